@@ -1,0 +1,37 @@
+//! What a page says about itself between `---` or `+++`, already in Chartroom's own names.
+
+use serde::{Deserialize, Serialize};
+
+/// The front matter of one page. Every key is optional; the names that other generators use for the same thing are
+/// folded into these by `parse`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FrontMatter {
+    /// `title`.
+    pub title: Option<String>,
+    /// `link_title`: the short title in navigation.
+    pub link_title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `weight`: the order among siblings; smaller first, pages without one after those with one.
+    pub weight: Option<f64>,
+    /// `slug`: replaces the last part of the page's URL.
+    pub slug: Option<String>,
+    /// `url`: replaces the whole path of the page's URL.
+    pub url: Option<String>,
+    /// `aliases`: old URLs that redirect here.
+    pub aliases: Vec<String>,
+    /// `draft`.
+    pub draft: bool,
+    /// `date`, as written.
+    pub date: Option<String>,
+    /// `updated`, as written.
+    pub updated: Option<String>,
+    /// `template`: a file of the theme that renders this page in place of `page.html`.
+    pub template: Option<String>,
+    /// `tags`.
+    pub tags: Vec<String>,
+    /// `authors`.
+    pub authors: Vec<String>,
+    /// `extra`: anything, handed to templates as it is.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}

@@ -1,0 +1,12 @@
+//! Plain data that the stages hand to each other: pages, diagrams, references, positions. No I/O, no behaviour beyond
+//! reading a value out of itself.
+
+mod diagram;
+mod front_matter;
+mod page;
+mod position;
+
+pub use diagram::{Diagram, DiagramData};
+pub use front_matter::FrontMatter;
+pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin};
+pub use position::{LineStart, Position, SourceMap, Span};
