@@ -5,3 +5,15 @@
 pub mod model;
 
 pub mod diagnostics;
+
+pub mod config;
+
+pub mod load;
+
+pub mod link;
+
+pub mod cache;
+
+pub mod highlight;
+
+pub mod write;

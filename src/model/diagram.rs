@@ -34,3 +34,12 @@ pub struct DiagramData {
     /// `caption`.
     pub caption: Option<String>,
 }
+
+/// A click target inside a diagram.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiagramLink {
+    /// The address as written.
+    pub target: String,
+    /// Its bytes in [`Diagram::source`].
+    pub range: std::ops::Range<usize>,
+}

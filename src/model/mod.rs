@@ -6,7 +6,7 @@ mod front_matter;
 mod page;
 mod position;
 
-pub use diagram::{Diagram, DiagramData};
+pub use diagram::{Diagram, DiagramData, DiagramLink};
 pub use front_matter::FrontMatter;
 pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin};
 pub use position::{LineStart, Position, SourceMap, Span};

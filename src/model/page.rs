@@ -70,8 +70,9 @@ pub enum Part {
     Url(usize),
     /// The figure of the `.mmd` file that `Page::references[i]` (an image alone in its paragraph) names goes here.
     Include(usize),
-    /// The text of the figure reference `Page::references[i]` goes here (such as `Figure 2`), inside a link.
-    FigureText(usize),
+    /// The figure reference `Page::references[i]` goes here: a link `Figure 2`, or the plain text `@id` where there is no
+    /// such figure.
+    FigureRef(usize),
 }
 
 /// A fenced or indented code block that is no diagram.

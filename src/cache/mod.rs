@@ -1,0 +1,232 @@
+//! Remembers the results of pure functions by the content they were made from, in one file under `.chartroom/`. It can be
+//! deleted at any time, and a broken or foreign file counts as empty.
+//!
+//! Layout of the file: [`MAGIC`], then records of a 16-byte key, the age (4 bytes: saves since the record was last used),
+//! the length (4 bytes) and the value, all little-endian. It is written beside and renamed, so that two processes that
+//! share it at worst forget what the other found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+/// First bytes of the file; changes with the layout and with the program's version.
+const MAGIC: &str = concat!("chartroom cache 1, program ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// Bytes that the file may have; the oldest records leave first.
+const MAX_BYTES: usize = 512 * 1024 * 1024;
+
+/// Names a result: a hash of the function's name and of everything that its result depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key([u8; 16]);
+
+impl Key {
+    /// The key of `function` applied to `parts`. Parts are told apart by their length.
+    pub fn new(function: &str, parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        for part in std::iter::once(&function.as_bytes()).chain(parts) {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let digest = hash.finalize();
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest[..16]);
+        Self(key)
+    }
+
+    /// The key as bytes, to be part of another key.
+    pub const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+/// The cache of one site.
+pub struct Cache {
+    file: Option<PathBuf>,
+    stored: Vec<u8>,
+    index: BTreeMap<Key, Record>,
+    state: Mutex<State>,
+}
+
+struct Record {
+    age: u32,
+    range: Range<usize>,
+}
+
+#[derive(Default)]
+struct State {
+    fresh: BTreeMap<Key, Vec<u8>>,
+    used: BTreeSet<Key>,
+}
+
+impl Cache {
+    /// A cache that keeps nothing.
+    pub fn none() -> Self {
+        Self {
+            file: None,
+            stored: Vec::new(),
+            index: BTreeMap::new(),
+            state: Mutex::default(),
+        }
+    }
+
+    /// Opens the cache in `folder`, which need not exist.
+    pub fn open(folder: &Path) -> Self {
+        let file = folder.join("cache.bin");
+        let stored = std::fs::metadata(&file)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= 2 * MAX_BYTES as u64)
+            .then(|| std::fs::read(&file).ok())
+            .flatten()
+            .unwrap_or_default();
+        let index = read_index(&stored).unwrap_or_default();
+        Self {
+            file: Some(file),
+            stored,
+            index,
+            state: Mutex::default(),
+        }
+    }
+
+    /// The remembered result, or else the one that `make` returns, which is remembered if `keep` says so.
+    pub fn remember<T, F>(&self, key: Key, keep: fn(&T) -> bool, make: F) -> T
+    where
+        T: Serialize + DeserializeOwned,
+        F: FnOnce() -> T,
+    {
+        if let Some(record) = self.index.get(&key)
+            && let Ok(value) = postcard::from_bytes(&self.stored[record.range.clone()])
+        {
+            self.lock().used.insert(key);
+            return value;
+        }
+        let value = make();
+        if self.file.is_some()
+            && keep(&value)
+            && let Ok(bytes) = postcard::to_stdvec(&value)
+        {
+            self.lock().fresh.insert(key, bytes);
+        }
+        value
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Writes the file if anything new was found. A cache that cannot be written is no error of a build.
+    pub fn save(self) {
+        let Some(file) = &self.file else {
+            return;
+        };
+        let state = self.lock();
+        if !state.fresh.is_empty() {
+            // A cache that cannot be kept only costs time.
+            let _ = self.write(file, &state);
+        }
+    }
+
+    fn write(&self, file: &Path, state: &State) -> std::io::Result<()> {
+        let mut size = MAGIC.len();
+        let mut fits = |length: usize| {
+            size += 24 + length;
+            size <= MAX_BYTES
+        };
+        let mut kept: Vec<(u32, Key, &[u8])> = Vec::new();
+        let fresh = state.fresh.iter().map(|(key, value)| (0, *key, value.as_slice()));
+        let mut old: Vec<(u32, Key, &[u8])> = self
+            .index
+            .iter()
+            .filter(|(key, _)| !state.fresh.contains_key(key))
+            .map(|(key, record)| {
+                let age = if state.used.contains(key) { 0 } else { record.age.saturating_add(1) };
+                (age, *key, &self.stored[record.range.clone()])
+            })
+            .collect();
+        old.sort_by_key(|(age, key, _)| (*age, *key));
+        kept.extend(fresh.chain(old).take_while(|(_, _, value)| fits(value.len())));
+
+        let folder = file.parent().unwrap_or_else(|| Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let temporary = folder.join(format!("cache.{}.tmp", std::process::id()));
+        let result = (|| {
+            let mut out = std::io::BufWriter::new(std::fs::File::create(&temporary)?);
+            out.write_all(MAGIC.as_bytes())?;
+            for (age, key, value) in kept {
+                let Ok(length) = u32::try_from(value.len()) else {
+                    continue;
+                };
+                out.write_all(&key.0)?;
+                out.write_all(&age.to_le_bytes())?;
+                out.write_all(&length.to_le_bytes())?;
+                out.write_all(value)?;
+            }
+            out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            std::fs::rename(&temporary, file)
+        })();
+        if result.is_err() {
+            let _ = std::fs::remove_file(&temporary);
+        }
+        result
+    }
+}
+
+/// Where each record lies; `None` where the bytes are no cache of this version.
+fn read_index(stored: &[u8]) -> Option<BTreeMap<Key, Record>> {
+    if !stored.starts_with(MAGIC.as_bytes()) {
+        return None;
+    }
+    let mut records = Vec::new();
+    let mut at = MAGIC.len();
+    while at < stored.len() {
+        let header = stored.get(at..at + 24)?;
+        let mut key = [0; 16];
+        key.copy_from_slice(&header[..16]);
+        let number = |range: Range<usize>| header[range].try_into().map(u32::from_le_bytes).ok();
+        let age = number(16..20)?;
+        let length = number(20..24)? as usize;
+        let range = at + 24..at + 24 + length;
+        stored.get(range.clone())?;
+        at = range.end;
+        records.push((Key(key), Record { age, range }));
+    }
+    Some(records.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn always(_: &String) -> bool {
+        true
+    }
+
+    #[test]
+    fn a_result_is_made_once_and_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = Key::new("upper", &[b"a"]);
+        let first = Cache::open(folder.path());
+        assert_eq!(first.remember(key, always, || "A".to_owned()), "A");
+        first.save();
+        let second = Cache::open(folder.path());
+        assert_eq!(second.remember(key, always, || "made again".to_owned()), "A");
+        assert_eq!(second.remember(Key::new("lower", &[b"a"]), always, || "a".to_owned()), "a");
+    }
+
+    #[test]
+    fn a_damaged_file_counts_as_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("cache.bin"), [MAGIC.as_bytes(), &[1; 30]].concat()).unwrap();
+        let cache = Cache::open(folder.path());
+        assert_eq!(cache.remember(Key::new("x", &[]), always, || "new".to_owned()), "new");
+    }
+
+    #[test]
+    fn parts_are_told_apart() {
+        assert_ne!(Key::new("f", &[b"ab", b"c"]), Key::new("f", &[b"a", b"bc"]));
+    }
+}

@@ -1,0 +1,473 @@
+//! The sections of `site.toml` as plain data, and how each is read.
+
+use std::collections::BTreeMap;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::nav::{self, NavEntry};
+use super::reader::{ConfigFault, Faults, Table};
+use crate::diagnostics::Severity;
+use crate::model::Span;
+
+/// Everything that `site.toml` says, with defaults filled in.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `[site]`.
+    pub site: Site,
+    /// `[build]`.
+    pub build: Build,
+    /// `[nav] items`; `None` derives the navigation from the folders.
+    pub nav: Option<Vec<NavEntry>>,
+    /// `[diagrams]`.
+    pub diagrams: Diagrams,
+    /// `[markdown]`.
+    pub markdown: Markdown,
+    /// `[redirects]`: old path to new page path or URL, with the place of each.
+    pub redirects: Vec<(String, String, Span)>,
+    /// `[check.severity]`.
+    pub severity: BTreeMap<String, Severity>,
+    /// `[extra]`: handed to templates as it is.
+    pub extra: serde_json::Value,
+}
+
+/// `[site]`.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// `title`.
+    pub title: String,
+    /// `base_url`; without one the site has no canonical URLs and no sitemap.
+    pub base_url: Option<BaseUrl>,
+    /// `description`.
+    pub description: String,
+    /// `language`, a BCP 47 tag; `en` by default.
+    pub language: String,
+    /// `author`.
+    pub author: String,
+    /// `repository`: the URL of the repository's page.
+    pub repository: Option<String>,
+    /// `edit_url`: prefix of a page's edit link, to which the page's path in the repository is added.
+    pub edit_url: Option<String>,
+    /// `logo`, a path in the content or static folder.
+    pub logo: Option<String>,
+    /// `favicon`, likewise.
+    pub favicon: Option<String>,
+    /// `image`, likewise: the picture of Open Graph.
+    pub image: Option<String>,
+    /// `extra_css`, likewise.
+    pub extra_css: Vec<String>,
+    /// `extra_js`, likewise.
+    pub extra_js: Vec<String>,
+    /// `theme`: the folder under `themes/`; `default` by default.
+    pub theme: String,
+}
+
+/// `[build]`.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// `content`, relative to the root; `content` by default.
+    pub content: String,
+    /// `output`; `public` by default.
+    pub output: String,
+    /// `static`; `static` by default.
+    pub static_files: String,
+    /// `pretty_urls`; true by default.
+    pub pretty_urls: bool,
+    /// `drafts`; false by default.
+    pub drafts: bool,
+    /// `ignore`: globs relative to the content folder.
+    pub ignore: GlobSet,
+}
+
+/// `[diagrams]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagrams {
+    /// `look`: `classic`, `handDrawn` or `neo`.
+    pub look: String,
+    /// `curve` of flowchart edges, one of Mermaid's names.
+    pub curve: Option<String>,
+    /// `max_nodes`; 2,000 by default.
+    pub max_nodes: usize,
+    /// `max_edges`; 4,000 by default.
+    pub max_edges: usize,
+    /// `theme_variables`: Mermaid's names and values.
+    pub theme_variables: BTreeMap<String, String>,
+}
+
+/// What becomes of HTML that is written in a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RawHtml {
+    /// Kept as it is: only for content that is trusted.
+    Allow,
+    /// Kept as far as it cannot run or load anything.
+    #[default]
+    Sanitize,
+    /// Shown as text.
+    Escape,
+}
+
+/// `[markdown]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Markdown {
+    /// `raw_html`.
+    pub raw_html: RawHtml,
+    /// `math`: `$…$` and `$$…$$` become MathML; false by default.
+    pub math: bool,
+}
+
+/// The address at which the site will stand: an origin and a path that ends in `/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    origin: String,
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads `https://host/path`; query and fragment are refused.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the address.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let rest = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"))
+            .ok_or("it must begin with https:// or http://")?;
+        if rest.contains(['?', '#']) {
+            return Err("it must not have a query or a fragment".to_owned());
+        }
+        let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^');
+        if !rest.chars().all(allowed) {
+            return Err("it has a character that an address cannot have; percent-encode it".to_owned());
+        }
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if host.is_empty() {
+            return Err("the host is missing".to_owned());
+        }
+        let scheme = &text[..text.len() - rest.len()];
+        let path = path.trim_matches('/');
+        Ok(Self {
+            origin: format!("{scheme}{host}"),
+            path: if path.is_empty() {
+                "/".to_owned()
+            } else {
+                format!("/{path}/")
+            },
+        })
+    }
+
+    /// The path of the site's root: `/` or `/docs/`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The full address of a path that begins with `/` and counts from the site's root.
+    pub fn join(&self, path: &str) -> String {
+        format!("{}{}{}", self.origin, self.path, path.trim_start_matches('/'))
+    }
+}
+
+impl Config {
+    /// Reads the text of `site.toml`.
+    ///
+    /// # Errors
+    /// All faults of the file, in order of their place.
+    pub fn parse(text: &str) -> Result<Self, Vec<ConfigFault>> {
+        let table = match DeTable::parse(text) {
+            Ok(table) => table.into_inner(),
+            Err(error) => {
+                return Err(vec![ConfigFault {
+                    span: Span::of(text, error.span().unwrap_or(0..0)),
+                    message: error.message().to_owned(),
+                    help: "site.toml must be valid TOML".to_owned(),
+                }]);
+            }
+        };
+        let faults = Faults::new(text);
+        let mut root = Table::new("", table, &faults);
+        let site = site(root.table("site"));
+        let build = build(root.table("build"));
+        let nav = navigation(root.table("nav"), text);
+        let diagrams = diagrams(root.table("diagrams"));
+        let markdown = markdown(root.table("markdown"));
+        let severity = severity(root.table("check"));
+        let redirects = root
+            .table("redirects")
+            .string_map()
+            .into_iter()
+            .map(|(from, to)| {
+                let place = Span::of(text, from.span());
+                (from.into_inner(), to.into_inner(), place)
+            })
+            .collect();
+        let extra = root
+            .take("extra")
+            .map_or(serde_json::Value::Null, |value| json(value.into_inner()));
+        root.finish();
+        let list = faults.into_list();
+        if list.is_empty() {
+            Ok(Self {
+                site,
+                build,
+                nav,
+                diagrams,
+                markdown,
+                redirects,
+                severity,
+                extra,
+            })
+        } else {
+            Err(list)
+        }
+    }
+}
+
+fn site(mut table: Table<'_, '_, '_>) -> Site {
+    let base_url = table.spanned_string("base_url").and_then(|text| {
+        if text.get_ref().is_empty() {
+            return None;
+        }
+        match BaseUrl::parse(text.get_ref()) {
+            Ok(url) => Some(url),
+            Err(reason) => {
+                table.faults.add(
+                    text.span(),
+                    format!("`site.base_url` is not an address: {reason}"),
+                    "write it like `https://docs.example.org/atlas/`".to_owned(),
+                );
+                None
+            }
+        }
+    });
+    let repository = web_address(&mut table, "repository");
+    let edit_url = web_address(&mut table, "edit_url");
+    let theme = table.spanned_string("theme");
+    if let Some(name) = &theme
+        && (name.get_ref().is_empty() || name.get_ref().contains(['/', '\\']) || name.get_ref().starts_with('.'))
+    {
+        table.faults.add(
+            name.span(),
+            format!("`site.theme` must be the name of a folder in `themes/`, not `{}`", name.get_ref()),
+            String::new(),
+        );
+    }
+    let plain = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
+    let site = Site {
+        title: table.string("title").unwrap_or_else(|| "Untitled site".to_owned()),
+        base_url,
+        description: table.string("description").unwrap_or_default(),
+        language: table.string("language").unwrap_or_else(|| "en".to_owned()),
+        author: table.string("author").unwrap_or_default(),
+        repository,
+        edit_url,
+        logo: table.string("logo"),
+        favicon: table.string("favicon"),
+        image: table.string("image"),
+        extra_css: plain(table.strings("extra_css")),
+        extra_js: plain(table.strings("extra_js")),
+        theme: theme.map_or_else(|| "default".to_owned(), Spanned::into_inner),
+    };
+    table.finish();
+    site
+}
+
+fn web_address(table: &mut Table<'_, '_, '_>, key: &'static str) -> Option<String> {
+    let text = table.spanned_string(key)?;
+    if text.get_ref().is_empty() {
+        return None;
+    }
+    if text.get_ref().starts_with("https://") || text.get_ref().starts_with("http://") {
+        return Some(text.into_inner());
+    }
+    table.faults.add(
+        text.span(),
+        format!("`site.{key}` must begin with https:// or http://"),
+        String::new(),
+    );
+    None
+}
+
+fn build(mut table: Table<'_, '_, '_>) -> Build {
+    let mut ignore = GlobSetBuilder::new();
+    for glob in table.strings("ignore") {
+        match GlobBuilder::new(glob.get_ref()).literal_separator(true).build() {
+            Ok(parsed) => {
+                ignore.add(parsed);
+            }
+            Err(error) => table.faults.add(
+                glob.span(),
+                format!("`{}` is not a glob: {}", glob.get_ref(), error.kind()),
+                "write it like `drafts/**` or `**/*.tmp.md`".to_owned(),
+            ),
+        }
+    }
+    let folder = |table: &mut Table<'_, '_, '_>, key: &'static str, default: &str| {
+        table.string(key).map_or_else(
+            || default.to_owned(),
+            |path| {
+                let trimmed = path.trim_end_matches('/');
+                if trimmed.is_empty() { path.clone() } else { trimmed.to_owned() }
+            },
+        )
+    };
+    let build = Build {
+        content: folder(&mut table, "content", "content"),
+        output: folder(&mut table, "output", "public"),
+        static_files: folder(&mut table, "static", "static"),
+        pretty_urls: table.boolean("pretty_urls", true),
+        drafts: table.boolean("drafts", false),
+        ignore: ignore.build().unwrap_or_else(|_| GlobSet::empty()),
+    };
+    table.finish();
+    build
+}
+
+fn navigation(mut table: Table<'_, '_, '_>, text: &str) -> Option<Vec<NavEntry>> {
+    let items = table
+        .take("items")
+        .map(|items| nav::entries(items, text, table.faults, 1));
+    table.finish();
+    items
+}
+
+/// Mermaid's names for the curve of an edge.
+const CURVES: [&str; 12] = [
+    "basis", "bumpX", "bumpY", "cardinal", "catmullRom", "linear", "monotoneX", "monotoneY", "natural", "step",
+    "stepAfter", "stepBefore",
+];
+
+fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
+    let looks = [("classic", "classic"), ("handDrawn", "handDrawn"), ("neo", "neo")];
+    let curves: Vec<(&str, &str)> = CURVES.iter().map(|name| (*name, *name)).collect();
+    let variables = table.table("theme_variables");
+    let diagrams = Diagrams {
+        look: table.choice("look", &looks).unwrap_or("classic").to_owned(),
+        curve: table.choice("curve", &curves).map(str::to_owned),
+        max_nodes: table.count("max_nodes", 2_000),
+        max_edges: table.count("max_edges", 4_000),
+        theme_variables: variables
+            .string_map()
+            .into_iter()
+            .map(|(key, value)| (key.into_inner(), value.into_inner()))
+            .collect(),
+    };
+    table.finish();
+    diagrams
+}
+
+fn markdown(mut table: Table<'_, '_, '_>) -> Markdown {
+    let words = [
+        ("allow", RawHtml::Allow),
+        ("sanitize", RawHtml::Sanitize),
+        ("escape", RawHtml::Escape),
+    ];
+    let markdown = Markdown {
+        raw_html: table.choice("raw_html", &words).unwrap_or_default(),
+        math: table.boolean("math", false),
+    };
+    table.finish();
+    markdown
+}
+
+fn severity(mut table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
+    let inner = table.table("severity");
+    let faults = inner.faults;
+    let mut map = BTreeMap::new();
+    for (code, word) in inner.string_map() {
+        let level = match word.get_ref().as_str() {
+            "error" => Severity::Error,
+            "warning" => Severity::Warning,
+            "off" => Severity::Off,
+            other => {
+                faults.add(
+                    word.span(),
+                    format!("a severity is error, warning or off, not `{other}`"),
+                    String::new(),
+                );
+                continue;
+            }
+        };
+        if crate::diagnostics::codes::find(code.get_ref()).is_none() {
+            let names: Vec<&str> = crate::diagnostics::codes::ALL.iter().map(|entry| entry.code).collect();
+            faults.add(
+                code.span(),
+                format!("there is no check `{}`", code.get_ref()),
+                crate::diagnostics::nearest(code.get_ref(), &names)
+                    .map(|name| format!("did you mean `{name}`?"))
+                    .unwrap_or_default(),
+            );
+            continue;
+        }
+        map.insert(code.into_inner(), level);
+    }
+    table.finish();
+    map
+}
+
+/// A TOML value as JSON, for templates; dates become strings.
+fn json(value: DeValue<'_>) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        DeValue::String(text) => Value::String(text.into_owned()),
+        DeValue::Integer(number) => number
+            .as_str()
+            .parse::<i64>()
+            .map_or_else(|_| Value::String(number.to_string()), Value::from),
+        DeValue::Float(number) => number
+            .as_str()
+            .parse::<f64>()
+            .map_or_else(|_| Value::String(number.to_string()), Value::from),
+        DeValue::Boolean(flag) => Value::Bool(flag),
+        DeValue::Datetime(date) => Value::String(date.to_string()),
+        DeValue::Array(list) => list.into_iter().map(|item| json(item.into_inner())).collect(),
+        DeValue::Table(table) => Value::Object(
+            table
+                .into_iter()
+                .map(|(key, value)| (key.into_inner().into_owned(), json(value.into_inner())))
+                .collect(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::NavTarget;
+
+    fn faults(text: &str) -> Vec<String> {
+        Config::parse(text).err().unwrap_or_default()
+            .into_iter()
+            .map(|fault| format!("{}:{} {} ({})", fault.span.start.line, fault.span.start.column, fault.message, fault.help))
+            .collect()
+    }
+
+    #[test]
+    fn every_fault_of_a_file_is_reported_with_its_place() {
+        assert_eq!(
+            faults("[site]\ntitel = \"x\"\nbase_url = 3\n[markdown]\nraw_html = \"alow\"\n"),
+            [
+                "2:1 unknown key `titel` in [site] (did you mean `title`?)",
+                "3:12 `site.base_url` must be a string, not a number ()",
+                "5:12 `markdown.raw_html` must be one of allow, sanitize, escape, not `alow` (did you mean `allow`?)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_base_url_keeps_its_sub_path() {
+        let url = BaseUrl::parse("https://example.org/docs").unwrap();
+        assert_eq!(url.path(), "/docs/");
+        assert_eq!(url.join("/a/b/"), "https://example.org/docs/a/b/");
+        assert_eq!(BaseUrl::parse("https://example.org").unwrap().path(), "/");
+        assert!(BaseUrl::parse("https://example.org/\"><script>").is_err());
+    }
+
+    #[test]
+    fn navigation_reads_pages_titles_and_sections() {
+        let config = Config::parse("[nav]\nitems = [\"index.md\", { title = \"Guide\", items = [\"a.md\"] }]\n").unwrap();
+        let nav = config.nav.unwrap();
+        assert_eq!(nav[0].target, NavTarget::Page("index.md".to_owned()));
+        assert_eq!(nav[1].title.as_deref(), Some("Guide"));
+        assert_eq!(nav[1].items[0].target, NavTarget::Page("a.md".to_owned()));
+    }
+}

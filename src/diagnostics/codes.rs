@@ -1,0 +1,66 @@
+//! Every finding code with its default severity: the one table that configuration, documentation and tests read.
+
+use super::{Code, Severity};
+
+/// A code and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeEntry {
+    /// The stable name.
+    pub code: Code,
+    /// Severity unless `[check.severity]` says otherwise.
+    pub severity: Severity,
+    /// One line for lists.
+    pub summary: &'static str,
+}
+
+const fn error(code: Code, summary: &'static str) -> CodeEntry {
+    CodeEntry { code, severity: Severity::Error, summary }
+}
+
+const fn warning(code: Code, summary: &'static str) -> CodeEntry {
+    CodeEntry { code, severity: Severity::Warning, summary }
+}
+
+/// All codes, by name.
+pub const ALL: &[CodeEntry] = &[
+    error("broken-anchor", "A link names a heading or figure that the page does not have"),
+    error("broken-asset", "An image or file that a page uses does not exist"),
+    error("broken-click", "A click target inside a diagram does not exist"),
+    error("broken-figure", "`@id` names no figure of the site"),
+    error("broken-link", "A link to a page that does not exist"),
+    warning("diagram-feature", "A diagram is drawn without something that the engine lacks"),
+    error("diagram-limit", "A diagram is larger than what is drawn"),
+    error("diagram-syntax", "Mermaid refuses the diagram"),
+    error("diagram-timeout", "Drawing a diagram took longer than the time limit"),
+    error("diagram-unknown-kind", "The first word of a diagram names no kind of diagram"),
+    error("duplicate-id", "Two figures, or two headings of a page, are given the same id"),
+    error("duplicate-url", "Two pages, or a page and a file, claim the same URL"),
+    warning("fence-attribute", "The attributes of a diagram's fence cannot be read"),
+    error("front-matter", "Front matter with a syntax error or a value of the wrong type"),
+    warning("front-matter-key", "Front matter with a key that means nothing here"),
+    error("internal-error", "A fault of Chartroom itself"),
+    error("math-syntax", "A formula that cannot be read"),
+    error("nav-missing-page", "`[nav]` names a page that does not exist"),
+    error("not-utf8", "A page is not valid UTF-8"),
+    error("outside-site", "A symbolic link leads out of the site"),
+    error("page-too-large", "A page is larger than what is read"),
+    warning("raw-html", "HTML that runs or loads something was removed"),
+    warning("reserved-url", "Content stands where Chartroom puts a page of its own"),
+    error("unclosed-fence", "A code fence is never closed"),
+    error("unreadable-file", "A file of the content cannot be read"),
+];
+
+/// The entry of a code.
+pub fn find(code: &str) -> Option<&'static CodeEntry> {
+    ALL.iter().find(|entry| entry.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        assert!(ALL.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+}

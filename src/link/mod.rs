@@ -1,0 +1,79 @@
+//! Joins the pages into a site. In: parsed pages, diagram files and what the engine found in them. Out: an immutable
+//! [`Site`] in which every page has its URL, every figure its id and number, every reference its target, and findings for
+//! all that leads nowhere.
+
+mod backlinks;
+mod figures;
+pub mod href;
+mod navigation;
+mod resolve;
+mod site;
+mod urls;
+
+use crate::config::Config;
+use crate::diagnostics::Finding;
+use crate::load::Asset;
+use crate::model::{Diagram, DiagramLink, Page};
+
+pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
+
+/// A `.mmd` file.
+#[derive(Debug, Clone)]
+pub struct DiagramFile {
+    /// Relative to the site's root.
+    pub file: String,
+    /// Relative to the content folder.
+    pub path: String,
+    /// What it holds.
+    pub diagram: Diagram,
+    /// The click targets in it.
+    pub links: Vec<DiagramLink>,
+}
+
+/// A page and the click targets of each of its diagrams.
+#[derive(Debug, Clone)]
+pub struct PageInput {
+    /// The page.
+    pub page: Page,
+    /// For each of `page.diagrams`, the click targets in it.
+    pub links: Vec<Vec<DiagramLink>>,
+}
+
+/// What `link` joins.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// Configuration.
+    pub config: &'a Config,
+    /// Pages in order of their path, drafts left out unless they are wanted.
+    pub pages: Vec<PageInput>,
+    /// Paths of the pages left out as drafts.
+    pub drafts: Vec<String>,
+    /// `.mmd` files in order of their path.
+    pub diagrams: Vec<DiagramFile>,
+    /// Files that are copied.
+    pub assets: Vec<Asset>,
+}
+
+/// Joins everything.
+pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let config = input.config;
+    let placed = urls::assign(config, input.pages, &input.assets, &mut findings);
+    let (figures, slots) = figures::assign(&placed, input.diagrams, &mut findings);
+    let resolver = resolve::Resolver::new(config, &placed, &figures, &input.assets, &input.drafts);
+    let resolved = resolver.all(&placed, &figures, &slots, &mut findings);
+    let redirects = urls::redirects(config, &placed, &mut findings);
+    let nav = navigation::build(config, &placed, &mut findings);
+    let backlinks = backlinks::collect(&resolved.pages);
+    let order = navigation::reading_order(&nav);
+    let pages = site::assemble(placed, slots, resolved.pages, backlinks, &order);
+    let figures = site::with_links(figures, resolved.figures);
+    let site = Site {
+        pages,
+        figures,
+        nav,
+        redirects,
+        assets: input.assets,
+    };
+    (site, findings)
+}

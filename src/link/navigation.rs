@@ -1,0 +1,164 @@
+//! The navigation: the explicit tree of `[nav]`, or one derived from the folders, never both.
+
+use std::collections::BTreeMap;
+
+use super::figures::readable;
+use super::site::NavNode;
+use super::urls::{Placed, file_stem};
+use crate::config::{Config, NavEntry, NavTarget};
+use crate::diagnostics::{Finding, nearest};
+
+/// Builds the tree.
+pub fn build(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>) -> Vec<NavNode> {
+    match &config.nav {
+        Some(entries) => {
+            let by_path: BTreeMap<&str, usize> = placed
+                .iter()
+                .enumerate()
+                .map(|(index, page)| (page.input.page.path.as_str(), index))
+                .collect();
+            explicit(entries, placed, &by_path, findings)
+        }
+        None => derived(placed),
+    }
+}
+
+/// Pages in the order in which the navigation names them, each once: the order of "previous" and "next".
+pub fn reading_order(nav: &[NavNode]) -> Vec<usize> {
+    fn visit(nodes: &[NavNode], seen: &mut std::collections::BTreeSet<usize>, order: &mut Vec<usize>) {
+        for node in nodes {
+            if let Some(page) = node.page
+                && seen.insert(page)
+            {
+                order.push(page);
+            }
+            visit(&node.children, seen, order);
+        }
+    }
+    let mut order = Vec::new();
+    visit(nav, &mut std::collections::BTreeSet::new(), &mut order);
+    order
+}
+
+/// The title of a page in the navigation.
+fn title(page: &Placed) -> String {
+    let page = &page.input.page;
+    page.meta.link_title.clone().unwrap_or_else(|| page.title.clone())
+}
+
+fn explicit(entries: &[NavEntry], placed: &[Placed], by_path: &BTreeMap<&str, usize>, findings: &mut Vec<Finding>) -> Vec<NavNode> {
+    let mut nodes = Vec::new();
+    for entry in entries {
+        let children = explicit(&entry.items, placed, by_path, findings);
+        let mut node = NavNode {
+            title: entry.title.clone().unwrap_or_default(),
+            page: None,
+            url: None,
+            children,
+        };
+        match &entry.target {
+            NavTarget::Page(path) => {
+                let Some(&page) = by_path.get(path.trim_start_matches("./")) else {
+                    let names: Vec<&str> = by_path.keys().copied().collect();
+                    let help = nearest(path, &names).map_or_else(
+                        || "write the path of a page, relative to the content folder, or remove the entry".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    findings.push(
+                        Finding::error("nav-missing-page", "site.toml", entry.span, format!("the navigation names `{path}`, which does not exist"))
+                            .with_help(help),
+                    );
+                    if !node.children.is_empty() {
+                        nodes.push(node);
+                    }
+                    continue;
+                };
+                node.page = Some(page);
+                if entry.title.is_none() {
+                    node.title = title(&placed[page]);
+                }
+            }
+            NavTarget::Url(url) => node.url = Some(url.clone()),
+            NavTarget::None => {
+                if node.children.is_empty() {
+                    continue;
+                }
+            }
+        }
+        nodes.push(node);
+    }
+    nodes
+}
+
+/// A folder on its way to becoming an entry.
+#[derive(Default)]
+struct Folder {
+    index: Option<usize>,
+    pages: Vec<usize>,
+    folders: BTreeMap<String, Self>,
+}
+
+fn derived(placed: &[Placed]) -> Vec<NavNode> {
+    let mut top = Folder::default();
+    for (number, page) in placed.iter().enumerate() {
+        let path = &page.input.page.path;
+        let mut folder = &mut top;
+        let parts: Vec<&str> = path.split('/').collect();
+        for part in &parts[..parts.len() - 1] {
+            folder = folder.folders.entry((*part).to_owned()).or_default();
+        }
+        let stem = file_stem(path);
+        let is_index = stem.eq_ignore_ascii_case("index") || (stem.eq_ignore_ascii_case("readme") && folder.index.is_none());
+        if is_index {
+            folder.pages.extend(folder.index.take());
+            folder.index = Some(number);
+        } else {
+            folder.pages.push(number);
+        }
+    }
+    let mut nodes = children(&top, placed);
+    if let Some(index) = top.index {
+        nodes.insert(
+            0,
+            NavNode {
+                title: title(&placed[index]),
+                page: Some(index),
+                url: None,
+                children: Vec::new(),
+            },
+        );
+    }
+    nodes
+}
+
+/// Entries by weight, then title, then path.
+fn children(folder: &Folder, placed: &[Placed]) -> Vec<NavNode> {
+    let weight = |page: Option<usize>| page.and_then(|page| placed[page].input.page.meta.weight).unwrap_or(f64::INFINITY);
+    let mut entries: Vec<(f64, String, NavNode)> = Vec::new();
+    for &page in &folder.pages {
+        let title = title(&placed[page]);
+        let node = NavNode {
+            title: title.clone(),
+            page: Some(page),
+            url: None,
+            children: Vec::new(),
+        };
+        entries.push((weight(Some(page)), title.to_lowercase(), node));
+    }
+    for (name, inner) in &folder.folders {
+        let nodes = children(inner, placed);
+        if nodes.is_empty() && inner.index.is_none() {
+            continue;
+        }
+        let title = inner.index.map_or_else(|| readable(name), |index| title(&placed[index]));
+        let node = NavNode {
+            title: title.clone(),
+            page: inner.index,
+            url: None,
+            children: nodes,
+        };
+        entries.push((weight(inner.index), title.to_lowercase(), node));
+    }
+    entries.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    entries.into_iter().map(|(_, _, node)| node).collect()
+}

@@ -1,0 +1,248 @@
+//! Where each page stands: from its path, or `slug` or `url` of its front matter; and the redirects that lead to it.
+
+use std::collections::BTreeMap;
+
+use super::href;
+use super::site::{Redirect, RedirectTarget};
+use super::PageInput;
+use crate::config::Config;
+use crate::diagnostics::Finding;
+use crate::load::Asset;
+use crate::model::{Position, Span};
+
+/// A page with its address.
+#[derive(Debug)]
+pub struct Placed {
+    /// The page and its diagrams' links.
+    pub input: PageInput,
+    /// `/guide/start/`.
+    pub url: String,
+    /// `guide/start/index.html`.
+    pub output: String,
+}
+
+/// Gives every page its address. Of two pages at one address the first by path keeps it; the other is left out, with a
+/// finding, and so is a page that stands where a copied file does.
+pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings: &mut Vec<Finding>) -> Vec<Placed> {
+    let files: BTreeMap<&str, &str> = assets.iter().map(|asset| (asset.path.as_str(), asset.file.as_str())).collect();
+    let indexes: Vec<String> = pages
+        .iter()
+        .filter(|input| file_stem(&input.page.path).eq_ignore_ascii_case("index"))
+        .map(|input| folder(&input.page.path).to_owned())
+        .collect();
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    let mut placed = Vec::with_capacity(pages.len());
+    for input in pages {
+        let url = address(config, &input, &indexes, findings);
+        let output = output_of(&url);
+        let page = &input.page;
+        let owner = taken.get(&output).map(String::as_str).or_else(|| files.get(output.as_str()).copied());
+        if let Some(owner) = owner {
+            findings.push(
+                Finding::error(
+                    "duplicate-url",
+                    &page.file,
+                    Span::at(Position::START),
+                    format!("this page would stand at {url}, where {owner} stands already; it was left out"),
+                )
+                .with_help("rename one of the two, or give it another `slug` or `url`"),
+            );
+            continue;
+        }
+        taken.insert(output.clone(), page.file.clone());
+        placed.push(Placed { input, url, output });
+    }
+    placed
+}
+
+/// The pages that stand at old addresses: `aliases` of pages and `[redirects]`.
+pub fn redirects(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>) -> Vec<Redirect> {
+    let mut taken: BTreeMap<String, String> = placed
+        .iter()
+        .map(|page| (page.output.clone(), page.input.page.file.clone()))
+        .collect();
+    let mut list = Vec::new();
+    for (index, page) in placed.iter().enumerate() {
+        let file = &page.input.page.file;
+        for alias in &page.input.page.meta.aliases {
+            let Some(path) = clean_path(alias) else {
+                findings.push(
+                    Finding::error("front-matter", file, Span::at(Position::START), format!("the alias `{alias}` is not a path of this site"))
+                        .with_help("write it like `/old/page/`"),
+                );
+                continue;
+            };
+            let output = redirect_output(&path, alias);
+            if output == page.output {
+                continue;
+            }
+            if let Some(owner) = taken.get(&output) {
+                findings.push(
+                    Finding::error("duplicate-url", file, Span::at(Position::START), format!("the alias `{alias}` is where {owner} stands"))
+                        .with_help("remove the alias from one of the two"),
+                );
+                continue;
+            }
+            taken.insert(output.clone(), file.clone());
+            list.push(Redirect {
+                output,
+                target: RedirectTarget::Page(index, None),
+            });
+        }
+    }
+    for (from, to, span) in &config.redirects {
+        let wrong = |message: String, help: &str| Finding::error("broken-link", "site.toml", *span, message).with_help(help);
+        let Some(path) = clean_path(from) else {
+            findings.push(wrong(format!("the old address `{from}` is not a path of this site"), "write it like `/old/page/`"));
+            continue;
+        };
+        let output = redirect_output(&path, from);
+        if let Some(owner) = taken.get(&output) {
+            findings.push(Finding::error("duplicate-url", "site.toml", *span, format!("the old address `{from}` is where {owner} stands")));
+            continue;
+        }
+        let target = if to.starts_with("https://") || to.starts_with("http://") {
+            Some(RedirectTarget::Url(to.clone()))
+        } else {
+            find_page(placed, to)
+        };
+        let Some(target) = target else {
+            let paths: Vec<&str> = placed.iter().map(|page| page.input.page.path.as_str()).collect();
+            let help = crate::diagnostics::nearest(to, &paths).map(|path| format!("did you mean `{path}`?")).unwrap_or_default();
+            findings.push(wrong(format!("the redirect leads to `{to}`, which is no page"), &help));
+            continue;
+        };
+        taken.insert(output.clone(), "a redirect of site.toml".to_owned());
+        list.push(Redirect { output, target });
+    }
+    list.sort_by(|a, b| a.output.cmp(&b.output));
+    list
+}
+
+fn find_page(placed: &[Placed], to: &str) -> Option<RedirectTarget> {
+    let (path, anchor) = to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor.to_owned())));
+    let path = path.trim_start_matches('/');
+    placed
+        .iter()
+        .position(|page| page.input.page.path == path || page.url.trim_matches('/') == path.trim_matches('/'))
+        .map(|index| RedirectTarget::Page(index, anchor))
+}
+
+fn address(config: &Config, input: &PageInput, indexes: &[String], findings: &mut Vec<Finding>) -> String {
+    let page = &input.page;
+    let mut refused = |key: &str, value: &str, help: &str| {
+        findings.push(
+            Finding::error("front-matter", &page.file, Span::at(Position::START), format!("`{key}` cannot be `{value}`")).with_help(help),
+        );
+    };
+    if let Some(url) = &page.meta.url {
+        match clean_path(url) {
+            Some(path) if path.is_empty() => return "/".to_owned(),
+            Some(path) if has_extension(&path) => return format!("/{path}"),
+            Some(path) => return finish(config, &path),
+            None => refused("url", url, "write a path of this site, like `/guide/start/`"),
+        }
+    }
+    let parent = folder(&page.path);
+    let stem = file_stem(&page.path);
+    let is_index = stem.eq_ignore_ascii_case("index")
+        || (stem.eq_ignore_ascii_case("readme") && !indexes.iter().any(|folder| folder == parent));
+    let mut path = if is_index {
+        parent.to_owned()
+    } else if parent.is_empty() {
+        stem.to_owned()
+    } else {
+        format!("{parent}/{stem}")
+    };
+    if let Some(slug) = &page.meta.slug {
+        match clean_path(slug) {
+            Some(last) if !last.is_empty() && !last.contains('/') => {
+                path = match path.rsplit_once('/') {
+                    Some((above, _)) => format!("{above}/{last}"),
+                    None => last,
+                };
+            }
+            _ => refused("slug", slug, "a slug is one part of a path: no `/`, not `..`; for a whole path use `url`"),
+        }
+    }
+    if path.is_empty() {
+        return "/".to_owned();
+    }
+    if is_index && !config.build.pretty_urls {
+        return format!("/{path}/");
+    }
+    finish(config, &path)
+}
+
+fn finish(config: &Config, path: &str) -> String {
+    if config.build.pretty_urls {
+        format!("/{path}/")
+    } else {
+        format!("/{path}.html")
+    }
+}
+
+fn output_of(url: &str) -> String {
+    let path = url.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
+}
+
+fn redirect_output(path: &str, written: &str) -> String {
+    if !written.ends_with('/') && has_extension(path) {
+        path.to_owned()
+    } else if path.is_empty() {
+        "index.html".to_owned()
+    } else {
+        format!("{path}/index.html")
+    }
+}
+
+fn has_extension(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last.ends_with(".html") || last.ends_with(".htm")
+}
+
+/// A path of the site without slashes at its ends, decoded; `None` where it is none: another scheme or host, `..`, control
+/// characters.
+fn clean_path(text: &str) -> Option<String> {
+    if text.contains("://") || text.starts_with("//") || text.contains(['\\', '?', '#']) {
+        return None;
+    }
+    let decoded = href::decode(text)?;
+    let path = decoded.trim_matches('/');
+    let fine = |part: &str| {
+        part != "." && part != ".." && !part.chars().any(char::is_control) && part.len() <= 200 && !part.contains(['\\', ':'])
+    };
+    let parts_fine = path.is_empty() || path.split('/').all(|part| !part.is_empty() && fine(part));
+    parts_fine.then(|| path.to_owned())
+}
+
+/// The folder of a path, without its last `/`; empty for the top.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The name of a path's file without its extension.
+pub fn file_stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_path;
+
+    #[test]
+    fn a_path_out_of_the_site_is_refused() {
+        assert_eq!(clean_path("/old/page/").as_deref(), Some("old/page"));
+        assert_eq!(clean_path("/"), Some(String::new()));
+        assert_eq!(clean_path("/a/../../etc"), None);
+        assert_eq!(clean_path("/a/%2e%2e/b"), None);
+        assert_eq!(clean_path("https://example.org/"), None);
+        assert_eq!(clean_path("a//b"), None);
+    }
+}

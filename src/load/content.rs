@@ -1,0 +1,226 @@
+//! The content and static folders: pages and diagrams as text, everything else as assets that are only copied.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::ReadError;
+use crate::config::Build;
+use crate::diagnostics::Finding;
+use crate::model::{Position, Span};
+
+/// Bytes that a page or a `.mmd` file may have.
+pub const MAX_PAGE_BYTES: u64 = 10 * 1024 * 1024;
+
+/// A text of the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Relative to the site's root, with `/`.
+    pub file: String,
+    /// Relative to the content folder, with `/`.
+    pub path: String,
+    /// Its text, as it is on disk.
+    pub text: String,
+}
+
+/// A file that is copied as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Relative to the site's root.
+    pub file: String,
+    /// Where it goes in the output, and how pages name it: relative to the content or static folder, with `/`.
+    pub path: String,
+    /// Where it is.
+    pub location: PathBuf,
+}
+
+/// Everything that a site is made of, but for its theme.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Markdown files.
+    pub pages: Vec<SourceFile>,
+    /// `.mmd` files.
+    pub diagrams: Vec<SourceFile>,
+    /// Other files of the content folder, then those of the static folder.
+    pub assets: Vec<Asset>,
+    /// What could not be taken.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the content and static folders.
+///
+/// Hidden files and folders, and what `[build] ignore` names, are passed over. A symbolic link is followed within the
+/// site's root; one that leaves it is the finding `outside-site`.
+///
+/// # Errors
+/// When the content folder itself cannot be listed.
+pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
+    let content = root.join(&build.content);
+    std::fs::read_dir(&content).map_err(|source| ReadError {
+        action: "cannot list the content folder",
+        path: content.clone(),
+        source,
+    })?;
+    let mut sources = Sources::default();
+    let mut found = walk(root, &content, build, &mut sources.findings);
+    let statics = root.join(&build.static_files);
+    let static_files = if statics.is_dir() && statics != content {
+        walk(root, &statics, build, &mut sources.findings)
+    } else {
+        Vec::new()
+    };
+
+    let texts: Vec<(Asset, Kind)> = {
+        let (texts, assets): (Vec<_>, Vec<_>) = found
+            .drain(..)
+            .map(|asset| (kind(&asset.path), asset))
+            .partition(|(kind, _)| *kind != Kind::Asset);
+        sources.assets = assets.into_iter().map(|(_, asset)| asset).collect();
+        texts.into_iter().map(|(kind, asset)| (asset, kind)).collect()
+    };
+    sources.assets.extend(static_files);
+    let read: Vec<(Kind, Result<SourceFile, Finding>)> = texts
+        .into_par_iter()
+        .map(|(asset, kind)| (kind, read(asset)))
+        .collect();
+    for (kind, result) in read {
+        match (result, kind) {
+            (Ok(text), Kind::Page) => sources.pages.push(text),
+            (Ok(text), _) => sources.diagrams.push(text),
+            (Err(finding), _) => sources.findings.push(finding),
+        }
+    }
+    Ok(sources)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Page,
+    Diagram,
+    Asset,
+}
+
+fn kind(path: &str) -> Kind {
+    match path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()) {
+        Some(extension) if extension == "md" || extension == "markdown" => Kind::Page,
+        Some(extension) if extension == "mmd" || extension == "mermaid" => Kind::Diagram,
+        _ => Kind::Asset,
+    }
+}
+
+fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) -> Vec<Asset> {
+    let boundary = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut list = Vec::new();
+    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(folder);
+                let finding = Finding::error(
+                    "unreadable-file",
+                    &relative(root, path),
+                    Span::at(Position::START),
+                    format!("cannot be read: {}", reason(&error)),
+                );
+                findings.push(finding.with_help("mend the link or its permissions, or name it in `[build] ignore`"));
+                continue;
+            }
+        };
+        if entry.depth() == 0 {
+            continue;
+        }
+        let path = relative(folder, entry.path());
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if hidden || build.ignore.is_match(&path) {
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(&boundary)) {
+            let finding = Finding::error(
+                "outside-site",
+                &relative(root, entry.path()),
+                Span::at(Position::START),
+                "this symbolic link leads out of the site's folder and was not followed",
+            );
+            findings.push(finding.with_help("copy what it points at into the site, or name it in `[build] ignore`"));
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.file_type().is_file() {
+            if entry.path().to_str().is_none() {
+                findings.push(
+                    Finding::error("unreadable-file", &relative(root, entry.path()), Span::at(Position::START), "the name of this file is not valid UTF-8")
+                        .with_help("rename it"),
+                );
+                continue;
+            }
+            list.push(Asset {
+                file: relative(root, entry.path()),
+                path,
+                location: entry.into_path(),
+            });
+        }
+    }
+    list.sort_by(|a, b| a.path.cmp(&b.path));
+    list
+}
+
+fn reason(error: &walkdir::Error) -> String {
+    if error.loop_ancestor().is_some() {
+        "a symbolic link leads back to a folder above it".to_owned()
+    } else {
+        error.io_error().map_or_else(|| error.to_string(), ToString::to_string)
+    }
+}
+
+fn read(asset: Asset) -> Result<SourceFile, Finding> {
+    let start = Span::at(Position::START);
+    let unreadable = |error: std::io::Error| {
+        Finding::error("unreadable-file", &asset.file, start, format!("cannot be read: {error}"))
+            .with_help("mend its permissions, or name it in `[build] ignore`")
+    };
+    let size = std::fs::metadata(&asset.location).map_err(unreadable)?.len();
+    if size > MAX_PAGE_BYTES {
+        let megabytes = size as f64 / (1024.0 * 1024.0);
+        return Err(Finding::error(
+            "page-too-large",
+            &asset.file,
+            start,
+            format!("this page has {megabytes:.1} MB; a page may have {} MB", MAX_PAGE_BYTES / (1024 * 1024)),
+        )
+        .with_help("split it into several pages, or name it in `[build] ignore`"));
+    }
+    let bytes = std::fs::read(&asset.location).map_err(unreadable)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceFile {
+            file: asset.file,
+            path: asset.path,
+            text,
+        }),
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let valid = String::from_utf8_lossy(&error.as_bytes()[..offset]).into_owned();
+            let byte = error.as_bytes()[offset];
+            Err(Finding::error(
+                "not-utf8",
+                &asset.file,
+                Span::at(Position::of(&valid, valid.len())),
+                format!("byte 0x{byte:02X} at offset {offset} is not UTF-8"),
+            )
+            .with_help("save the file as UTF-8"))
+        }
+    }
+}
+
+/// A path below `base` with `/`, as text; characters that are no UTF-8 are replaced.
+fn relative(base: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(base).unwrap_or(path);
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

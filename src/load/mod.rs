@@ -1,0 +1,34 @@
+//! Reads a site from disk. In: the root folder and the configuration's folders. Out: [`Sources`], sorted by path as
+//! bytes, and findings for files that cannot be taken. Besides `cache` the only stage that reads files.
+
+mod content;
+mod theme;
+
+pub use content::{Asset, SourceFile, Sources, load};
+pub use theme::{Theme, load_theme};
+
+use std::path::{Path, PathBuf};
+
+/// A file or folder that the environment refuses: no finding of the content, but a reason to stop.
+#[derive(Debug, thiserror::Error)]
+#[error("{action} {path}: {source}", path = path.display())]
+pub struct ReadError {
+    /// What was tried: `cannot read`, `cannot list`.
+    pub action: &'static str,
+    /// The path that was refused.
+    pub path: PathBuf,
+    /// The system's reason.
+    pub source: std::io::Error,
+}
+
+/// Reads a whole text file.
+///
+/// # Errors
+/// The path and the system's reason; invalid UTF-8 counts as one.
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    std::fs::read_to_string(path).map_err(|source| ReadError {
+        action: "cannot read",
+        path: path.to_owned(),
+        source,
+    })
+}

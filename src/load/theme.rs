@@ -1,0 +1,77 @@
+//! The theme: what is embedded in the program, file by file replaced or joined by the site's own `themes/NAME/`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::ReadError;
+
+/// The files of the default theme, by their path inside of it.
+pub const EMBEDDED: &[(&str, &str)] = &[
+];
+
+/// The files of a theme by their path: `templates/page.html`, `css/site.css`, `static/logo.svg`.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    /// Content of each file.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Of files that are the site's own: where they are, relative to the site's root.
+    pub own: BTreeMap<String, String>,
+}
+
+/// Reads the theme `name` of the site at `root`: the embedded files first, then those of `themes/default/`, then those of
+/// `themes/NAME/`, each replacing a file of the same path.
+///
+/// # Errors
+/// When a theme other than `default` does not exist, or a file of it cannot be read.
+pub fn load_theme(root: &Path, name: &str) -> Result<Theme, ReadError> {
+    let mut theme = Theme::default();
+    for (path, text) in EMBEDDED {
+        theme.files.insert((*path).to_owned(), text.as_bytes().to_vec());
+    }
+    overlay(root, "default", &mut theme)?;
+    if name != "default" {
+        let folder = root.join("themes").join(name);
+        if !folder.is_dir() {
+            return Err(ReadError {
+                action: "there is no theme folder",
+                path: folder,
+                source: std::io::Error::from(std::io::ErrorKind::NotFound),
+            });
+        }
+        overlay(root, name, &mut theme)?;
+    }
+    Ok(theme)
+}
+
+fn overlay(root: &Path, name: &str, theme: &mut Theme) -> Result<(), ReadError> {
+    let folder = root.join("themes").join(name);
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in WalkDir::new(&folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| ReadError {
+            action: "cannot list",
+            path: error.path().unwrap_or(&folder).to_owned(),
+            source: error.into(),
+        })?;
+        let Ok(inside) = entry.path().strip_prefix(&folder) else {
+            continue;
+        };
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !entry.file_type().is_file() || hidden {
+            continue;
+        }
+        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let path = parts.join("/");
+        let content = std::fs::read(entry.path()).map_err(|source| ReadError {
+            action: "cannot read",
+            path: entry.path().to_owned(),
+            source,
+        })?;
+        theme.own.insert(path.clone(), format!("themes/{name}/{path}"));
+        theme.files.insert(path, content);
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Brings an output folder to what `render` made. Writes only files whose bytes differ, each through a temporary file and
+//! a rename; deletes only what its manifest lists; refuses a folder that holds files of somebody else's.
+//!
+//! The manifest, `.chartroom-manifest.json` in the output folder, lists what Chartroom wrote there. It is written before
+//! the first file, naming old and new, and again after the last, so that a build killed in between loses nothing and the
+//! next one knows what is its own. Stamps (size, time, content hash of each file as last written) are kept beside the
+//! cache and only save time: without them every file is compared.
+
+mod manifest;
+mod place;
+mod stamps;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+pub use manifest::Manifest;
+use place::Place;
+use stamps::Stamps;
+
+/// A file of the output.
+#[derive(Debug, Clone)]
+pub struct OutputFile {
+    /// Relative to the output folder, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a file of the output holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of another file, which is copied.
+    Copy(PathBuf),
+}
+
+/// What a write did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WriteReport {
+    /// Files written because they were new or different.
+    pub written: usize,
+    /// Files that were as they should be.
+    pub unchanged: usize,
+    /// Files of an earlier build that were deleted.
+    pub deleted: usize,
+    /// Files in the folder that Chartroom did not write, at most 20 of them, by path.
+    pub foreign: Vec<String>,
+    /// How many such files there are.
+    pub foreign_count: usize,
+}
+
+/// Why the output could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The folder holds files and no manifest.
+    #[error("{} is not empty and was not made by Chartroom (it holds {example})", path.display())]
+    ForeignFolder {
+        /// The folder.
+        path: PathBuf,
+        /// One of the files.
+        example: String,
+    },
+    /// A file that Chartroom did not write stands where it wants to write.
+    #[error("{} was not written by Chartroom, and the site has a file of that name", path.display())]
+    ForeignFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Two files of the site want the same place, one as a file and one as a folder.
+    #[error("the site has both a file `{file}` and files below `{file}/`")]
+    FileAndFolder {
+        /// The path of the file.
+        file: String,
+    },
+    /// The system refused.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl WriteError {
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+}
+
+/// Checks that `output` may be written to, before any work is spent: it does not exist, is empty, or has a manifest.
+///
+/// # Errors
+/// [`WriteError::ForeignFolder`], or the system's refusal.
+pub fn check(output: &Path) -> Result<(), WriteError> {
+    Place::open(output).map(|_| ())
+}
+
+/// Writes `files` to `output`. `state` is the folder for stamps and the lock that keeps two writers apart.
+///
+/// # Errors
+/// See [`WriteError`]. Whatever happens, each file is either the old one or the new one, whole.
+pub fn write(output: &Path, state: &Path, files: &[OutputFile]) -> Result<WriteReport, WriteError> {
+    let _lock = place::lock(state);
+    let place = Place::open(output)?;
+    let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    file_and_folder(&wanted)?;
+    let old = place.manifest();
+    let present = place.files()?;
+    if let Some(foreign) = wanted.iter().find(|path| present.contains(**path) && !old.contains(path)) {
+        return Err(WriteError::ForeignFile { path: output.join(foreign) });
+    }
+    let stamps = Stamps::read(state, output);
+
+    place.create()?;
+    let temporary = place.temporary()?;
+    let all: BTreeSet<&str> = wanted.iter().copied().chain(old.paths()).collect();
+    if old.is_empty() || wanted.iter().any(|path| !old.contains(path)) {
+        place.write_manifest(&temporary, &Manifest::new(all.iter().copied()))?;
+    }
+    // A folder that stands where a file must be, or the other way round, can only be of our own making.
+    let stale: Vec<&str> = old.paths().filter(|path| !wanted.contains(path)).collect();
+    let deleted = place.remove(&stale)?;
+    let results: Vec<(bool, stamps::Stamp)> = files
+        .par_iter()
+        .enumerate()
+        .map(|(number, file)| place.put(&temporary, number, file, stamps.get(&file.path)))
+        .collect::<Result<_, _>>()?;
+    place.write_manifest(&temporary, &Manifest::new(wanted.iter().copied()))?;
+    place.discard(&temporary);
+    let written = results.iter().filter(|(written, _)| *written).count();
+    if written > 0 || deleted > 0 || stamps.is_empty() {
+        Stamps::write(state, output, files.iter().map(|file| file.path.as_str()).zip(results.into_iter().map(|(_, stamp)| stamp)));
+    }
+    let foreign: Vec<&String> = present.iter().filter(|path| !old.contains(path)).collect();
+    Ok(WriteReport {
+        written,
+        unchanged: files.len() - written,
+        deleted,
+        foreign: foreign.iter().take(20).map(|path| (*path).clone()).collect(),
+        foreign_count: foreign.len(),
+    })
+}
+
+/// Removes what the manifest of `output` lists, the manifest itself, and folders that are empty then.
+///
+/// # Errors
+/// See [`WriteError`]; a folder without a manifest is left as it is and is no error.
+pub fn clean(output: &Path, state: &Path) -> Result<usize, WriteError> {
+    let _lock = place::lock(state);
+    if !output.join(manifest::NAME).is_file() {
+        return Ok(0);
+    }
+    let place = Place::open(output)?;
+    let manifest = place.manifest();
+    let removed = place.remove(&manifest.paths().collect::<Vec<_>>())?;
+    place.remove_manifest()?;
+    Ok(removed)
+}
+
+fn file_and_folder(wanted: &BTreeSet<&str>) -> Result<(), WriteError> {
+    for path in wanted {
+        let mut above = *path;
+        while let Some((folder, _)) = above.rsplit_once('/') {
+            if wanted.contains(folder) {
+                return Err(WriteError::FileAndFolder { file: folder.to_owned() });
+            }
+            above = folder;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> OutputFile {
+        OutputFile {
+            path: path.to_owned(),
+            content: Content::Bytes(text.as_bytes().to_vec()),
+        }
+    }
+
+    #[test]
+    fn only_what_differs_is_written_and_only_what_is_ours_is_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("public");
+        let state = folder.path().join("state");
+        let first = write(&output, &state, &[file("a.html", "a"), file("b/c.html", "c")]).unwrap();
+        assert_eq!((first.written, first.unchanged), (2, 0));
+        std::fs::write(output.join("theirs.txt"), "keep").unwrap();
+        let second = write(&output, &state, &[file("a.html", "A")]).unwrap();
+        assert_eq!((second.written, second.deleted), (1, 1));
+        assert_eq!(second.foreign, ["theirs.txt"]);
+        assert!(!output.join("b").exists());
+        assert_eq!(std::fs::read_to_string(output.join("theirs.txt")).unwrap(), "keep");
+        let third = write(&output, &state, &[file("a.html", "A")]).unwrap();
+        assert_eq!((third.written, third.unchanged), (0, 1));
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
+        let error = write(folder.path(), &folder.path().join("state"), &[file("a.html", "a")]).unwrap_err();
+        assert!(error.to_string().contains("it holds thesis.txt"), "{error}");
+    }
+
+    #[test]
+    fn a_file_of_somebody_else_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (output, state) = (folder.path().join("public"), folder.path().join("state"));
+        write(&output, &state, &[file("a.html", "a")]).unwrap();
+        std::fs::write(output.join("b.html"), "theirs").unwrap();
+        let error = write(&output, &state, &[file("a.html", "a"), file("b.html", "b")]).unwrap_err();
+        assert!(matches!(error, WriteError::ForeignFile { .. }), "{error}");
+        assert_eq!(std::fs::read_to_string(output.join("b.html")).unwrap(), "theirs");
+    }
+
+    #[test]
+    fn a_changed_file_is_repaired() {
+        let folder = tempfile::tempdir().unwrap();
+        let (output, state) = (folder.path().join("public"), folder.path().join("state"));
+        write(&output, &state, &[file("a.html", "a")]).unwrap();
+        std::fs::write(output.join("a.html"), "half a fi").unwrap();
+        assert_eq!(write(&output, &state, &[file("a.html", "a")]).unwrap().written, 1);
+        assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "a");
+    }
+}

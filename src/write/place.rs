@@ -1,0 +1,201 @@
+//! The output folder on disk: what stands in it, and how one file of it is replaced.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use walkdir::WalkDir;
+
+use super::manifest::{Manifest, NAME};
+use super::stamps::Stamp;
+use super::{Content, OutputFile, WriteError};
+use crate::cache::Key;
+
+/// The folder inside the output that holds files until they are whole.
+const TEMPORARY: &str = ".chartroom-tmp";
+
+/// An output folder that may be written to.
+pub struct Place {
+    root: PathBuf,
+    manifest: Option<Manifest>,
+}
+
+impl Place {
+    /// Looks at a folder, which need not exist.
+    pub fn open(root: &Path) -> Result<Self, WriteError> {
+        let manifest = match fs::read_to_string(root.join(NAME)) {
+            Ok(text) => Some(Manifest::parse(&text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(WriteError::io("read", &root.join(NAME))(error)),
+        };
+        if manifest.is_none() && root.exists() {
+            let mut entries = fs::read_dir(root).map_err(WriteError::io("list", root))?;
+            let mine = |entry: &fs::DirEntry| entry.file_name() == TEMPORARY;
+            if let Some(entry) = entries.find_map(|entry| entry.ok().filter(|entry| !mine(entry))) {
+                return Err(WriteError::ForeignFolder {
+                    path: root.to_owned(),
+                    example: entry.file_name().to_string_lossy().into_owned(),
+                });
+            }
+        }
+        Ok(Self {
+            root: root.to_owned(),
+            manifest,
+        })
+    }
+
+    pub fn manifest(&self) -> Manifest {
+        self.manifest.clone().unwrap_or_default()
+    }
+
+    /// All files in the folder but Chartroom's own bookkeeping.
+    pub fn files(&self) -> Result<BTreeSet<String>, WriteError> {
+        let mut files = BTreeSet::new();
+        if !self.root.exists() {
+            return Ok(files);
+        }
+        let skip = |entry: &walkdir::DirEntry| entry.depth() == 1 && (entry.file_name() == TEMPORARY || entry.file_name() == NAME);
+        for entry in WalkDir::new(&self.root).into_iter().filter_entry(|entry| !skip(entry)) {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&self.root).to_owned();
+                WriteError::io("list", &path)(error.into())
+            })?;
+            if !entry.file_type().is_dir()
+                && let Ok(path) = entry.path().strip_prefix(&self.root)
+            {
+                let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                files.insert(parts.join("/"));
+            }
+        }
+        Ok(files)
+    }
+
+    pub fn create(&self) -> Result<(), WriteError> {
+        fs::create_dir_all(&self.root).map_err(WriteError::io("create", &self.root))
+    }
+
+    /// An empty folder for temporary files on the same file system. What a killed build left in it goes.
+    pub fn temporary(&self) -> Result<PathBuf, WriteError> {
+        let folder = self.root.join(TEMPORARY);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(WriteError::io("empty", &folder))?;
+        }
+        fs::create_dir_all(&folder).map_err(WriteError::io("create", &folder))?;
+        Ok(folder)
+    }
+
+    pub fn discard(&self, temporary: &Path) {
+        // Left behind, it is emptied by the next build.
+        let _ = fs::remove_dir_all(temporary);
+    }
+
+    pub fn write_manifest(&self, temporary: &Path, manifest: &Manifest) -> Result<(), WriteError> {
+        let target = self.root.join(NAME);
+        let text = manifest.to_text();
+        if fs::read_to_string(&target).is_ok_and(|old| old == text) {
+            return Ok(());
+        }
+        replace(&temporary.join("manifest"), &target, text.as_bytes())
+    }
+
+    pub fn remove_manifest(&self) -> Result<(), WriteError> {
+        let path = self.root.join(NAME);
+        fs::remove_file(&path).map_err(WriteError::io("delete", &path))?;
+        // Gone only if nothing of somebody else's is left in it.
+        let _ = fs::remove_dir(&self.root);
+        Ok(())
+    }
+
+    /// Deletes files, and folders above them that are empty then.
+    pub fn remove(&self, paths: &[&str]) -> Result<usize, WriteError> {
+        let mut removed = 0;
+        for path in paths {
+            let target = self.root.join(path);
+            if self.leads_outside(path) {
+                continue;
+            }
+            match fs::remove_file(&target) {
+                Ok(()) => removed += 1,
+                Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+                Err(error) => return Err(WriteError::io("delete", &target)(error)),
+            }
+            let mut folder = target.parent();
+            while let Some(path) = folder.filter(|path| *path != self.root) {
+                if fs::remove_dir(path).is_err() {
+                    break;
+                }
+                folder = path.parent();
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Whether a folder on the way to `path` is a symbolic link: what lies behind it is not ours.
+    fn leads_outside(&self, path: &str) -> bool {
+        let mut current = self.root.clone();
+        let parts: Vec<&str> = path.split('/').collect();
+        parts[..parts.len() - 1].iter().any(|part| {
+            current.push(part);
+            fs::symlink_metadata(&current).is_ok_and(|metadata| metadata.is_symlink())
+        })
+    }
+
+    /// Brings one file to its content. Returns whether it had to be written, and its stamp.
+    pub fn put(&self, temporary: &Path, number: usize, file: &OutputFile, stamp: Option<Stamp>) -> Result<(bool, Stamp), WriteError> {
+        let target = self.root.join(&file.path);
+        let read;
+        let bytes: &[u8] = match &file.content {
+            Content::Bytes(bytes) => bytes,
+            Content::Copy(source) => {
+                read = fs::read(source).map_err(WriteError::io("read", source))?;
+                &read
+            }
+        };
+        let hash = *Key::new("content", &[bytes]).bytes();
+        let on_disk = fs::symlink_metadata(&target).ok().filter(fs::Metadata::is_file);
+        if let Some(metadata) = &on_disk
+            && metadata.len() == bytes.len() as u64
+        {
+            let now = stamp_of(metadata, hash);
+            if stamp == Some(now) {
+                return Ok((false, now));
+            }
+            if fs::read(&target).is_ok_and(|old| old == bytes) {
+                return Ok((false, now));
+            }
+        }
+        if self.leads_outside(&file.path) {
+            return Err(WriteError::ForeignFile { path: target });
+        }
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
+        }
+        replace(&temporary.join(number.to_string()), &target, bytes)?;
+        let metadata = fs::metadata(&target).map_err(WriteError::io("look at", &target))?;
+        Ok((true, stamp_of(&metadata, hash)))
+    }
+}
+
+fn stamp_of(metadata: &fs::Metadata, hash: [u8; 16]) -> Stamp {
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Stamp {
+        size: metadata.len(),
+        modified: modified.map_or(0, |duration| duration.as_nanos()),
+        hash,
+    }
+}
+
+/// Writes beside and renames, so that a reader sees the old file or the new one.
+fn replace(temporary: &Path, target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    fs::write(temporary, bytes).map_err(WriteError::io("write", target))?;
+    fs::rename(temporary, target).map_err(WriteError::io("replace", target))
+}
+
+/// Keeps two writers of one site apart until it is dropped. Where no lock can be had (a read-only folder), there is none.
+pub fn lock(state: &Path) -> Option<fs::File> {
+    fs::create_dir_all(state).ok()?;
+    let file = fs::File::create(state.join("write.lock")).ok()?;
+    file.lock().ok()?;
+    Some(file)
+}
