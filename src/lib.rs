@@ -17,3 +17,7 @@ pub mod cache;
 pub mod highlight;
 
 pub mod write;
+
+pub mod mermaid;
+
+pub mod render;

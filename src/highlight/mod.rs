@@ -86,7 +86,7 @@ fn lines(code: &str) -> impl Iterator<Item = &str> {
     code.split_inclusive('\n')
 }
 
-/// Text in spans; neighbours of one class share a span, and white space alone never opens one.
+/// Text in spans; neighbours of one class share a span, and white space alone neither opens nor closes one.
 struct Spans {
     html: String,
     open: Option<&'static str>,
@@ -166,7 +166,7 @@ mod tests {
     fn code_gets_the_classes_of_the_theme() {
         assert_eq!(
             highlight("rust", "let x = \"<a>\"; // done\n"),
-            "<span class=\"hl-k\">let</span> x <span class=\"hl-o\">=</span> <span class=\"hl-s\">\"&lt;a&gt;\"</span>; <span class=\"hl-c\">// done</span>\n"
+            "<span class=\"hl-k\">let</span> x <span class=\"hl-o\">= </span><span class=\"hl-s\">\"&lt;a&gt;\"</span>; <span class=\"hl-c\">// done</span>\n"
         );
     }
 

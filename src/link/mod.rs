@@ -15,6 +15,8 @@ use crate::diagnostics::Finding;
 use crate::load::Asset;
 use crate::model::{Diagram, DiagramLink, Page};
 
+pub use figures::{Slot, Slots};
+pub use resolve::is_safe_address;
 pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
 
 /// A `.mmd` file.

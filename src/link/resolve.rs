@@ -367,6 +367,11 @@ fn scheme(target: &str) -> Option<String> {
     valid.then(|| name.to_ascii_lowercase())
 }
 
+/// Whether a reader may be sent to an address: it has no scheme, or one that cannot run anything.
+pub fn is_safe_address(address: &str) -> bool {
+    scheme(address).is_none_or(|scheme| SAFE_SCHEMES.contains(&scheme.as_str()))
+}
+
 /// Pictures given as data are safe to show: raster ones cannot run anything.
 fn is_safe_picture(target: &str) -> bool {
     let head = target.get(..22).unwrap_or(target).to_ascii_lowercase();

@@ -209,7 +209,8 @@ mod tests {
     fn a_folder_of_somebody_else_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("thesis.txt"), "years of work").unwrap();
-        let error = write(folder.path(), &folder.path().join("state"), &[file("a.html", "a")]).unwrap_err();
+        let state = tempfile::tempdir().unwrap();
+        let error = write(folder.path(), state.path(), &[file("a.html", "a")]).unwrap_err();
         assert!(error.to_string().contains("it holds thesis.txt"), "{error}");
     }
 

@@ -1,0 +1,83 @@
+//! How one output file names another: relative on pages, absolute on the 404 page, which a server shows at any depth.
+
+use super::Input;
+use crate::link::{Resolved, href};
+
+/// From where addresses count.
+#[derive(Clone, Copy)]
+pub enum From<'a> {
+    /// From an output file.
+    File(&'a str),
+    /// From the site's root, with the path of its base URL.
+    Root,
+}
+
+/// The encoded address of output file `to`.
+pub fn file(input: &Input<'_>, from: From<'_>, to: &str) -> String {
+    match from {
+        From::File(path) => href::relative(path, to),
+        From::Root => {
+            let root = input.base_url.map_or("/", |url| url.path());
+            let pretty = to.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(to);
+            format!("{root}{}", href::encode_path(pretty))
+        }
+    }
+}
+
+/// The address that a resolved reference leads to; `None` where it leads nowhere.
+pub fn resolved(input: &Input<'_>, from: &str, target: &Resolved) -> Option<String> {
+    match target {
+        Resolved::Page { page, anchor, query } => {
+            let output = &input.site.pages[*page].output;
+            let fragment = anchor.as_deref().map(|anchor| format!("#{}", href::encode_fragment(anchor)));
+            if output == from && query.is_empty() && fragment.is_some() {
+                return fragment;
+            }
+            Some(format!("{}{}{}", href::relative(from, output), clean(query), fragment.unwrap_or_default()))
+        }
+        Resolved::File { path, suffix } => Some(format!("{}{}", href::relative(from, path), clean(suffix))),
+        Resolved::External(url) => Some(clean(url)),
+        Resolved::Figure { figure } => {
+            let figure = &input.site.figures[*figure];
+            let crate::link::FigureHome::Page { page, .. } = figure.home else {
+                return None;
+            };
+            let output = &input.site.pages[page].output;
+            let fragment = format!("#{}", href::encode_fragment(&figure.id));
+            Some(if output == from { fragment } else { format!("{}{fragment}", href::relative(from, output)) })
+        }
+        Resolved::Include { .. } | Resolved::Text | Resolved::Broken => None,
+    }
+}
+
+/// An address as written, without what an address cannot hold.
+fn clean(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for character in url.chars() {
+        match character {
+            ' ' => out.push_str("%20"),
+            '"' => out.push_str("%22"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '`' => out.push_str("%60"),
+            '\\' => out.push_str("%5C"),
+            character if character.is_control() => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Text safe inside HTML, in element content and in quoted attributes.
+pub fn escape(text: &str, html: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+    }
+}

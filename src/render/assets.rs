@@ -1,0 +1,118 @@
+//! Style sheets, scripts and other files of the theme, under names that hold a hash of their content, so that browsers
+//! may keep them for ever.
+
+use std::collections::BTreeMap;
+
+use super::{Input, bytes};
+use crate::cache::Key;
+use crate::diagnostics::Finding;
+use crate::link::href;
+use crate::load::Theme;
+use crate::write::{Content, OutputFile};
+
+/// The folder of the output that holds them.
+const FOLDER: &str = "chartroom";
+
+/// Paths in the output.
+pub struct Assets {
+    /// Style sheets, in order; those that begin with `https:` stand elsewhere.
+    pub css: Vec<String>,
+    /// Scripts that run before the page is shown.
+    pub js_head: Vec<String>,
+    /// Scripts that run after the page is read.
+    pub js: Vec<String>,
+    /// The script of redirect pages.
+    pub redirect: Option<String>,
+    /// `[site] logo`.
+    pub logo: Option<String>,
+    /// `[site] favicon`, or the theme's.
+    pub favicon: Option<String>,
+    /// `[site] image`.
+    pub image: Option<String>,
+}
+
+/// Names the theme's files and those of the configuration.
+pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<OutputFile>) {
+    let mut files = Vec::new();
+    let mut names = BTreeMap::new();
+    for (path, content) in public_files(input.theme) {
+        let name = if path.starts_with("static/") { format!("{FOLDER}/{path}") } else { format!("{FOLDER}/{}", hashed(path, content)) };
+        names.insert(path.to_owned(), name.clone());
+        files.push(OutputFile { path: name, content: Content::Bytes(content.to_vec()) });
+    }
+    let diagrams = format!("{FOLDER}/{}", hashed("css/diagrams.css", input.diagram_css.as_bytes()));
+    files.push(bytes(&diagrams, input.diagram_css.clone()));
+
+    let mut css: Vec<String> = names.get("css/site.css").cloned().into_iter().collect();
+    css.push(diagrams);
+    let mut js: Vec<String> = names.get("js/site.js").cloned().into_iter().collect();
+    for (list, written) in [(&mut css, &input.config.site.extra_css), (&mut js, &input.config.site.extra_js)] {
+        for path in written {
+            let content = input.extra.iter().find(|(name, _)| name == path);
+            if let Some((name, content)) = content {
+                let target = hashed(name.trim_start_matches('/'), content);
+                files.push(OutputFile { path: target.clone(), content: Content::Bytes(content.clone()) });
+                list.push(target);
+            } else {
+                list.push(path.clone());
+            }
+        }
+    }
+    let site = &input.config.site;
+    let mut picture = |key: &str, value: &Option<String>| {
+        let path = value.as_deref()?.trim_start_matches('/');
+        if path.starts_with("https://") || input.site.assets.iter().any(|asset| asset.path == path) {
+            return Some(path.to_owned());
+        }
+        findings.push(
+            Finding::error("broken-asset", "site.toml", crate::model::Span::at(crate::model::Position::START), format!("`site.{key}` names `{path}`, which does not exist"))
+                .with_help("put the file into the content or static folder and write its path in there"),
+        );
+        None
+    };
+    let assets = Assets {
+        css,
+        js_head: names.get("js/theme.js").cloned().into_iter().collect(),
+        js,
+        redirect: names.get("js/redirect.js").cloned(),
+        logo: picture("logo", &site.logo).or_else(|| names.get("static/chartroom.svg").cloned()),
+        favicon: picture("favicon", &site.favicon).or_else(|| names.get("static/chartroom.svg").cloned()),
+        image: picture("image", &site.image),
+    };
+    (assets, files)
+}
+
+fn public_files(theme: &Theme) -> impl Iterator<Item = (&str, &[u8])> {
+    theme
+        .files
+        .iter()
+        .filter(|(path, _)| ["css/", "js/", "static/"].iter().any(|folder| path.starts_with(folder)))
+        .map(|(path, content)| (path.as_str(), content.as_slice()))
+}
+
+/// `css/site.css` as `css/site.0123456789ab.css`.
+fn hashed(path: &str, content: &[u8]) -> String {
+    let key = Key::new("asset", &[content]);
+    let hash: String = key.bytes().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    match path.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{path}.{hash}"),
+    }
+}
+
+/// The address of an asset, which may stand elsewhere.
+pub fn address(input: &Input<'_>, from: super::address::From<'_>, path: &str) -> String {
+    if path.starts_with("https://") || path.starts_with("http://") || path.starts_with("//") {
+        path.to_owned()
+    } else {
+        super::address::file(input, from, path)
+    }
+}
+
+/// The full address of an asset.
+pub fn absolute(input: &Input<'_>, path: &str) -> Option<String> {
+    if path.starts_with("https://") {
+        return Some(path.to_owned());
+    }
+    input.base_url.map(|url| url.join(&href::encode_path(path)))
+}

@@ -1,0 +1,91 @@
+//! A page's body: its finished HTML with figures, code and addresses put into the holes that `parse` left.
+
+use super::address::{self, From, escape};
+use super::{Shared, TemplateError, figure, highlighted};
+use crate::link::{FigureHome, Resolved};
+use crate::model::{CodeBlock, Part};
+
+/// The HTML of a page's body.
+pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> {
+    let input = shared.input;
+    let site_page = &input.site.pages[index];
+    let page = &site_page.page;
+    let mut html = String::with_capacity(16 * 1024);
+    let mut rest = &page.body[..];
+    while let Some((part, after)) = rest.split_first() {
+        rest = after;
+        match part {
+            Part::Html(text) => html.push_str(text),
+            Part::Code(code) => code_block(&page.code[*code], &highlighted(input.cache, &page.code[*code].language, &page.code[*code].text), &mut html),
+            Part::Diagram(diagram) => html.push_str(&figure::html(shared, index, &site_page.slots.diagrams[*diagram])?),
+            Part::Include(reference) => match site_page.slots.includes.get(reference) {
+                Some(slot) => html.push_str(&figure::html(shared, index, slot)?),
+                None => {
+                    html.push_str("<p class=\"missing\">");
+                    escape(&page.references[*reference].target, &mut html);
+                    html.push_str("</p>");
+                }
+            },
+            Part::Url(reference) => {
+                let address = address::resolved(input, &site_page.output, &site_page.references[*reference]);
+                escape(address.as_deref().unwrap_or("#"), &mut html);
+            }
+            Part::FigureRef(reference) => figure_reference(shared, index, *reference, &mut html),
+        }
+    }
+    Ok(html)
+}
+
+fn code_block(block: &CodeBlock, highlighted: &str, html: &mut String) {
+    html.push_str("<div class=\"code\">");
+    if let Some(title) = &block.title {
+        html.push_str("<div class=\"code-title\">");
+        escape(title, html);
+        html.push_str("</div>");
+    }
+    html.push_str("<pre tabindex=\"0\"><code");
+    if !block.language.is_empty() {
+        html.push_str(" class=\"language-");
+        escape(&block.language, html);
+        html.push('"');
+    }
+    html.push('>');
+    html.push_str(highlighted);
+    html.push_str("</code></pre></div>");
+}
+
+/// `Figure 2` as a link, with the page's title where the figure is on another page; the text as written where there is none.
+fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &mut String) {
+    let input = shared.input;
+    let site_page = &input.site.pages[page];
+    let written = &site_page.page.references[reference].target;
+    let Resolved::Figure { figure } = &site_page.references[reference] else {
+        html.push('@');
+        escape(written, html);
+        return;
+    };
+    let FigureHome::Page { page: home, number } = input.site.figures[*figure].home else {
+        return;
+    };
+    // On a page that shows the figure itself, its own copy is meant.
+    let here = site_page.slots.in_order().into_iter().find(|slot| slot.figure == *figure);
+    let (number, url) = match here {
+        Some(slot) => (slot.number, format!("#{}", crate::link::href::encode_fragment(&slot.id))),
+        None => (number, address::resolved(input, &site_page.output, &site_page.references[reference]).unwrap_or_default()),
+    };
+    html.push_str("<a class=\"figure-ref\" href=\"");
+    escape(&url, html);
+    html.push_str("\" title=\"");
+    escape(&input.site.figures[*figure].caption, html);
+    html.push_str(&format!("\">Figure {number}"));
+    if here.is_none() {
+        html.push_str(" in ");
+        escape(&input.site.pages[home].page.title, html);
+    }
+    html.push_str("</a>");
+}
+
+/// The address of a page from another one.
+pub fn page_address(shared: &Shared<'_>, from: From<'_>, page: usize) -> String {
+    address::file(shared.input, from, &shared.input.site.pages[page].output)
+}

@@ -1,0 +1,209 @@
+//! What a page's template gets: the contract with theme makers, described in `content/reference/templates.md`.
+
+use serde::Serialize;
+
+use super::address::{self, From};
+use super::navigation::{self, Crumb, Nav};
+use super::{Shared, TemplateError, assets, body};
+use crate::model::{Heading, TitleOrigin};
+
+/// What every template gets as `site`.
+#[derive(Debug, Serialize)]
+pub struct SiteContext<'a> {
+    title: &'a str,
+    description: &'a str,
+    language: &'a str,
+    author: &'a str,
+    logo: Option<String>,
+    favicon: Option<String>,
+    home: String,
+    repository: Option<&'a str>,
+    generator: &'static str,
+    extra: &'a serde_json::Value,
+}
+
+/// What every template gets as `assets`.
+#[derive(Debug, Serialize)]
+pub struct AssetsContext {
+    css: Vec<String>,
+    js_head: Vec<String>,
+    js: Vec<String>,
+    redirect: Option<String>,
+}
+
+/// A link with its text.
+#[derive(Debug, Serialize)]
+pub struct Link {
+    title: String,
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PageContext<'a> {
+    title: &'a str,
+    link_title: &'a str,
+    description: &'a str,
+    url: &'a str,
+    canonical: Option<String>,
+    image: Option<String>,
+    file: &'a str,
+    edit_url: Option<String>,
+    date: Option<&'a str>,
+    updated: Option<&'a str>,
+    tags: &'a [String],
+    authors: &'a [String],
+    draft: bool,
+    extra: &'a serde_json::Map<String, serde_json::Value>,
+    has_h1: bool,
+    toc: Vec<TocEntry<'a>>,
+    content: String,
+    noindex: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct TocEntry<'a> {
+    id: &'a str,
+    text: &'a str,
+    level: u8,
+    children: Vec<Self>,
+}
+
+#[derive(Debug, Serialize)]
+struct Context<'a> {
+    site: SiteContext<'a>,
+    page: PageContext<'a>,
+    breadcrumbs: Vec<Crumb>,
+    nav: Nav,
+    previous: Option<Link>,
+    next: Option<Link>,
+    backlinks: Vec<Link>,
+    assets: AssetsContext,
+    root: String,
+}
+
+/// `site` for templates.
+pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
+    let config = &shared.input.config.site;
+    let picture = |path: &Option<String>| path.as_deref().map(|path| assets::address(shared.input, from, path));
+    SiteContext {
+        title: &config.title,
+        description: &config.description,
+        language: &config.language,
+        author: &config.author,
+        logo: picture(&shared.assets.logo),
+        favicon: picture(&shared.assets.favicon),
+        home: shared
+            .home
+            .map_or_else(|| address::file(shared.input, from, "index.html"), |home| body::page_address(shared, from, home)),
+        repository: config.repository.as_deref(),
+        generator: concat!("Chartroom ", env!("CARGO_PKG_VERSION")),
+        extra: &shared.input.config.extra,
+    }
+}
+
+/// `assets` for templates.
+pub fn assets(shared: &Shared<'_>, from: From<'_>) -> AssetsContext {
+    let list = |paths: &[String]| paths.iter().map(|path| assets::address(shared.input, from, path)).collect();
+    AssetsContext {
+        css: list(&shared.assets.css),
+        js_head: list(&shared.assets.js_head),
+        js: list(&shared.assets.js),
+        redirect: shared.assets.redirect.as_deref().map(|path| assets::address(shared.input, from, path)),
+    }
+}
+
+/// The HTML of a page.
+pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> {
+    let input = shared.input;
+    let site_page = &input.site.pages[index];
+    let page = &site_page.page;
+    let from = From::File(&site_page.output);
+    let trail = &shared.trails[index];
+    let link = |page: usize| Link {
+        title: title_in_links(shared, page).to_owned(),
+        href: body::page_address(shared, from, page),
+    };
+    let context = Context {
+        site: site(shared, from),
+        page: PageContext {
+            title: &page.title,
+            link_title: page.meta.link_title.as_deref().unwrap_or(&page.title),
+            description: page.meta.description.as_deref().unwrap_or(&page.summary),
+            url: &site_page.url,
+            canonical: canonical(shared, index),
+            image: shared.assets.image.as_deref().and_then(|path| assets::absolute(input, path)),
+            file: &page.file,
+            edit_url: edit_url(shared, &page.file),
+            date: page.meta.date.as_deref(),
+            updated: page.meta.updated.as_deref(),
+            tags: &page.meta.tags,
+            authors: &page.meta.authors,
+            draft: page.meta.draft,
+            extra: &page.meta.extra,
+            has_h1: page.title_origin == TitleOrigin::Heading || page.headings.iter().any(|heading| heading.level == 1),
+            toc: toc(&page.headings),
+            content: body::render(shared, index)?,
+            noindex: input.noindex,
+        },
+        breadcrumbs: navigation::crumbs(shared, from, shared.home, index, trail),
+        nav: navigation::of(shared, from, Some(index), trail),
+        previous: site_page.previous.map(link),
+        next: site_page.next.map(link),
+        backlinks: site_page.backlinks.iter().map(|page| link(*page)).collect(),
+        assets: assets(shared, from),
+        root: crate::link::href::root(&site_page.output),
+    };
+    let template = page.meta.template.as_deref().map_or_else(|| "page.html".to_owned(), template_name);
+    shared.templates.render(&template, &context, &page.file)
+}
+
+/// The file of a template as front matter names it, with or without `.html`.
+pub fn template_name(written: &str) -> String {
+    if written.ends_with(".html") { written.to_owned() } else { format!("{written}.html") }
+}
+
+fn title_in_links<'a>(shared: &Shared<'a>, page: usize) -> &'a str {
+    let page = &shared.input.site.pages[page].page;
+    page.meta.link_title.as_deref().unwrap_or(&page.title)
+}
+
+/// The full address of a page, if the site has one.
+pub fn canonical(shared: &Shared<'_>, index: usize) -> Option<String> {
+    let url = &shared.input.site.pages[index].url;
+    shared.input.base_url.map(|base| base.join(&crate::link::href::encode_path(url)))
+}
+
+/// Where a page's file can be edited: under `edit_url`, or else on the repository's main branch, as GitHub and GitLab
+/// write it.
+fn edit_url(shared: &Shared<'_>, file: &str) -> Option<String> {
+    let site = &shared.input.config.site;
+    let path = crate::link::href::encode_path(file);
+    if let Some(prefix) = &site.edit_url {
+        return Some(format!("{}/{path}", prefix.trim_end_matches('/')));
+    }
+    let repository = site.repository.as_ref()?.trim_end_matches('/').trim_end_matches(".git");
+    let known = ["https://github.com/", "https://gitlab.com/", "https://codeberg.org/"];
+    known.iter().any(|host| repository.starts_with(host)).then(|| {
+        let edit = if repository.starts_with("https://codeberg.org/") { "_edit" } else { "edit" };
+        let dash = if repository.starts_with("https://gitlab.com/") { "/-" } else { "" };
+        format!("{repository}{dash}/{edit}/main/{path}")
+    })
+}
+
+/// Headings of levels 2 and 3, the latter below the former.
+fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
+    let mut entries: Vec<TocEntry<'_>> = Vec::new();
+    for heading in headings.iter().filter(|heading| matches!(heading.level, 2 | 3)) {
+        let entry = TocEntry {
+            id: &heading.id,
+            text: &heading.text,
+            level: heading.level,
+            children: Vec::new(),
+        };
+        match entries.last_mut() {
+            Some(above) if heading.level == 3 && above.level == 2 => above.children.push(entry),
+            _ => entries.push(entry),
+        }
+    }
+    entries
+}

@@ -1,0 +1,125 @@
+//! Makes every file of the output from the joined site. In: the site, the engine's verdict on each figure, the theme. Out:
+//! files as bytes, in order of their path. Nothing is read or written here.
+
+mod address;
+mod assets;
+mod body;
+mod context;
+mod diagrams_json;
+mod figure;
+mod navigation;
+mod own_pages;
+mod templates;
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::cache::{Cache, Key};
+use crate::config::{BaseUrl, Config};
+use crate::diagnostics::Finding;
+use crate::link::Site;
+use crate::load::Theme;
+use crate::mermaid::Verdict;
+use crate::write::{Content, OutputFile};
+
+pub use templates::TemplateError;
+
+/// What `render` needs.
+pub struct Input<'a> {
+    /// Configuration.
+    pub config: &'a Config,
+    /// The address of the site, from configuration or the command line.
+    pub base_url: Option<&'a BaseUrl>,
+    /// The joined site.
+    pub site: &'a Site,
+    /// The verdict on each of `site.figures`.
+    pub verdicts: &'a [&'a Verdict],
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The rules that all drawings share.
+    pub diagram_css: String,
+    /// Extra css and js of the configuration: path in the output, content.
+    pub extra: &'a [(String, Vec<u8>)],
+    /// Ask search engines to stay away.
+    pub noindex: bool,
+    /// Memory of highlighted code.
+    pub cache: &'a Cache,
+    /// Called after each page.
+    pub progress: &'a (dyn Fn() + Sync),
+}
+
+/// Everything that is the same for all pages.
+struct Shared<'a> {
+    input: &'a Input<'a>,
+    templates: templates::Templates,
+    assets: assets::Assets,
+    figures: Vec<figure::Facts<'a>>,
+    svg_folder: &'static str,
+    /// The page at the site's root.
+    home: Option<usize>,
+    /// For each page, its way through the navigation.
+    trails: Vec<Vec<usize>>,
+}
+
+/// Renders the whole site.
+///
+/// # Errors
+/// A template that cannot be read or fails, with its file, line and reason.
+pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
+    let mut findings = Vec::new();
+    let templates = templates::Templates::new(input.theme)?;
+    let (assets, mut files) = assets::collect(input, &mut findings);
+    let svg_folder = own_pages::svg_folder(input.site, &mut findings);
+    let figures = figure::facts(input);
+    let shared = Shared {
+        input,
+        templates,
+        assets,
+        figures,
+        svg_folder,
+        home: input.site.pages.iter().position(|page| page.output == "index.html"),
+        trails: navigation::trails(&input.site.nav, input.site.pages.len()),
+    };
+    let pages: Vec<OutputFile> = (0..input.site.pages.len())
+        .into_par_iter()
+        .map(|page| {
+            let html = context::page(&shared, page)?;
+            (input.progress)();
+            Ok(bytes(&input.site.pages[page].output, html))
+        })
+        .collect::<Result<_, TemplateError>>()?;
+    files.extend(pages);
+    files.par_extend((0..input.site.figures.len()).into_par_iter().filter_map(|index| {
+        figure::standalone(&shared, index).map(|svg| bytes(&figure::svg_path(&shared, index), svg))
+    }));
+    files.extend(own_pages::all(&shared)?);
+    files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
+    for asset in &input.site.assets {
+        files.push(OutputFile {
+            path: asset.path.clone(),
+            content: Content::Copy(PathBuf::from(&asset.location)),
+        });
+    }
+    // Files of the author come later in the list than ours, and win at the same path.
+    files.reverse();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|later, first| later.path == first.path);
+    Ok((files, findings))
+}
+
+fn bytes(path: &str, text: String) -> OutputFile {
+    OutputFile {
+        path: path.to_owned(),
+        content: Content::Bytes(text.into_bytes()),
+    }
+}
+
+/// Highlighted code, remembered.
+fn highlighted(cache: &Cache, language: &str, code: &str) -> String {
+    if !crate::highlight::knows(language) {
+        return crate::highlight::highlight(language, code);
+    }
+    let key = Key::new("highlight 1", &[language.as_bytes(), code.as_bytes()]);
+    cache.remember(key, |_| true, || crate::highlight::highlight(language, code))
+}

@@ -1,0 +1,135 @@
+//! Pages and files that Chartroom makes itself: the 404 page, redirects, the sitemap, robots.txt.
+
+use serde::Serialize;
+
+use super::address::{self, From};
+use super::context::{self, AssetsContext, SiteContext};
+use super::navigation::{self, Nav};
+use super::{Shared, TemplateError, bytes};
+use crate::diagnostics::Finding;
+use crate::link::{RedirectTarget, Site, href};
+use crate::model::{Position, Span};
+use crate::write::OutputFile;
+
+#[derive(Serialize)]
+struct NotFound<'a> {
+    site: SiteContext<'a>,
+    nav: Nav,
+    assets: AssetsContext,
+    root: &'a str,
+}
+
+#[derive(Serialize)]
+struct Moved<'a> {
+    site: SiteContext<'a>,
+    assets: AssetsContext,
+    redirect: Redirect,
+}
+
+#[derive(Serialize)]
+struct Redirect {
+    target: String,
+    canonical: Option<String>,
+}
+
+/// The folder for drawings as files: `diagrams`, unless the content has pages or files there.
+pub fn svg_folder(site: &Site, findings: &mut Vec<Finding>) -> &'static str {
+    let page = site.pages.iter().find(|page| page.output.starts_with("diagrams/")).map(|page| &page.page.file);
+    let file = site.assets.iter().find(|asset| asset.path.starts_with("diagrams/")).map(|asset| &asset.file);
+    match page.or(file) {
+        None => "diagrams",
+        Some(owner) => {
+            findings.push(
+                Finding::warning("reserved-url", owner, Span::at(Position::START), "the content has a folder /diagrams/, where drawings stand as files; they move to /chartroom/diagrams/")
+                    .with_help("rename the folder if you want /diagrams/ for drawings, or turn this warning off"),
+            );
+            "chartroom/diagrams"
+        }
+    }
+}
+
+/// All of them.
+pub fn all(shared: &Shared<'_>) -> Result<Vec<OutputFile>, TemplateError> {
+    let mut files = vec![bytes("404.html", not_found(shared)?)];
+    for redirect in &shared.input.site.redirects {
+        files.push(bytes(&redirect.output, moved(shared, &redirect.output, &redirect.target)?));
+    }
+    let sitemap = sitemap(shared);
+    files.push(bytes("robots.txt", robots(shared, sitemap.is_some())));
+    files.extend(sitemap.map(|text| bytes("sitemap.xml", text)));
+    // GitHub Pages passes over files that begin with `_` or `.` unless this file is there.
+    files.push(bytes(".nojekyll", String::new()));
+    Ok(files)
+}
+
+fn not_found(shared: &Shared<'_>) -> Result<String, TemplateError> {
+    let context = NotFound {
+        site: context::site(shared, From::Root),
+        nav: navigation::of(shared, From::Root, None, &[]),
+        assets: context::assets(shared, From::Root),
+        root: shared.input.base_url.map_or("/", |url| url.path()),
+    };
+    shared.templates.render("404.html", &context, "404.html")
+}
+
+fn moved(shared: &Shared<'_>, output: &str, target: &RedirectTarget) -> Result<String, TemplateError> {
+    let from = From::File(output);
+    let redirect = match target {
+        RedirectTarget::Page(page, anchor) => {
+            let fragment = anchor.as_deref().map(|anchor| format!("#{}", href::encode_fragment(anchor))).unwrap_or_default();
+            Redirect {
+                target: format!("{}{fragment}", address::file(shared.input, from, &shared.input.site.pages[*page].output)),
+                canonical: context::canonical(shared, *page),
+            }
+        }
+        RedirectTarget::Url(url) => Redirect { target: url.clone(), canonical: Some(url.clone()) },
+    };
+    let context = Moved {
+        site: context::site(shared, from),
+        assets: context::assets(shared, from),
+        redirect,
+    };
+    shared.templates.render("redirect.html", &context, output)
+}
+
+/// Needs full addresses, so there is none without a base URL; nor where search engines are asked to stay away.
+fn sitemap(shared: &Shared<'_>) -> Option<String> {
+    if shared.input.noindex {
+        return None;
+    }
+    shared.input.base_url?;
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (index, page) in shared.input.site.pages.iter().enumerate() {
+        let Some(url) = context::canonical(shared, index) else {
+            continue;
+        };
+        xml.push_str("<url><loc>");
+        address::escape(&url, &mut xml);
+        xml.push_str("</loc>");
+        let date = page.page.meta.updated.as_deref().or(page.page.meta.date.as_deref());
+        if let Some(day) = date.and_then(|date| date.get(..10)).filter(|day| is_day(day)) {
+            xml.push_str("<lastmod>");
+            xml.push_str(day);
+            xml.push_str("</lastmod>");
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    Some(xml)
+}
+
+/// `2026-11-20`.
+fn is_day(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+fn robots(shared: &Shared<'_>, sitemap: bool) -> String {
+    if shared.input.noindex {
+        return "User-agent: *\nDisallow: /\n".to_owned();
+    }
+    let mut text = "User-agent: *\nAllow: /\n".to_owned();
+    if let Some(base) = shared.input.base_url.filter(|_| sitemap) {
+        text.push_str(&format!("\nSitemap: {}\n", base.join("sitemap.xml")));
+    }
+    text
+}

@@ -1,0 +1,72 @@
+//! The theme's templates, read once.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::load::Theme;
+
+/// A template that cannot be read, or fails on a page. The text names file, line and reason.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct TemplateError {
+    message: String,
+}
+
+impl TemplateError {
+    /// The file's name as tera knows it leads the message already; `own` tells where a site's own file lies.
+    fn new(error: &tera::Error, page: Option<&str>) -> Self {
+        use std::error::Error as _;
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(inner) = source {
+            message = format!("{message}\n{inner}");
+            source = inner.source();
+        }
+        let place = page.map(|page| format!(" on the page {page}")).unwrap_or_default();
+        Self {
+            message: format!("a template fails{place}:\n{message}"),
+        }
+    }
+}
+
+/// The templates of a theme.
+pub struct Templates {
+    tera: Tera,
+}
+
+impl Templates {
+    /// Reads all templates of the theme. Their names are their paths below `templates/`.
+    pub fn new(theme: &Theme) -> Result<Self, TemplateError> {
+        let mut tera = Tera::new();
+        let mut list = Vec::new();
+        for (path, content) in &theme.files {
+            let Some(name) = path.strip_prefix("templates/") else {
+                continue;
+            };
+            let text = std::str::from_utf8(content).map_err(|_| TemplateError {
+                message: format!("the template {} is not UTF-8", theme.own.get(path).unwrap_or(path)),
+            })?;
+            list.push((name, text));
+        }
+        tera.add_raw_templates(list).map_err(|error| TemplateError::new(&error, None))?;
+        Ok(Self { tera })
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// The names of all templates.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Renders a template. `page` names the page for messages.
+    pub fn render<T: Serialize>(&self, name: &str, context: &T, page: &str) -> Result<String, TemplateError> {
+        let context = Context::from_serialize(context).map_err(|error| TemplateError::new(&error, Some(page)))?;
+        self.tera.render(name, &context).map_err(|error| TemplateError::new(&error, Some(page)))
+    }
+}
