@@ -1,0 +1,144 @@
+// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, copy buttons.
+// Everything else works without it. One script, not a module, because modules do not load from file://.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var find = function (selector) { return document.querySelector(selector); };
+  var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
+
+  function themeSwitch() {
+    var button = find(".theme-toggle");
+    if (!button) return;
+    var system = matchMedia("(prefers-color-scheme: dark)");
+    var metas = all('meta[name="theme-color"]');
+    var colors = metas.map(function (meta) { return meta.content; });
+    function current() { return root.dataset.theme || (system.matches ? "dark" : "light"); }
+    function show() {
+      button.setAttribute("aria-label", current() === "dark" ? "Switch to light" : "Switch to dark");
+      metas.forEach(function (meta, index) {
+        var chosen = root.dataset.theme;
+        meta.content = chosen && metas.length === 2 ? colors[chosen === "dark" ? 1 : 0] : colors[index];
+      });
+    }
+    button.addEventListener("click", function () {
+      var theme = current() === "dark" ? "light" : "dark";
+      // A choice that equals the system's is no choice: from then on the page follows the system again.
+      var follows = theme === (system.matches ? "dark" : "light");
+      if (follows) delete root.dataset.theme; else root.dataset.theme = theme;
+      try {
+        if (follows) localStorage.removeItem("theme"); else localStorage.setItem("theme", theme);
+      } catch (_) {
+        // Without storage the choice lasts for this page.
+      }
+      show();
+    });
+    system.addEventListener("change", show);
+    show();
+  }
+
+  function menu() {
+    var panel = find(".menu"), opener = find(".menu-open");
+    if (!panel || !opener) return;
+    var here = panel.querySelector('a[aria-current="page"]') || panel.querySelector("a[aria-current]");
+    // Brings the current page into the panel's own view; scrollIntoView would move the page too.
+    function reveal() {
+      if (!here) return;
+      var top = here.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+      if (top < 0 || top > panel.clientHeight - 80) panel.scrollTop += top - panel.clientHeight / 3;
+    }
+    function set(open) {
+      panel.classList.toggle("open", open);
+      root.classList.toggle("menu-is-open", open);
+      opener.setAttribute("aria-expanded", String(open));
+      if (open) {
+        reveal();
+        panel.querySelector(".menu-close").focus();
+      } else {
+        opener.focus();
+      }
+    }
+    function isOpen() { return panel.classList.contains("open"); }
+    opener.setAttribute("role", "button");
+    opener.setAttribute("aria-expanded", "false");
+    opener.addEventListener("click", function (event) { event.preventDefault(); set(!isOpen()); });
+    opener.addEventListener("keydown", function (event) {
+      if (event.key === " ") { event.preventDefault(); set(!isOpen()); }
+    });
+    all(".menu-close, .menu-veil").forEach(function (link) {
+      link.addEventListener("click", function (event) { if (isOpen()) { event.preventDefault(); set(false); } });
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && isOpen()) set(false);
+    });
+    // Leaving the drawer with Tab closes it, so that focus never moves behind the veil.
+    panel.addEventListener("focusout", function (event) {
+      if (isOpen() && event.relatedTarget && !panel.contains(event.relatedTarget)) set(false);
+    });
+    reveal();
+  }
+
+  function contents() {
+    var toc = find(".toc");
+    if (!toc) return;
+    var wide = matchMedia("(min-width: 78rem)");
+    function fold() { toc.open = wide.matches; }
+    wide.addEventListener("change", fold);
+    fold();
+    toc.addEventListener("click", function (event) {
+      if (event.target.closest("a") && !wide.matches) toc.open = false;
+    });
+    if (!("IntersectionObserver" in window)) return;
+    var links = new Map();
+    toc.querySelectorAll("a").forEach(function (link) {
+      var heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) links.set(heading, link);
+    });
+    var marked = null;
+    function mark(link) {
+      if (link === marked) return;
+      if (marked) marked.removeAttribute("aria-current");
+      marked = link;
+      if (!link) return;
+      link.setAttribute("aria-current", "true");
+      var top = link.offsetTop;
+      if (top < toc.scrollTop || top > toc.scrollTop + toc.clientHeight - 40) toc.scrollTop = top - toc.clientHeight / 2;
+    }
+    // The heading that was passed last is the current one; the observer only says when to look again.
+    function look() {
+      var current = null;
+      links.forEach(function (link, heading) {
+        if (heading.getBoundingClientRect().top < 140) current = link;
+      });
+      mark(current);
+    }
+    var observer = new IntersectionObserver(look, { rootMargin: "-130px 0px 0px 0px", threshold: [0, 1] });
+    links.forEach(function (_, heading) { observer.observe(heading); });
+  }
+
+  function copyButtons() {
+    var clipboard = navigator.clipboard;
+    if (!clipboard || !clipboard.writeText) return;
+    all(".code").forEach(function (block) {
+      var code = block.querySelector("pre code");
+      if (!code) return;
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.addEventListener("click", function () {
+        clipboard.writeText(code.textContent.replace(/\n$/, "")).then(
+          function () { button.textContent = "Copied"; },
+          function () { button.textContent = "Not allowed"; }
+        ).then(function () {
+          setTimeout(function () { button.textContent = "Copy"; }, 1600);
+        });
+      });
+      block.appendChild(button);
+    });
+  }
+
+  themeSwitch();
+  menu();
+  contents();
+  copyButtons();
+})();
