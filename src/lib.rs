@@ -21,3 +21,9 @@ pub mod write;
 pub mod mermaid;
 
 pub mod render;
+
+pub mod parse;
+
+pub mod pipeline;
+
+pub mod cli;

@@ -18,6 +18,9 @@ use sha2::{Digest, Sha256};
 /// First bytes of the file; changes with the layout and with the program's version.
 const MAGIC: &str = concat!("chartroom cache 1, program ", env!("CARGO_PKG_VERSION"), "\n");
 
+/// The file's name in its folder.
+const FILE: &str = "cache.bin";
+
 /// Bytes that the file may have; the oldest records leave first.
 const MAX_BYTES: usize = 512 * 1024 * 1024;
 
@@ -77,7 +80,7 @@ impl Cache {
 
     /// Opens the cache in `folder`, which need not exist.
     pub fn open(folder: &Path) -> Self {
-        let file = folder.join("cache.bin");
+        let file = folder.join(FILE);
         let stored = std::fs::metadata(&file)
             .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= 2 * MAX_BYTES as u64)
             .then(|| std::fs::read(&file).ok())
@@ -89,6 +92,17 @@ impl Cache {
             stored,
             index,
             state: Mutex::default(),
+        }
+    }
+
+    /// Deletes the file.
+    ///
+    /// # Errors
+    /// The system's refusal; a file that is not there is none.
+    pub fn remove(folder: &Path) -> std::io::Result<()> {
+        match std::fs::remove_file(folder.join(FILE)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
         }
     }
 

@@ -32,3 +32,23 @@ pub fn read_text(path: &Path) -> Result<String, ReadError> {
         source,
     })
 }
+
+/// Reads the file `name` from the first of `folders` under `root` that has it; `None` where none has. Never leads out of
+/// the root.
+///
+/// # Errors
+/// The path and the system's reason.
+pub fn read_inside(root: &Path, folders: [&str; 2], name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+    let boundary = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    for folder in folders {
+        let path = root.join(folder).join(name.trim_start_matches('/'));
+        if path.canonicalize().is_ok_and(|real| real.starts_with(&boundary) && real.is_file()) {
+            return std::fs::read(&path).map(Some).map_err(|source| ReadError {
+                action: "cannot read",
+                path,
+                source,
+            });
+        }
+    }
+    Ok(None)
+}

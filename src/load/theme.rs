@@ -9,6 +9,23 @@ use super::ReadError;
 
 /// The files of the default theme, by their path inside of it.
 pub const EMBEDDED: &[(&str, &str)] = &[
+    ("css/site.css", include_str!("../../themes/default/css/site.css")),
+    ("js/redirect.js", include_str!("../../themes/default/js/redirect.js")),
+    ("js/site.js", include_str!("../../themes/default/js/site.js")),
+    ("js/theme.js", include_str!("../../themes/default/js/theme.js")),
+    ("static/chartroom.svg", include_str!("../../themes/default/static/chartroom.svg")),
+    ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
+    ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
+    ("templates/diagram.html", include_str!("../../themes/default/templates/diagram.html")),
+    ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
+    ("templates/partials/backlinks.html", include_str!("../../themes/default/templates/partials/backlinks.html")),
+    ("templates/partials/breadcrumbs.html", include_str!("../../themes/default/templates/partials/breadcrumbs.html")),
+    ("templates/partials/footer.html", include_str!("../../themes/default/templates/partials/footer.html")),
+    ("templates/partials/head.html", include_str!("../../themes/default/templates/partials/head.html")),
+    ("templates/partials/nav.html", include_str!("../../themes/default/templates/partials/nav.html")),
+    ("templates/partials/pager.html", include_str!("../../themes/default/templates/partials/pager.html")),
+    ("templates/partials/toc.html", include_str!("../../themes/default/templates/partials/toc.html")),
+    ("templates/redirect.html", include_str!("../../themes/default/templates/redirect.html")),
 ];
 
 /// The files of a theme by their path: `templates/page.html`, `css/site.css`, `static/logo.svg`.

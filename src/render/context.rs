@@ -153,7 +153,13 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
         assets: assets(shared, from),
         root: crate::link::href::root(&site_page.output),
     };
-    let template = page.meta.template.as_deref().map_or_else(|| "page.html".to_owned(), template_name);
+    let template = page
+        .meta
+        .template
+        .as_deref()
+        .map(template_name)
+        .filter(|name| shared.templates.has(name))
+        .unwrap_or_else(|| "page.html".to_owned());
     shared.templates.render(&template, &context, &page.file)
 }
 

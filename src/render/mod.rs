@@ -17,12 +17,14 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, Key};
 use crate::config::{BaseUrl, Config};
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, nearest};
 use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::Verdict;
+use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile};
 
+pub use figure::fault_span;
 pub use templates::TemplateError;
 
 /// What `render` needs.
@@ -81,6 +83,7 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
         home: input.site.pages.iter().position(|page| page.output == "index.html"),
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
+    missing_templates(&shared, &mut findings);
     let pages: Vec<OutputFile> = (0..input.site.pages.len())
         .into_par_iter()
         .map(|page| {
@@ -106,6 +109,24 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);
     Ok((files, findings))
+}
+
+/// Pages that ask for a template that the theme does not have; they are rendered by `page.html`.
+fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
+    for page in &shared.input.site.pages {
+        if let Some(written) = &page.page.meta.template
+            && !shared.templates.has(&context::template_name(written))
+        {
+            let names = shared.templates.names();
+            let help = nearest(written, &names).map_or_else(
+                || format!("the theme has: {}", names.join(", ")),
+                |name| format!("did you mean `{name}`?"),
+            );
+            findings.push(
+                Finding::error("front-matter", &page.page.file, Span::at(Position::START), format!("there is no template `{written}`")).with_help(help),
+            );
+        }
+    }
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {

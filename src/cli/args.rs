@@ -1,0 +1,84 @@
+//! The arguments, defined once: parsing, help and the reference page come from here.
+
+use std::path::PathBuf;
+
+use clap::{ColorChoice, Parser, Subcommand};
+
+/// Builds a site of Markdown pages with Mermaid diagrams, each drawn and checked.
+#[derive(Debug, Parser)]
+#[command(name = "chartroom", version, about, max_term_width = 100, propagate_version = true)]
+pub struct Args {
+    /// The site's folder: the one that holds site.toml
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+
+    /// The configuration file, if it is not site.toml in the site's folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print more: what was written, deleted, kept
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site: draw and check every diagram, resolve every link, write the pages
+    ///
+    /// Exit codes: 0 clean; 1 findings at error level (the site is written all the same); 2 usage, configuration or
+    /// file system, the output untouched.
+    Build(BuildArgs),
+}
+
+/// Options of `build`.
+#[derive(Debug, clap::Args)]
+pub struct BuildArgs {
+    /// The folder to write to [default: public, or `output` in site.toml]
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// The address at which the site will stand, in place of `base_url` in site.toml
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Include pages with `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Count warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Threads to work with [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// First remove what earlier builds wrote, and the cache
+    #[arg(long)]
+    pub clean: bool,
+
+    /// Show how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Neither read nor write the cache in .chartroom/
+    #[arg(long)]
+    pub no_cache: bool,
+
+    /// Ask search engines to stay away, for previews
+    #[arg(long)]
+    pub noindex: bool,
+}

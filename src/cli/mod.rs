@@ -1,0 +1,52 @@
+//! The command line: arguments, terminal, environment and exit codes. The only stage that prints.
+
+mod args;
+mod build;
+mod progress;
+mod terminal;
+mod timings;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use terminal::Terminal;
+
+/// Nothing to complain about.
+const CLEAN: u8 = 0;
+/// Findings at error level.
+const FINDINGS: u8 = 1;
+/// Usage, configuration or the file system.
+const REFUSED: u8 = 2;
+
+/// Why a command stops before it is done: a text for the user, exit code 2.
+#[derive(Debug)]
+struct Stop(String);
+
+impl<E: std::error::Error> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs the program with its arguments.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Printing help to a closed pipe is no failure of ours.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { REFUSED } else { CLEAN });
+        }
+    };
+    let terminal = Terminal::new(args.color, args.quiet, args.verbose);
+    let result = match &args.command {
+        Command::Build(options) => build::run(&args, options, &terminal),
+    };
+    ExitCode::from(result.unwrap_or_else(|Stop(message)| {
+        terminal.error(&message);
+        REFUSED
+    }))
+}

@@ -1,0 +1,92 @@
+//! What the user sees: findings and messages on standard error, results on standard output, colours only on a terminal.
+
+use std::io::{IsTerminal, Write};
+
+use clap::ColorChoice;
+
+use crate::diagnostics::human::printable;
+
+/// Where to print and how.
+pub struct Terminal {
+    colour: bool,
+    quiet: bool,
+    verbose: bool,
+    interactive: bool,
+}
+
+impl Terminal {
+    /// Colours follow `--color`, then `NO_COLOR`, then whether standard error is a terminal.
+    pub fn new(choice: ColorChoice, quiet: bool, verbose: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            colour: match choice {
+                ColorChoice::Always => true,
+                ColorChoice::Never => false,
+                ColorChoice::Auto => terminal && !plain,
+            },
+            quiet,
+            verbose,
+            interactive: terminal && !quiet,
+        }
+    }
+
+    /// Whether to use colours.
+    pub const fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Whether a progress bar makes sense.
+    pub const fn interactive(&self) -> bool {
+        self.interactive
+    }
+
+    /// Whether only errors are wanted.
+    pub const fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// An error that ends the command.
+    pub fn error(&self, message: &str) {
+        let label = self.styled("1;31", "error");
+        self.line(&format!("{label}: {}", lines(message)));
+    }
+
+    /// A remark, passed over with `--quiet`.
+    pub fn note(&self, message: &str) {
+        if !self.quiet {
+            let label = self.styled("1;36", "note");
+            self.line(&format!("{label}: {}", lines(message)));
+        }
+    }
+
+    /// A detail, shown with `--verbose`.
+    pub fn detail(&self, message: &str) {
+        if self.verbose {
+            self.line(&lines(message));
+        }
+    }
+
+    /// Finished text, as it is.
+    pub fn line(&self, text: &str) {
+        // A closed pipe must not turn a build into a crash.
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+
+    /// The result of a command, on standard output.
+    pub fn result(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
+    }
+
+    fn styled(&self, code: &str, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// Text of content or of the system, safe for a terminal; line breaks stay.
+fn lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+}
