@@ -70,8 +70,9 @@ pub enum Part {
     Url(usize),
     /// The figure of the `.mmd` file that `Page::references[i]` (an image alone in its paragraph) names goes here.
     Include(usize),
-    /// The text of the figure reference `Page::references[i]` goes here (such as `Figure 2`), inside a link.
-    FigureText(usize),
+    /// The figure reference `Page::references[i]` goes here: a link such as `Figure 2`, or, where the site has no figure of
+    /// that id (`@` may also begin a person's name), the text `@id` as it is.
+    FigureRef(usize),
 }
 
 /// A fenced or indented code block that is no diagram.
