@@ -222,12 +222,8 @@ mod tests {
     fn mail_addresses() {
         assert_eq!(find("a foo+x@bar.example. b"), [(2..19, Found::Mail)]);
         assert_eq!(
-            found("a@b a@b-.c- hello@mail+xyz.example a@b.c@d"),
-            ["b.c@d"]
-                .iter()
-                .filter(|_| false)
-                .copied()
-                .collect::<Vec<_>>()
+            found("a@b hello@mail+xyz.example a@b.c@d a@b.c_"),
+            Vec::<&str>::new()
         );
     }
 

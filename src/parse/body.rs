@@ -14,7 +14,7 @@ use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
 use super::inline::{OpenImage, OpenLink};
 use super::lines::Lines;
-use super::raw_html::{MAX_DEPTH, Open};
+use super::raw_html::{MAX_DEPTH, MAX_FORMATTING, Open};
 use super::run::Run;
 use super::sanitize::sanitize;
 use super::slots::{Slot, Slots};
@@ -419,7 +419,9 @@ impl Body<'_> {
         let footnotes = std::mem::take(&mut self.footnotes);
         footnotes.finish(&mut self.out, &mut self.result.anchors);
         let sanitized = self.raw_seen && self.options.raw_html == RawHtml::Sanitize;
-        if sanitized && self.raw_open.deepest + self.deepest > MAX_DEPTH {
+        let deep = self.raw_open.deepest + self.deepest > MAX_DEPTH
+            || self.raw_open.most_formatting > MAX_FORMATTING;
+        if sanitized && deep {
             let options = MarkdownOptions {
                 raw_html: RawHtml::Escape,
                 ..*self.options

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::CodeBlockKind;
 
 use crate::diagnostics::Finding;
-use crate::model::{CodeBlock, Diagram, DiagramData, Part, SourceMap, Span};
+use crate::model::{CodeBlock, Diagram, DiagramData, Part, Position, SourceMap, Span};
 
 use super::body::Body;
 use super::fence::{self, Comment};
@@ -27,12 +27,13 @@ pub(super) struct OpenCode {
 impl OpenCode {
     pub(super) fn push(&mut self, text: &str, range: Range<usize>) {
         // Pieces come line by line, but a line may come in pieces.
+        let mut before = 0;
         for line in text.split_inclusive('\n') {
             if self.source.is_empty() || self.source.ends_with('\n') {
-                let before = line.as_ptr() as usize - text.as_ptr() as usize;
                 self.starts.push((range.start + before).min(range.end));
             }
             self.source.push_str(line);
+            before += line.len();
         }
         self.end = range.end;
     }
@@ -222,8 +223,8 @@ impl Data<'_> {
                 .lines
                 .get(inner.line as usize - 1)
                 .copied()
-                .unwrap_or(crate::model::Position::START);
-            crate::model::Position {
+                .unwrap_or(Position::START);
+            Position {
                 line: start.line,
                 column: start.column + inner.column - 1,
             }
@@ -266,7 +267,7 @@ pub(super) fn standalone(file: &str, text: &str) -> (Diagram, Vec<Finding>) {
     let count = source.lines().count();
     let map = SourceMap {
         lines: (1..=count)
-            .map(|line| crate::model::Position {
+            .map(|line| Position {
                 line: u32::try_from(line).unwrap_or(u32::MAX),
                 column: 1,
             })

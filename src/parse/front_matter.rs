@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+/// Deepest nesting of brackets.
+const MAX_DEPTH: usize = 500;
+
 /// The language of a block of front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
@@ -71,6 +74,11 @@ pub(super) fn find(text: &str, is_known: impl Fn(&str) -> bool) -> Option<Block>
 /// The syntax error, its range counted in bytes of `text`.
 pub(super) fn read(text: &str, block: &Block) -> Result<Option<Map<String, Value>>, Fault> {
     let inner = &text[block.inner.clone()];
+    if let Some(at) = too_deep(inner) {
+        let range = block.inner.start + at..block.inner.start + at + 1;
+        let message = format!("front matter is nested more than {MAX_DEPTH} levels deep");
+        return Err(Fault { range, message });
+    }
     match block.syntax {
         Syntax::Yaml => match serde_yaml::from_str::<serde_yaml::Value>(inner) {
             Ok(serde_yaml::Value::Null) => Ok(Some(Map::new())),
@@ -110,6 +118,19 @@ pub(super) fn read(text: &str, block: &Block) -> Result<Option<Map<String, Value
             }
         },
     }
+}
+
+/// Where brackets are nested deeper than any front matter needs. The YAML library's time grows with the square of this.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
 }
 
 /// Whether the first line with anything on it begins with `key:`.
@@ -234,6 +255,12 @@ mod tests {
             fault.message
         );
         assert!(!fault.message.contains(" line "), "{}", fault.message);
+        let text = format!("---\na: {}\n---\n", "[".repeat(10_000));
+        let fault = read(&text, &find(&text, |_| false).expect("closed")).expect_err("deep");
+        assert_eq!(
+            (fault.range.start, fault.message.as_str()),
+            (507, "front matter is nested more than 500 levels deep")
+        );
         let text = "+++\ntitle = 'x'\nbad = = 1\n+++\n";
         let fault = read(text, &find(text, |_| false).expect("closed")).expect_err("two signs");
         assert_eq!(

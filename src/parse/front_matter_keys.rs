@@ -1,6 +1,7 @@
 //! In: front matter as a map. Out: `FrontMatter` under Chartroom's own names, whatever generator the author comes from,
 //! and what is wrong with keys and types. Not here: syntax.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -330,6 +331,24 @@ fn nearest(key: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
+/// Where every key of the top level stands in the text of front matter, the first of a name.
+pub(super) fn top_level(text: &str, syntax: Syntax) -> BTreeMap<&str, Range<usize>> {
+    let sign = if syntax == Syntax::Yaml { ':' } else { '=' };
+    let mut places = BTreeMap::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start_matches(['"', '\'', '[']);
+        let begin = start + line.len() - bare.len();
+        let end = bare.find([sign, ']', '"', '\'']).unwrap_or(0);
+        let name = bare[..end].trim_end();
+        if !name.is_empty() {
+            places.entry(name).or_insert(begin..begin + name.len());
+        }
+        start += line.len();
+    }
+    places
+}
+
 /// Where a key stands in the text of front matter, and where its value begins. Found by looking at lines, because the
 /// libraries do not tell; `None` where the author wrote a flow map.
 pub(super) fn locate(text: &str, syntax: Syntax, path: &[String]) -> Option<(Range<usize>, usize)> {
@@ -456,6 +475,7 @@ mod tests {
             locate(yaml, Syntax::Yaml, &path).map(|(_, value)| &yaml[value..]),
             Some("q\n")
         );
+        assert_eq!(top_level(yaml, Syntax::Yaml).get("tags"), Some(&(6..10)));
         let toml = "[extra]\nweight = 'x'\n";
         assert_eq!(
             locate(toml, Syntax::Toml, &["weight".to_owned()]),

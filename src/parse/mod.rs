@@ -25,6 +25,7 @@ mod tests;
 mod title;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::diagnostics::Finding;
 use crate::model::{Diagram, FrontMatter, Page, Position, Span};
@@ -126,12 +127,15 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
     };
     let (meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
+    let places = if faults.is_empty() {
+        BTreeMap::new()
+    } else {
+        front_matter_keys::top_level(inner, block.syntax)
+    };
     for fault in faults {
         match fault {
             KeyFault::Unknown { key, nearest } => {
-                let found =
-                    front_matter_keys::locate(inner, block.syntax, std::slice::from_ref(&key));
-                let span = found.map_or(opening, |(range, _)| {
+                let span = places.get(key.as_str()).map_or(opening, |range| {
                     lines.span(block.inner.start + range.start..block.inner.start + range.end)
                 });
                 let message = format!("unknown key `{key}` in front matter");

@@ -10,6 +10,14 @@ use super::escape::{CLOSE, OPEN};
 /// Deepest nesting of raw HTML that is handed to an HTML parser, whose time grows with its square; browsers stop here too.
 pub(super) const MAX_DEPTH: usize = 512;
 
+/// How many formatting elements with attributes may be open at once. An HTML parser opens each anew in every paragraph
+/// that follows.
+pub(super) const MAX_FORMATTING: usize = 16;
+
+/// Formatting elements in the sense of the HTML standard.
+const FORMATTING: &[&str] = &[
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
@@ -51,18 +59,29 @@ pub(super) struct Open {
     depth: usize,
     /// The deepest nesting so far.
     pub(super) deepest: usize,
+    formatting: BTreeMap<String, usize>,
+    /// The most formatting elements with attributes that were open at once.
+    pub(super) most_formatting: usize,
     /// How many elements in whose text nothing becomes a link are open.
     pub(super) opaque: usize,
 }
 
 impl Open {
-    fn tag(&mut self, name: &str, closing: bool) {
+    fn tag(&mut self, name: &str, closing: bool, attributes: bool) {
         if OPAQUE.contains(&name) {
             self.opaque = if closing {
                 self.opaque.saturating_sub(1)
             } else {
                 self.opaque + 1
             };
+        }
+        if FORMATTING.contains(&name) {
+            if let Some(count) = self.formatting.get_mut(name).filter(|_| closing) {
+                *count = count.saturating_sub(1);
+            } else if !closing && attributes {
+                *self.formatting.entry(name.to_owned()).or_default() += 1;
+                self.most_formatting = self.most_formatting.max(self.formatting.values().sum());
+            }
         }
         if VOID.contains(&name) || OPTIONAL_END.contains(&name) {
             return;
@@ -119,7 +138,7 @@ pub(super) fn rewrite(
             .map_or(bytes.len(), |length| name_start + length);
         let name = html[name_start..name_end].to_ascii_lowercase();
         let (attributes, end) = attributes(bytes, html, name_end);
-        open.tag(&name, closing);
+        open.tag(&name, closing, !attributes.is_empty());
         if !closing {
             if ACTIVE.contains(&name.as_str()) {
                 act(Event::Active {
@@ -410,6 +429,8 @@ mod tests {
     fn nesting_is_counted() {
         assert_eq!(run("<div><div></x></div><p><p><br></div>").2.deepest, 2);
         assert_eq!(run("<a><b>").2.opaque, 1);
+        assert_eq!(run(&"<a href=x>y</a>".repeat(20)).2.most_formatting, 1);
+        assert_eq!(run(&"<font size=1>".repeat(20)).2.most_formatting, 20);
     }
 
     #[test]
