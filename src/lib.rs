@@ -10,19 +10,19 @@ pub mod config;
 
 pub mod load;
 
-pub mod link;
-
 pub mod cache;
 
-pub mod highlight;
-
-pub mod write;
+pub mod parse;
 
 pub mod mermaid;
 
-pub mod render;
+pub mod highlight;
 
-pub mod parse;
+pub mod link;
+
+pub mod write;
+
+pub mod render;
 
 pub mod pipeline;
 

@@ -13,7 +13,7 @@ use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
 use crate::mermaid::{Engine, Verdict};
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
-use crate::parse::{self, MarkdownOptions};
+use crate::parse;
 use crate::render::{self, TemplateError};
 use crate::write::OutputFile;
 
@@ -127,14 +127,10 @@ struct Parsed {
 }
 
 fn parse_pages(config: &Config, sources: &[SourceFile], drafts: bool, progress: &dyn Progress) -> (Parsed, Vec<Finding>) {
-    let options = MarkdownOptions {
-        raw_html: config.markdown.raw_html,
-        math: config.markdown.math,
-    };
     let results: Vec<Result<(Page, Vec<Finding>), Finding>> = sources
         .par_iter()
         .map(|source| {
-            let result = catch_unwind(|| parse::page(&source.file, &source.path, &source.text, &options));
+            let result = catch_unwind(|| parse::page(&source.file, &source.path, &source.text, &config.markdown));
             progress.step();
             result.map_err(|_| internal(&source.file, Span::at(Position::START), "this page could not be read"))
         })

@@ -70,8 +70,8 @@ pub enum Part {
     Url(usize),
     /// The figure of the `.mmd` file that `Page::references[i]` (an image alone in its paragraph) names goes here.
     Include(usize),
-    /// The figure reference `Page::references[i]` goes here: a link `Figure 2`, or the plain text `@id` where there is no
-    /// such figure.
+    /// The figure reference `Page::references[i]` goes here: a link such as `Figure 2`, or, where the site has no figure of
+    /// that id (`@` may also begin a person's name), the text `@id` as it is.
     FigureRef(usize),
 }
 

@@ -1,0 +1,141 @@
+//! In: the text of one Markdown file. Out: a `Page` and findings. A pure function of the text and the options, linear in
+//! the text's length; nothing in it depends on any other page.
+//!
+//! A link's URL, a figure, a code block are holes in the page's body that later stages fill.
+
+mod autolink;
+mod body;
+mod code;
+mod escape;
+mod fence;
+mod footnotes;
+mod front_matter;
+mod front_matter_keys;
+mod heading;
+mod inline;
+mod lines;
+mod math;
+mod raw_html;
+mod run;
+mod sanitize;
+mod slots;
+mod slug;
+#[cfg(test)]
+mod tests;
+mod title;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
+use crate::diagnostics::Finding;
+use crate::model::{Diagram, FrontMatter, Page, Position, Span};
+
+use front_matter_keys::KeyFault;
+use lines::Lines;
+
+/// Reads a page. `file` is its name in findings (`content/a/b.md`), `path` its name in the content folder (`a/b.md`).
+pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (Page, Vec<Finding>) {
+    let text = clean(text);
+    let lines = Lines::new(&text);
+    let (meta, start, mut findings) = front_matter(file, &text, &lines);
+    let (body, more) = body::read(file, &text, start, &lines, options);
+    findings.extend(more);
+    let (title, title_origin) = title::title(&meta, &body.headings, path);
+    let page = Page {
+        file: file.to_owned(),
+        path: path.to_owned(),
+        meta,
+        title,
+        title_origin,
+        summary: body.summary,
+        headings: body.headings,
+        anchors: body.anchors,
+        body: body.body,
+        diagrams: body.diagrams,
+        code: body.code,
+        references: body.references,
+    };
+    (page, findings)
+}
+
+/// Reads a `.mmd` file: the whole of it is one diagram, its data stand in `%%| key: value` comments.
+pub fn standalone_diagram(file: &str, text: &str) -> (Diagram, Vec<Finding>) {
+    code::standalone(file, &clean(text))
+}
+
+/// The text without its byte order mark. NUL, and the two characters that mark slots, become U+FFFD, one for one, so that
+/// columns stay what they are.
+fn clean(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let odd = ['\0', escape::OPEN, escape::CLOSE];
+    if text.contains('\0') || text.contains("\u{FDD0}") || text.contains("\u{FDD1}") {
+        Cow::Owned(text.replace(odd, "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The page's front matter and the byte where its body begins.
+fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usize, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let Some(block) = front_matter::find(text, front_matter_keys::is_known) else {
+        return (FrontMatter::default(), 0, findings);
+    };
+    let opening = Span {
+        start: Position::START,
+        end: lines.position(lines.line_end(0)),
+    };
+    if !block.closed {
+        let message = "the front matter is not closed";
+        let help = format!("put a line with `{}` after its last key", &text[..3]);
+        findings.push(Finding::error("front-matter", file, opening, message).with_help(help));
+        return (FrontMatter::default(), block.body, findings);
+    }
+    let map = match front_matter::read(text, &block) {
+        Ok(Some(map)) => map,
+        Ok(None) => return (FrontMatter::default(), 0, findings),
+        Err(fault) => {
+            findings.push(Finding::error(
+                "front-matter",
+                file,
+                lines.span(fault.range),
+                fault.message,
+            ));
+            return (FrontMatter::default(), block.body, findings);
+        }
+    };
+    let (meta, faults) = front_matter_keys::fold(map);
+    let inner = &text[block.inner.clone()];
+    let places = if faults.is_empty() {
+        BTreeMap::new()
+    } else {
+        front_matter_keys::top_level(inner, block.syntax)
+    };
+    for fault in faults {
+        match fault {
+            KeyFault::Unknown { key, nearest } => {
+                let span = places.get(key.as_str()).map_or(opening, |range| {
+                    lines.span(block.inner.start + range.start..block.inner.start + range.end)
+                });
+                let message = format!("unknown key `{key}` in front matter");
+                let help = match nearest {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => "keys of your own go below `extra`".to_owned(),
+                };
+                findings.push(
+                    Finding::warning("front-matter-key", file, span, message).with_help(help),
+                );
+            }
+            KeyFault::Type { path, message } => {
+                let found = front_matter_keys::locate(inner, block.syntax, &path);
+                let span = found.map_or(opening, |(_, value)| {
+                    let start = block.inner.start + value;
+                    lines.span(start..lines.line_end(start))
+                });
+                findings.push(Finding::error("front-matter", file, span, message));
+            }
+        }
+    }
+    (meta, block.body, findings)
+}

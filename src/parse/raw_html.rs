@@ -1,0 +1,466 @@
+//! In: raw HTML as the author wrote it, one block or one inline tag. Out: the same with marks in place of URLs, and what
+//! is to be known about it: references, ids, elements that will not survive the sanitizer, nesting. This reads tags only
+//! to find things; it decides nothing about safety.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::escape::{CLOSE, OPEN};
+
+/// Deepest nesting of raw HTML that is handed to an HTML parser, whose time grows with its square; browsers stop here too.
+pub(super) const MAX_DEPTH: usize = 512;
+
+/// How many formatting elements with attributes may be open at once. An HTML parser opens each anew in every paragraph
+/// that follows.
+pub(super) const MAX_FORMATTING: usize = 16;
+
+/// Formatting elements in the sense of the HTML standard.
+const FORMATTING: &[&str] = &[
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+/// Elements whose end may be left out, so that counting starts and ends would see nesting where there is none.
+const OPTIONAL_END: &[&str] = &[
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
+];
+/// Elements that run or load something.
+const ACTIVE: &[&str] = &[
+    "script", "style", "iframe", "object", "embed", "applet", "form", "input", "button", "link",
+    "meta", "base", "frame", "frameset", "svg", "portal",
+];
+/// Elements in whose text nothing becomes a link.
+const OPAQUE: &[&str] = &[
+    "a", "code", "pre", "kbd", "samp", "button", "textarea", "script", "style",
+];
+
+/// Something about a piece of raw HTML.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// `href` or `src` with this value.
+    Url {
+        target: String,
+        image: bool,
+        alt: String,
+        tag: Range<usize>,
+    },
+    /// `id` or `name`.
+    Anchor(String),
+    /// An element or attribute that runs or loads something.
+    Active { name: String, range: Range<usize> },
+}
+
+/// What is open at a place in a page.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    by_name: BTreeMap<String, usize>,
+    depth: usize,
+    /// The deepest nesting so far.
+    pub(super) deepest: usize,
+    formatting: BTreeMap<String, usize>,
+    /// The most formatting elements with attributes that were open at once.
+    pub(super) most_formatting: usize,
+    /// How many elements in whose text nothing becomes a link are open.
+    pub(super) opaque: usize,
+}
+
+impl Open {
+    fn tag(&mut self, name: &str, closing: bool, attributes: bool) {
+        if OPAQUE.contains(&name) {
+            self.opaque = if closing {
+                self.opaque.saturating_sub(1)
+            } else {
+                self.opaque + 1
+            };
+        }
+        if FORMATTING.contains(&name) {
+            if let Some(count) = self.formatting.get_mut(name).filter(|_| closing) {
+                *count = count.saturating_sub(1);
+            } else if !closing && attributes {
+                *self.formatting.entry(name.to_owned()).or_default() += 1;
+                self.most_formatting = self.most_formatting.max(self.formatting.values().sum());
+            }
+        }
+        if VOID.contains(&name) || OPTIONAL_END.contains(&name) {
+            return;
+        }
+        if closing {
+            if let Some(count) = self.by_name.get_mut(name).filter(|count| **count > 0) {
+                *count -= 1;
+                self.depth -= 1;
+            }
+        } else {
+            *self.by_name.entry(name.to_owned()).or_default() += 1;
+            self.depth += 1;
+            self.deepest = self.deepest.max(self.depth);
+        }
+    }
+}
+
+struct Attribute {
+    name: String,
+    /// The value without quotes.
+    value: Range<usize>,
+    /// From the name's first byte to the value's last, quotes included.
+    whole: Range<usize>,
+}
+
+/// Reads a piece of raw HTML. For each event `act` may give text to stand as the URL's value (the event is a `Url`).
+pub(super) fn rewrite(
+    html: &str,
+    open: &mut Open,
+    mut act: impl FnMut(Event) -> Option<String>,
+) -> String {
+    let bytes = html.as_bytes();
+    let mut out = String::with_capacity(html.len());
+    let mut done = 0;
+    let mut at = 0;
+    while let Some(step) = bytes[at..].iter().position(|&byte| byte == b'<') {
+        at += step;
+        if html[at..].starts_with("<!--") {
+            at = html[at + 4..]
+                .find("-->")
+                .map_or(bytes.len(), |length| at + 4 + length + 3);
+            continue;
+        }
+        let closing = bytes.get(at + 1) == Some(&b'/');
+        let name_start = at + 1 + usize::from(closing);
+        if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
+            at += 1;
+            continue;
+        }
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+        let name_end = bytes[name_start..]
+            .iter()
+            .position(ends)
+            .map_or(bytes.len(), |length| name_start + length);
+        let name = html[name_start..name_end].to_ascii_lowercase();
+        let (attributes, end) = attributes(bytes, html, name_end);
+        open.tag(&name, closing, !attributes.is_empty());
+        if !closing {
+            if ACTIVE.contains(&name.as_str()) {
+                act(Event::Active {
+                    name: format!("<{name}>"),
+                    range: at..end,
+                });
+            }
+            for attribute in &attributes {
+                let value = decode(&html[attribute.value.clone()]);
+                if let Some(with) = one(
+                    &name,
+                    attribute,
+                    value,
+                    &attributes,
+                    html,
+                    at..end,
+                    &mut act,
+                ) {
+                    out.push_str(&html[done..attribute.whole.start]);
+                    out.push_str(&with);
+                    done = attribute.whole.end;
+                }
+            }
+        }
+        at = end;
+        if !closing && matches!(name.as_str(), "script" | "style") {
+            at = find_end(html, end, &name);
+        }
+    }
+    out.push_str(&html[done..]);
+    without_forged_marks(out)
+}
+
+/// Handles one attribute; gives what to write in its place, if anything else than it is.
+fn one(
+    element: &str,
+    attribute: &Attribute,
+    value: String,
+    all: &[Attribute],
+    html: &str,
+    tag: Range<usize>,
+    act: &mut impl FnMut(Event) -> Option<String>,
+) -> Option<String> {
+    let name = attribute.name.as_str();
+    let image = match (element, name) {
+        ("a" | "area", "href") => Some(false),
+        ("img" | "video" | "audio" | "source" | "track", "src") | ("video", "poster") => Some(true),
+        ("img" | "source", "srcset") if !value.contains([',', ' ']) => Some(true),
+        _ => None,
+    };
+    if let Some(image) = image {
+        let alt = all.iter().find(|other| other.name == "alt");
+        let alt = alt
+            .map(|alt| decode(&html[alt.value.clone()]))
+            .unwrap_or_default();
+        let url = act(Event::Url {
+            target: value.trim().to_owned(),
+            image,
+            alt,
+            tag,
+        })?;
+        return Some(format!("{name}=\"{url}\""));
+    }
+    match name {
+        "id" => _ = act(Event::Anchor(value)),
+        "name" if element == "a" => _ = act(Event::Anchor(value)),
+        // Python-Markdown's way to have Markdown inside; CommonMark needs blank lines only.
+        "markdown" => return Some(String::new()),
+        _ if name == "style" || (name.starts_with("on") && name.len() > 2) => {
+            _ = act(Event::Active {
+                name: format!("{name}="),
+                range: attribute.whole.clone(),
+            });
+        }
+        _ => {}
+    }
+    None
+}
+
+/// Reads attributes from `at` to the tag's `>`, as an HTML tokenizer does; returns them and the byte after the tag.
+fn attributes(bytes: &[u8], html: &str, mut at: usize) -> (Vec<Attribute>, usize) {
+    let mut found = Vec::new();
+    loop {
+        while bytes
+            .get(at)
+            .is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/')
+        {
+            at += 1;
+        }
+        match bytes.get(at) {
+            None => return (found, at),
+            Some(b'>') => return (found, at + 1),
+            Some(_) => {}
+        }
+        let start = at;
+        at += 1;
+        while bytes
+            .get(at)
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'='))
+        {
+            at += 1;
+        }
+        let name_end = at;
+        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        let (value, end) = if bytes.get(at) == Some(&b'=') {
+            at += 1;
+            while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                at += 1;
+            }
+            value(bytes, at)
+        } else {
+            (name_end..name_end, name_end)
+        };
+        at = end;
+        let name = html
+            .get(start..name_end)
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        found.push(Attribute {
+            name,
+            value,
+            whole: start..end,
+        });
+    }
+}
+
+fn value(bytes: &[u8], at: usize) -> (Range<usize>, usize) {
+    match bytes.get(at) {
+        Some(quote @ (b'"' | b'\'')) => {
+            let length = bytes[at + 1..].iter().position(|byte| byte == quote);
+            let end = length.map_or(bytes.len(), |length| at + 1 + length);
+            (at + 1..end, (end + 1).min(bytes.len()))
+        }
+        _ => {
+            let stops = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
+            let end = bytes[at..]
+                .iter()
+                .position(stops)
+                .map_or(bytes.len(), |length| at + length);
+            (at..end, end)
+        }
+    }
+}
+
+/// The closing tag of an element whose content is no HTML, or the end.
+fn find_end(html: &str, from: usize, name: &str) -> usize {
+    let bytes = html.as_bytes();
+    (from..bytes.len())
+        .find(|&at| {
+            bytes[at..].starts_with(b"</")
+                && bytes
+                    .get(at + 2..at + 2 + name.len())
+                    .is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        })
+        .unwrap_or(bytes.len())
+}
+
+/// Decodes the entities that occur in URLs. Another named one stays as it is, which makes it part of a harmless path.
+fn decode(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let named = [
+            ("&amp;", '&'),
+            ("&lt;", '<'),
+            ("&gt;", '>'),
+            ("&quot;", '"'),
+            ("&apos;", '\''),
+        ];
+        let hit = named
+            .iter()
+            .find(|(name, _)| rest.starts_with(name))
+            .map(|&(name, c)| (c, name.len()));
+        match hit.or_else(|| numeric(rest)) {
+            Some((character, length)) => {
+                out.push(character);
+                rest = &rest[length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The character of a numeric entity at the start of `text`, and the entity's length.
+fn numeric(text: &str) -> Option<(char, usize)> {
+    let digits = text.strip_prefix("&#")?;
+    let (radix, digits) = match digits.strip_prefix(['x', 'X']) {
+        Some(digits) => (16, digits),
+        None => (10, digits),
+    };
+    let end = digits
+        .find(|c: char| !c.is_digit(radix))
+        .unwrap_or(digits.len());
+    let code = u32::from_str_radix(digits[..end].trim_start_matches('0'), radix).ok()?;
+    let length = text.len() - digits.len() + end;
+    Some((
+        char::from_u32(code)?,
+        length + usize::from(digits[end..].starts_with(';')),
+    ))
+}
+
+/// Numeric entities that an HTML parser would turn into slot marks lose their `&`.
+fn without_forged_marks(html: String) -> String {
+    if !html.contains("&#") {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find("&#") {
+        let forged =
+            numeric(&rest[at..]).is_some_and(|(character, _)| matches!(character, OPEN | CLOSE));
+        out.push_str(&rest[..at]);
+        out.push_str(if forged { "&amp;#" } else { "&#" });
+        rest = &rest[at + 2..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(html: &str) -> (String, Vec<Event>, Open) {
+        let mut events = Vec::new();
+        let mut open = Open::default();
+        let out = rewrite(html, &mut open, |event| {
+            let url = matches!(event, Event::Url { .. }).then(|| "U".to_owned());
+            events.push(event);
+            url
+        });
+        (out, events, open)
+    }
+
+    #[test]
+    fn urls_ids_and_active_elements_are_found() {
+        let (out, events, _) =
+            run("<p id=a><A HREF='x&amp;y' onclick=\"f()\">t</a><img alt=z src=i.png />");
+        assert_eq!(
+            out,
+            "<p id=a><A href=\"U\" onclick=\"f()\">t</a><img alt=z src=\"U\" />"
+        );
+        assert_eq!(
+            events,
+            [
+                Event::Anchor("a".to_owned()),
+                Event::Url {
+                    target: "x&y".to_owned(),
+                    image: false,
+                    alt: String::new(),
+                    tag: 8..40
+                },
+                Event::Active {
+                    name: "onclick=".to_owned(),
+                    range: 26..39
+                },
+                Event::Url {
+                    target: "i.png".to_owned(),
+                    image: true,
+                    alt: "z".to_owned(),
+                    tag: 45..68
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn comments_and_scripts_hold_no_tags() {
+        assert_eq!(
+            run("<!-- <a href=x> --><script>'<a href=y>'</script>")
+                .1
+                .len(),
+            1
+        );
+        assert_eq!(run("<div markdown=\"1\" class=x>").0, "<div  class=x>");
+    }
+
+    #[test]
+    fn nesting_is_counted() {
+        assert_eq!(run("<div><div></x></div><p><p><br></div>").2.deepest, 2);
+        assert_eq!(run("<a><b>").2.opaque, 1);
+        assert_eq!(run(&"<a href=x>y</a>".repeat(20)).2.most_formatting, 1);
+        assert_eq!(run(&"<font size=1>".repeat(20)).2.most_formatting, 20);
+    }
+
+    #[test]
+    fn marks_cannot_be_forged_by_entities() {
+        assert_eq!(
+            run("&#xFDD0;u0&#64977 &#65;").0,
+            "&amp;#xFDD0;u0&amp;#64977 &#65;"
+        );
+        assert_eq!(
+            decode("java&#x73;cript&#58;&colon;&"),
+            "javascript:&colon;&"
+        );
+    }
+
+    #[test]
+    fn odd_input_does_not_stop_it() {
+        for html in [
+            "<",
+            "<a",
+            "<a href",
+            "<a href=",
+            "<a href='",
+            "</",
+            "<!--",
+            "<a é='ü' ö>",
+            "<a =x>",
+            "<script>",
+        ] {
+            run(html);
+            run(&html.repeat(1000));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! In: a page's front matter, headings and path. Out: its title and where that comes from.
+
+use crate::model::{FrontMatter, Heading, TitleOrigin};
+
+/// The title: from front matter, else the first heading of level 1, else the file's name.
+pub(super) fn title(meta: &FrontMatter, headings: &[Heading], path: &str) -> (String, TitleOrigin) {
+    if let Some(title) = meta.title.as_ref().filter(|title| !title.trim().is_empty()) {
+        return (title.trim().to_owned(), TitleOrigin::FrontMatter);
+    }
+    match headings
+        .iter()
+        .find(|heading| heading.level == 1 && !heading.text.is_empty())
+    {
+        Some(heading) => (heading.text.clone(), TitleOrigin::Heading),
+        None => (from_path(path), TitleOrigin::FileName),
+    }
+}
+
+/// `a/getting-started.md` as `Getting started`; an index page is named after its folder.
+fn from_path(path: &str) -> String {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let is_index = ["index", "_index", "readme"]
+        .iter()
+        .any(|name| stem.eq_ignore_ascii_case(name));
+    let name = if is_index {
+        parts.next().unwrap_or("home")
+    } else {
+        stem
+    };
+    let spaced = name.replace(['-', '_'], " ");
+    let words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => file.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_become_readable() {
+        let names = [
+            "a/getting-started.md",
+            "guide/index.md",
+            "README.md",
+            "x/API_v2.0.md",
+            "_.md",
+        ]
+        .map(from_path);
+        assert_eq!(
+            names,
+            ["Getting started", "Guide", "Home", "API v2.0", "_.md"]
+        );
+    }
+}
