@@ -126,7 +126,12 @@ struct Parsed {
     drafts: Vec<String>,
 }
 
-fn parse_pages(config: &Config, sources: &[SourceFile], drafts: bool, progress: &dyn Progress) -> (Parsed, Vec<Finding>) {
+fn parse_pages(
+    config: &Config,
+    sources: &[SourceFile],
+    drafts: bool,
+    progress: &dyn Progress,
+) -> (Parsed, Vec<Finding>) {
     let results: Vec<Result<(Page, Vec<Finding>), Finding>> = sources
         .par_iter()
         .map(|source| {
@@ -192,7 +197,13 @@ fn draw_all<'t>(engine: &Engine, texts: &'t BTreeSet<String>, cache: &Cache, pro
     Drawn { verdicts }
 }
 
-fn join(config: &Config, parsed: Parsed, files: Vec<(String, String, Diagram)>, assets: Vec<Asset>, drawn: &Drawn<'_>) -> (Site, Vec<Finding>) {
+fn join(
+    config: &Config,
+    parsed: Parsed,
+    files: Vec<(String, String, Diagram)>,
+    assets: Vec<Asset>,
+    drawn: &Drawn<'_>,
+) -> (Site, Vec<Finding>) {
     let pages = parsed
         .kept
         .into_iter()
@@ -203,28 +214,14 @@ fn join(config: &Config, parsed: Parsed, files: Vec<(String, String, Diagram)>, 
         .collect();
     let diagrams = files
         .into_iter()
-        .map(|(file, path, diagram)| DiagramFile {
-            links: drawn.links(&diagram.source),
-            file,
-            path,
-            diagram,
-        })
+        .map(|(file, path, diagram)| DiagramFile { links: drawn.links(&diagram.source), file, path, diagram })
         .collect();
-    link::link(link::Input {
-        config,
-        pages,
-        drafts: parsed.drafts,
-        diagrams,
-        assets,
-    })
+    link::link(link::Input { config, pages, drafts: parsed.drafts, diagrams, assets })
 }
 
 /// What the engine has to say about a diagram, as findings in the author's file.
 fn verdict_findings(figure: &Figure, verdict: &Verdict) -> Vec<Finding> {
-    let about = |finding: Finding| Finding {
-        diagram: Some(figure.id.clone()),
-        ..finding
-    };
+    let about = |finding: Finding| Finding { diagram: Some(figure.id.clone()), ..finding };
     match verdict {
         Verdict::Broken(fault) => {
             let span = render::fault_span(figure, fault);
@@ -254,11 +251,13 @@ fn settle(config: &Config, findings: Vec<Finding>) -> Vec<Finding> {
         })
         .filter(|finding| finding.severity != Severity::Off)
         .collect();
-    settled.sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
+    settled
+        .sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
     settled.dedup();
     settled
 }
 
 fn internal(file: &str, span: Span, message: &str) -> Finding {
-    Finding::error("internal-error", file, span, message).with_help("this is a fault of Chartroom; please report it with the file")
+    Finding::error("internal-error", file, span, message)
+        .with_help("this is a fault of Chartroom; please report it with the file")
 }

@@ -82,10 +82,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
     let Some(block) = front_matter::find(text, front_matter_keys::is_known) else {
         return (FrontMatter::default(), 0, findings);
     };
-    let opening = Span {
-        start: Position::START,
-        end: lines.position(lines.line_end(0)),
-    };
+    let opening = Span { start: Position::START, end: lines.position(lines.line_end(0)) };
     if !block.closed {
         let message = "the front matter is not closed";
         let help = format!("put a line with `{}` after its last key", &text[..3]);
@@ -96,22 +93,13 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
         Ok(Some(map)) => map,
         Ok(None) => return (FrontMatter::default(), 0, findings),
         Err(fault) => {
-            findings.push(Finding::error(
-                "front-matter",
-                file,
-                lines.span(fault.range),
-                fault.message,
-            ));
+            findings.push(Finding::error("front-matter", file, lines.span(fault.range), fault.message));
             return (FrontMatter::default(), block.body, findings);
         }
     };
     let (meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
-    let places = if faults.is_empty() {
-        BTreeMap::new()
-    } else {
-        front_matter_keys::top_level(inner, block.syntax)
-    };
+    let places = if faults.is_empty() { BTreeMap::new() } else { front_matter_keys::top_level(inner, block.syntax) };
     for fault in faults {
         match fault {
             KeyFault::Unknown { key, nearest } => {
@@ -123,9 +111,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => "keys of your own go below `extra`".to_owned(),
                 };
-                findings.push(
-                    Finding::warning("front-matter-key", file, span, message).with_help(help),
-                );
+                findings.push(Finding::warning("front-matter-key", file, span, message).with_help(help));
             }
             KeyFault::Type { path, message } => {
                 let found = front_matter_keys::locate(inner, block.syntax, &path);

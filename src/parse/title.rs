@@ -7,10 +7,7 @@ pub(super) fn title(meta: &FrontMatter, headings: &[Heading], path: &str) -> (St
     if let Some(title) = meta.title.as_ref().filter(|title| !title.trim().is_empty()) {
         return (title.trim().to_owned(), TitleOrigin::FrontMatter);
     }
-    match headings
-        .iter()
-        .find(|heading| heading.level == 1 && !heading.text.is_empty())
-    {
+    match headings.iter().find(|heading| heading.level == 1 && !heading.text.is_empty()) {
         Some(heading) => (heading.text.clone(), TitleOrigin::Heading),
         None => (from_path(path), TitleOrigin::FileName),
     }
@@ -21,14 +18,8 @@ fn from_path(path: &str) -> String {
     let mut parts = path.rsplit('/');
     let file = parts.next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let is_index = ["index", "_index", "readme"]
-        .iter()
-        .any(|name| stem.eq_ignore_ascii_case(name));
-    let name = if is_index {
-        parts.next().unwrap_or("home")
-    } else {
-        stem
-    };
+    let is_index = ["index", "_index", "readme"].iter().any(|name| stem.eq_ignore_ascii_case(name));
+    let name = if is_index { parts.next().unwrap_or("home") } else { stem };
     let spaced = name.replace(['-', '_'], " ");
     let words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut characters = words.chars();
@@ -44,17 +35,7 @@ mod tests {
 
     #[test]
     fn file_names_become_readable() {
-        let names = [
-            "a/getting-started.md",
-            "guide/index.md",
-            "README.md",
-            "x/API_v2.0.md",
-            "_.md",
-        ]
-        .map(from_path);
-        assert_eq!(
-            names,
-            ["Getting started", "Guide", "Home", "API v2.0", "_.md"]
-        );
+        let names = ["a/getting-started.md", "guide/index.md", "README.md", "x/API_v2.0.md", "_.md"].map(from_path);
+        assert_eq!(names, ["Getting started", "Guide", "Home", "API v2.0", "_.md"]);
     }
 }

@@ -59,13 +59,7 @@ struct SourceLine<'a> {
 
 /// Puts figures and verdicts together.
 pub fn facts<'a>(input: &Input<'a>) -> Vec<Facts<'a>> {
-    input
-        .site
-        .figures
-        .iter()
-        .zip(input.verdicts)
-        .map(|(figure, verdict)| Facts { figure, verdict })
-        .collect()
+    input.site.figures.iter().zip(input.verdicts).map(|(figure, verdict)| Facts { figure, verdict }).collect()
 }
 
 /// Where the fault of a diagram lies in its file: the offending text, or else the opening fence.

@@ -99,10 +99,7 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     files.extend(own_pages::all(&shared)?);
     files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
     for asset in &input.site.assets {
-        files.push(OutputFile {
-            path: asset.path.clone(),
-            content: Content::Copy(PathBuf::from(&asset.location)),
-        });
+        files.push(OutputFile { path: asset.path.clone(), content: Content::Copy(PathBuf::from(&asset.location)) });
     }
     // Files of the author come later in the list than ours, and win at the same path.
     files.reverse();
@@ -123,17 +120,20 @@ fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
                 |name| format!("did you mean `{name}`?"),
             );
             findings.push(
-                Finding::error("front-matter", &page.page.file, Span::at(Position::START), format!("there is no template `{written}`")).with_help(help),
+                Finding::error(
+                    "front-matter",
+                    &page.page.file,
+                    Span::at(Position::START),
+                    format!("there is no template `{written}`"),
+                )
+                .with_help(help),
             );
         }
     }
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {
-    OutputFile {
-        path: path.to_owned(),
-        content: Content::Bytes(text.into_bytes()),
-    }
+    OutputFile { path: path.to_owned(), content: Content::Bytes(text.into_bytes()) }
 }
 
 /// Highlighted code, remembered.
