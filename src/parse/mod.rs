@@ -3,14 +3,17 @@
 //!
 //! A link's URL, a figure, a code block are holes in the page's body that later stages fill.
 
+mod alert;
 mod autolink;
 mod body;
 mod code;
+mod entities;
 mod escape;
 mod fence;
 mod footnotes;
 mod front_matter;
 mod front_matter_keys;
+mod front_matter_places;
 mod heading;
 mod inline;
 mod lines;
@@ -20,8 +23,11 @@ mod run;
 mod sanitize;
 mod slots;
 mod slug;
+mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_hostile;
 mod title;
 
 use std::borrow::Cow;
@@ -130,7 +136,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
     let places = if faults.is_empty() {
         BTreeMap::new()
     } else {
-        front_matter_keys::top_level(inner, block.syntax)
+        front_matter_places::top_level(inner, block.syntax)
     };
     for fault in faults {
         match fault {
@@ -148,7 +154,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
                 );
             }
             KeyFault::Type { path, message } => {
-                let found = front_matter_keys::locate(inner, block.syntax, &path);
+                let found = front_matter_places::locate(inner, block.syntax, &path);
                 let span = found.map_or(opening, |(_, value)| {
                     let start = block.inner.start + value;
                     lines.span(start..lines.line_end(start))
