@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::entities::{decode, without_forged_marks};
+use super::sanitize;
 
 /// Deepest nesting of raw HTML that is handed to an HTML parser, whose time grows with its square; browsers stop here too.
 pub(super) const MAX_DEPTH: usize = 512;
@@ -31,6 +32,42 @@ const ACTIVE: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "form", "input", "button", "link",
     "meta", "base", "frame", "frameset", "svg", "portal",
 ];
+/// Elements of HTML, today's or yesterday's, that are neither active nor let through.
+const OTHER: &[&str] = &[
+    "acronym",
+    "big",
+    "body",
+    "canvas",
+    "datalist",
+    "dialog",
+    "dir",
+    "fieldset",
+    "font",
+    "head",
+    "html",
+    "label",
+    "legend",
+    "marquee",
+    "math",
+    "menu",
+    "meter",
+    "nobr",
+    "noframes",
+    "noscript",
+    "optgroup",
+    "option",
+    "output",
+    "param",
+    "plaintext",
+    "progress",
+    "search",
+    "select",
+    "slot",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
 /// Elements in whose text nothing becomes a link.
 const OPAQUE: &[&str] = &[
     "a", "code", "pre", "kbd", "samp", "button", "textarea", "script", "style",
@@ -48,6 +85,8 @@ pub(super) enum Event {
     },
     /// `id` or `name`.
     Anchor(String),
+    /// A tag that is none of HTML, such as `<T>` of a generic type; any answer makes it text.
+    Foreign,
     /// An element or attribute that runs or loads something.
     Active { name: String, range: Range<usize> },
 }
@@ -137,6 +176,13 @@ pub(super) fn rewrite(
             .position(ends)
             .map_or(bytes.len(), |length| name_start + length);
         let name = html[name_start..name_end].to_ascii_lowercase();
+        if !is_html(&name) && act(Event::Foreign).is_some() {
+            out.push_str(&html[done..at]);
+            out.push_str("&lt;");
+            done = at + 1;
+            at = name_end;
+            continue;
+        }
         let (attributes, end) = attributes(bytes, html, name_end);
         open.tag(&name, closing, !attributes.is_empty());
         if !closing {
@@ -170,6 +216,14 @@ pub(super) fn rewrite(
     }
     out.push_str(&html[done..]);
     without_forged_marks(out)
+}
+
+/// Whether HTML, SVG or MathML has an element of this name, or it has the form of a custom element.
+fn is_html(name: &str) -> bool {
+    sanitize::ELEMENTS.contains(&name)
+        || ACTIVE.contains(&name)
+        || OTHER.contains(&name)
+        || name.contains(['-', ':'])
 }
 
 /// Handles one attribute; gives what to write in its place, if anything else than it is.
@@ -343,6 +397,15 @@ mod tests {
                 },
             ]
         );
+    }
+
+    #[test]
+    fn tags_that_are_not_html_can_be_text() {
+        let mut open = Open::default();
+        let out = rewrite("Map<K,V> <b>", &mut open, |event| {
+            (event == Event::Foreign).then(String::new)
+        });
+        assert_eq!((out.as_str(), open.deepest), ("Map&lt;K,V> <b>", 1));
     }
 
     #[test]

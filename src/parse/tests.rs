@@ -242,6 +242,15 @@ fn diagrams_lead_back_to_their_file() {
 }
 
 #[test]
+fn a_tab_that_a_list_takes_a_part_of_keeps_columns() {
+    let (page, _) = read("1. a\n\n   ```mermaid\n\tpie\n   ```\n");
+    let diagram = &page.diagrams[0];
+    assert_eq!(diagram.source, " pie\n");
+    let start = diagram.map.position(&diagram.source, 1);
+    assert_eq!((start.line, start.column), (4, 2));
+}
+
+#[test]
 fn faults_in_a_diagrams_data() {
     assert_eq!(
         findings("```mermaid {#1a caption=\"x}\n%%| captoin: y\n%%| z\npie\n```\n"),

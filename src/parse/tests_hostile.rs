@@ -32,6 +32,16 @@ fn raw_html_is_made_safe_and_still_refers() {
 }
 
 #[test]
+fn what_only_looks_like_html_is_text() {
+    let (page, _) = read("a `x<T>` Vec<String> b<br>c");
+    assert_eq!(
+        html_of(&page),
+        "<p>a <code>x&lt;T&gt;</code> Vec&lt;String&gt; b<br>c</p>\n"
+    );
+    assert_eq!(page.summary, "a x<T> Vec b c");
+}
+
+#[test]
 fn raw_html_as_the_site_wants_it() {
     let with = |raw_html| {
         let options = MarkdownOptions {
