@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::Finding;
 use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span};
@@ -14,7 +14,7 @@ use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
 use super::inline::{OpenImage, OpenLink};
 use super::lines::Lines;
-use super::raw_html::{MAX_DEPTH, MAX_FORMATTING, Open};
+use super::raw_open::{MAX_DEPTH, MAX_FORMATTING, Open};
 use super::run::Run;
 use super::sanitize::sanitize;
 use super::slots::{Slot, Slots};
@@ -81,14 +81,6 @@ pub(super) fn read(
     lines: &Lines<'_>,
     options: &MarkdownOptions,
 ) -> (Parsed, Vec<Finding>) {
-    let mut extensions = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM;
-    extensions.set(Options::ENABLE_MATH, options.math);
     let mut body = Body {
         file,
         text,
@@ -119,7 +111,7 @@ pub(super) fn read(
         result: Parsed::default(),
         findings: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(&text[start..], extensions).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text[start..], options.extensions()).into_offset_iter() {
         body.event(event, range.start + start..range.end + start);
     }
     body.finish()

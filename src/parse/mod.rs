@@ -19,6 +19,7 @@ mod inline;
 mod lines;
 mod math;
 mod raw_html;
+mod raw_open;
 mod run;
 mod sanitize;
 mod slots;
@@ -32,6 +33,8 @@ mod title;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use pulldown_cmark::Options;
 
 use crate::diagnostics::Finding;
 use crate::model::{Diagram, FrontMatter, Page, Position, Span};
@@ -58,6 +61,21 @@ pub struct MarkdownOptions {
     pub raw_html: RawHtml,
     /// Whether `$x$` and `$$x$$` are formulas.
     pub math: bool,
+}
+
+impl MarkdownOptions {
+    /// What is read besides CommonMark.
+    fn extensions(self) -> Options {
+        let mut extensions = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_GFM;
+        extensions.set(Options::ENABLE_MATH, self.math);
+        extensions
+    }
 }
 
 /// Reads a page. `file` is its name in findings (`content/a/b.md`), `path` its name in the content folder (`a/b.md`).
