@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::Finding;
 use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span};
@@ -14,15 +14,13 @@ use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
 use super::inline::{OpenImage, OpenLink};
 use super::lines::Lines;
-use super::raw_html::{MAX_DEPTH, MAX_FORMATTING, Open};
+use super::raw_open::{MAX_DEPTH, MAX_FORMATTING, Open};
 use super::run::Run;
 use super::sanitize::sanitize;
 use super::slots::{Slot, Slots};
 use super::slug::Slugger;
-use super::{MarkdownOptions, RawHtml};
-
-/// About how many characters a summary has.
-const SUMMARY: usize = 200;
+use super::table::Table;
+use super::{MarkdownOptions, RawHtml, alert, title};
 
 /// A page's body while it is being read.
 pub(super) struct Body<'a> {
@@ -75,14 +73,6 @@ pub(super) struct Parsed {
     pub(super) references: Vec<Reference>,
 }
 
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    head: bool,
-    rows: bool,
-}
-
 /// Reads the Markdown of `text` from byte `start` on.
 pub(super) fn read(
     file: &str,
@@ -91,14 +81,6 @@ pub(super) fn read(
     lines: &Lines<'_>,
     options: &MarkdownOptions,
 ) -> (Parsed, Vec<Finding>) {
-    let mut extensions = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM;
-    extensions.set(Options::ENABLE_MATH, options.math);
     let mut body = Body {
         file,
         text,
@@ -129,7 +111,7 @@ pub(super) fn read(
         result: Parsed::default(),
         findings: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(&text[start..], extensions).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text[start..], options.extensions()).into_offset_iter() {
         body.event(event, range.start + start..range.end + start);
     }
     body.finish()
@@ -202,7 +184,7 @@ impl Body<'_> {
             }
             Tag::BlockQuote(kind) => {
                 self.deeper();
-                self.out.push_str(&quote_start(kind));
+                self.out.push_str(&alert::start(kind));
             }
             Tag::CodeBlock(kind) => self.start_code(&kind, range),
             Tag::HtmlBlock => self.raw = Some(Run::default()),
@@ -229,23 +211,13 @@ impl Body<'_> {
             }
             Tag::DefinitionListTitle => self.begin_block("<dt>"),
             Tag::DefinitionListDefinition => self.begin_block("<dd>"),
-            Tag::Table(alignments) => {
-                self.table = Table { alignments, ..Table::default() };
-                self.out.push_str(
-                    "<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n",
-                );
+            Tag::Table(alignments) => self.table.start(&mut self.out, alignments),
+            Tag::TableHead => self.table.start_head(&mut self.out),
+            Tag::TableRow => self.table.start_row(&mut self.out),
+            Tag::TableCell => {
+                self.raw_open.opaque = 0;
+                self.table.start_cell(&mut self.out);
             }
-            Tag::TableHead => {
-                self.table.head = true;
-                self.table.column = 0;
-                self.out.push_str("<thead>\n<tr>");
-            }
-            Tag::TableRow => {
-                self.out.push_str(if self.table.rows { "<tr>" } else { "<tbody>\n<tr>" });
-                self.table.rows = true;
-                self.table.column = 0;
-            }
-            Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline_tag("<em>"),
             Tag::Strong => self.inline_tag("<strong>"),
             Tag::Strikethrough => self.inline_tag("<del>"),
@@ -264,7 +236,7 @@ impl Body<'_> {
                     self.out.push_str("</p>\n");
                 }
                 if let Some(text) = self.summary_text.take() {
-                    self.result.summary = shortened(&text);
+                    self.result.summary = title::summary(&text);
                 }
             }
             TagEnd::Heading(level) => self.end_heading(level as u8, range),
@@ -294,15 +266,10 @@ impl Body<'_> {
             }
             TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.out.push_str("</dd>\n"),
-            TagEnd::Table => {
-                self.out.push_str(if self.table.rows { "</tbody>\n</table>\n</div>\n" } else { "</table>\n</div>\n" })
-            }
-            TagEnd::TableHead => {
-                self.table.head = false;
-                self.out.push_str("</tr>\n</thead>\n");
-            }
+            TagEnd::Table => self.table.end(&mut self.out),
+            TagEnd::TableHead => self.table.end_head(&mut self.out),
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.out.push_str(if self.table.head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => self.table.end_cell(&mut self.out),
             TagEnd::Emphasis => self.inline_tag("</em>"),
             TagEnd::Strong => self.inline_tag("</strong>"),
             TagEnd::Strikethrough => self.inline_tag("</del>"),
@@ -360,18 +327,6 @@ impl Body<'_> {
         true
     }
 
-    fn start_cell(&mut self) {
-        self.raw_open.opaque = 0;
-        self.out.push_str(if self.table.head { "<th scope=\"col\"" } else { "<td" });
-        self.out.push_str(match self.table.alignments.get(self.table.column) {
-            Some(Alignment::Left) => " align=\"left\">",
-            Some(Alignment::Center) => " align=\"center\">",
-            Some(Alignment::Right) => " align=\"right\">",
-            _ => ">",
-        });
-        self.table.column += 1;
-    }
-
     fn finish(mut self) -> (Parsed, Vec<Finding>) {
         self.flush();
         let footnotes = std::mem::take(&mut self.footnotes);
@@ -396,37 +351,4 @@ impl Body<'_> {
         self.result.body = self.slots.split(&html);
         (self.result, self.findings)
     }
-}
-
-fn quote_start(kind: Option<BlockQuoteKind>) -> String {
-    let (class, title) = match kind {
-        None => return "<blockquote>\n".to_owned(),
-        Some(BlockQuoteKind::Note) => ("note", "Note"),
-        Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
-        Some(BlockQuoteKind::Important) => ("important", "Important"),
-        Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
-        Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
-    };
-    format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n")
-}
-
-/// A text on one line, cut at a word's end.
-fn shortened(text: &str) -> String {
-    let mut out = String::new();
-    let mut characters = 0;
-    for word in text.split_whitespace() {
-        characters += word.chars().count() + 1;
-        if characters > SUMMARY {
-            if out.is_empty() {
-                out.extend(word.chars().take(SUMMARY));
-            }
-            out.push('…');
-            break;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }

@@ -18,8 +18,8 @@ pub(super) struct OpenCode {
     info: Option<String>,
     block: Range<usize>,
     source: String,
-    /// Where each line of `source` begins in the file.
-    starts: Vec<usize>,
+    /// Where each line of `source` begins in the file, and how many spaces at its start stand for a part of a tab.
+    starts: Vec<(usize, u32)>,
     /// Where the last piece of content ends in the file.
     end: usize,
 }
@@ -30,7 +30,13 @@ impl OpenCode {
         let mut before = 0;
         for line in text.split_inclusive('\n') {
             if self.source.is_empty() || self.source.ends_with('\n') {
-                self.starts.push((range.start + before).min(range.end));
+                let spaces = if range.is_empty() {
+                    u32::try_from(line.len()).unwrap_or(0)
+                } else {
+                    0
+                };
+                self.starts
+                    .push(((range.start + before).min(range.end), spaces));
             }
             self.source.push_str(line);
             before += line.len();
@@ -75,8 +81,21 @@ impl Body<'_> {
             self.slots.mark(&mut self.out, slot);
             return self.out.push('\n');
         }
-        let map = SourceMap { lines: code.starts.iter().map(|&start| self.lines.position(start)).collect() };
-        let mut data = Data { file: self.file, data: DiagramData::default(), findings: &mut self.findings };
+        let begins = |&(start, spaces): &(usize, u32)| {
+            let Position { line, column } = self.lines.position(start);
+            Position {
+                line,
+                column: column.saturating_sub(spaces).max(1),
+            }
+        };
+        let map = SourceMap {
+            lines: code.starts.iter().map(begins).collect(),
+        };
+        let mut data = Data {
+            file: self.file,
+            data: DiagramData::default(),
+            findings: &mut self.findings,
+        };
         for (range, fault) in written.faults {
             let span = self.lines.span(info_start + range.start..info_start + range.end);
             data.fault(span, &format!("the fence's attributes cannot be read: {fault}"));
@@ -109,7 +128,7 @@ impl Body<'_> {
             return;
         }
         let fence: String = std::iter::repeat_n(mark, length).collect();
-        let meant = code.source.lines().zip(&code.starts).find_map(|(line, &start)| {
+        let meant = code.source.lines().zip(&code.starts).find_map(|(line, &(start, _))| {
             let bare = line.trim_start();
             let rest = bare.trim_start_matches(mark);
             if bare.len() - rest.len() < length {

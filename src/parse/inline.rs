@@ -218,6 +218,12 @@ impl Body<'_> {
         if self.image.is_some() {
             return;
         }
+        if html
+            .get(..3)
+            .is_some_and(|tag| tag.eq_ignore_ascii_case("<br"))
+        {
+            self.plain("\n");
+        }
         let mut run = Run::default();
         run.push(html, range);
         self.raw_html(&run);
@@ -249,6 +255,7 @@ impl Body<'_> {
                     self.result.anchors.push(id);
                     None
                 }
+                Event::Foreign => (mode == RawHtml::Sanitize).then(String::new),
                 Event::Active { name, range } => {
                     if mode == RawHtml::Sanitize && !self.active.contains_key(&name) {
                         self.active.insert(name, self.lines.span(place(range)));

@@ -3,36 +3,80 @@
 //!
 //! A link's URL, a figure, a code block are holes in the page's body that later stages fill.
 
+mod alert;
 mod autolink;
 mod body;
 mod code;
+mod entities;
 mod escape;
 mod fence;
 mod footnotes;
 mod front_matter;
 mod front_matter_keys;
+mod front_matter_places;
 mod heading;
 mod inline;
 mod lines;
 mod math;
 mod raw_html;
+mod raw_open;
 mod run;
 mod sanitize;
 mod slots;
 mod slug;
+mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_hostile;
 mod title;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
+use pulldown_cmark::Options;
+
 use crate::diagnostics::Finding;
 use crate::model::{Diagram, FrontMatter, Page, Position, Span};
 
 use front_matter_keys::KeyFault;
 use lines::Lines;
+
+/// What happens to HTML that stands in Markdown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RawHtml {
+    /// It stays as it is: every author is trusted.
+    Allow,
+    /// What cannot run or load anything stays.
+    #[default]
+    Sanitize,
+    /// It is shown as text.
+    Escape,
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MarkdownOptions {
+    /// What happens to raw HTML.
+    pub raw_html: RawHtml,
+    /// Whether `$x$` and `$$x$$` are formulas.
+    pub math: bool,
+}
+
+impl MarkdownOptions {
+    /// What is read besides CommonMark.
+    fn extensions(self) -> Options {
+        let mut extensions = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_GFM;
+        extensions.set(Options::ENABLE_MATH, self.math);
+        extensions
+    }
+}
 
 /// Reads a page. `file` is its name in findings (`content/a/b.md`), `path` its name in the content folder (`a/b.md`).
 pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (Page, Vec<Finding>) {
@@ -99,7 +143,11 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
     };
     let (meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
-    let places = if faults.is_empty() { BTreeMap::new() } else { front_matter_keys::top_level(inner, block.syntax) };
+    let places = if faults.is_empty() {
+        BTreeMap::new()
+    } else {
+        front_matter_places::top_level(inner, block.syntax)
+    };
     for fault in faults {
         match fault {
             KeyFault::Unknown { key, nearest } => {
@@ -114,7 +162,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
                 findings.push(Finding::warning("front-matter-key", file, span, message).with_help(help));
             }
             KeyFault::Type { path, message } => {
-                let found = front_matter_keys::locate(inner, block.syntax, &path);
+                let found = front_matter_places::locate(inner, block.syntax, &path);
                 let span = found.map_or(opening, |(_, value)| {
                     let start = block.inner.start + value;
                     lines.span(start..lines.line_end(start))

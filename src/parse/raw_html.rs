@@ -2,33 +2,53 @@
 //! is to be known about it: references, ids, elements that will not survive the sanitizer, nesting. This reads tags only
 //! to find things; it decides nothing about safety.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::escape::{CLOSE, OPEN};
+use super::entities::{decode, without_forged_marks};
+use super::raw_open::Open;
+use super::sanitize;
 
-/// Deepest nesting of raw HTML that is handed to an HTML parser, whose time grows with its square; browsers stop here too.
-pub(super) const MAX_DEPTH: usize = 512;
-
-/// How many formatting elements with attributes may be open at once. An HTML parser opens each anew in every paragraph
-/// that follows.
-pub(super) const MAX_FORMATTING: usize = 16;
-
-/// Formatting elements in the sense of the HTML standard.
-const FORMATTING: &[&str] =
-    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-/// Elements whose end may be left out, so that counting starts and ends would see nesting where there is none.
-const OPTIONAL_END: &[&str] = &["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"];
 /// Elements that run or load something.
 const ACTIVE: &[&str] = &[
     "script", "style", "iframe", "object", "embed", "applet", "form", "input", "button", "link", "meta", "base",
     "frame", "frameset", "svg", "portal",
 ];
-/// Elements in whose text nothing becomes a link.
-const OPAQUE: &[&str] = &["a", "code", "pre", "kbd", "samp", "button", "textarea", "script", "style"];
-
+/// Elements of HTML, today's or yesterday's, that are neither active nor let through.
+const OTHER: &[&str] = &[
+    "acronym",
+    "big",
+    "body",
+    "canvas",
+    "datalist",
+    "dialog",
+    "dir",
+    "fieldset",
+    "font",
+    "head",
+    "html",
+    "label",
+    "legend",
+    "marquee",
+    "math",
+    "menu",
+    "meter",
+    "nobr",
+    "noframes",
+    "noscript",
+    "optgroup",
+    "option",
+    "output",
+    "param",
+    "plaintext",
+    "progress",
+    "search",
+    "select",
+    "slot",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
 /// Something about a piece of raw HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Event {
@@ -36,51 +56,10 @@ pub(super) enum Event {
     Url { target: String, image: bool, alt: String, tag: Range<usize> },
     /// `id` or `name`.
     Anchor(String),
+    /// A tag that is none of HTML, such as `<T>` of a generic type; any answer makes it text.
+    Foreign,
     /// An element or attribute that runs or loads something.
     Active { name: String, range: Range<usize> },
-}
-
-/// What is open at a place in a page.
-#[derive(Debug, Default)]
-pub(super) struct Open {
-    by_name: BTreeMap<String, usize>,
-    depth: usize,
-    /// The deepest nesting so far.
-    pub(super) deepest: usize,
-    formatting: BTreeMap<String, usize>,
-    /// The most formatting elements with attributes that were open at once.
-    pub(super) most_formatting: usize,
-    /// How many elements in whose text nothing becomes a link are open.
-    pub(super) opaque: usize,
-}
-
-impl Open {
-    fn tag(&mut self, name: &str, closing: bool, attributes: bool) {
-        if OPAQUE.contains(&name) {
-            self.opaque = if closing { self.opaque.saturating_sub(1) } else { self.opaque + 1 };
-        }
-        if FORMATTING.contains(&name) {
-            if let Some(count) = self.formatting.get_mut(name).filter(|_| closing) {
-                *count = count.saturating_sub(1);
-            } else if !closing && attributes {
-                *self.formatting.entry(name.to_owned()).or_default() += 1;
-                self.most_formatting = self.most_formatting.max(self.formatting.values().sum());
-            }
-        }
-        if VOID.contains(&name) || OPTIONAL_END.contains(&name) {
-            return;
-        }
-        if closing {
-            if let Some(count) = self.by_name.get_mut(name).filter(|count| **count > 0) {
-                *count -= 1;
-                self.depth -= 1;
-            }
-        } else {
-            *self.by_name.entry(name.to_owned()).or_default() += 1;
-            self.depth += 1;
-            self.deepest = self.deepest.max(self.depth);
-        }
-    }
 }
 
 struct Attribute {
@@ -112,6 +91,13 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
         let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
         let name_end = bytes[name_start..].iter().position(ends).map_or(bytes.len(), |length| name_start + length);
         let name = html[name_start..name_end].to_ascii_lowercase();
+        if !is_html(&name) && act(Event::Foreign).is_some() {
+            out.push_str(&html[done..at]);
+            out.push_str("&lt;");
+            done = at + 1;
+            at = name_end;
+            continue;
+        }
         let (attributes, end) = attributes(bytes, html, name_end);
         open.tag(&name, closing, !attributes.is_empty());
         if !closing {
@@ -134,6 +120,14 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
     }
     out.push_str(&html[done..]);
     without_forged_marks(out)
+}
+
+/// Whether HTML, SVG or MathML has an element of this name, or it has the form of a custom element.
+fn is_html(name: &str) -> bool {
+    sanitize::ELEMENTS.contains(&name)
+        || ACTIVE.contains(&name)
+        || OTHER.contains(&name)
+        || name.contains(['-', ':'])
 }
 
 /// Handles one attribute; gives what to write in its place, if anything else than it is.
@@ -236,60 +230,6 @@ fn find_end(html: &str, from: usize, name: &str) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// Decodes the entities that occur in URLs. Another named one stays as it is, which makes it part of a harmless path.
-fn decode(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let named = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')];
-        let hit = named.iter().find(|(name, _)| rest.starts_with(name)).map(|&(name, c)| (c, name.len()));
-        match hit.or_else(|| numeric(rest)) {
-            Some((character, length)) => {
-                out.push(character);
-                rest = &rest[length..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The character of a numeric entity at the start of `text`, and the entity's length.
-fn numeric(text: &str) -> Option<(char, usize)> {
-    let digits = text.strip_prefix("&#")?;
-    let (radix, digits) = match digits.strip_prefix(['x', 'X']) {
-        Some(digits) => (16, digits),
-        None => (10, digits),
-    };
-    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
-    let code = u32::from_str_radix(digits[..end].trim_start_matches('0'), radix).ok()?;
-    let length = text.len() - digits.len() + end;
-    Some((char::from_u32(code)?, length + usize::from(digits[end..].starts_with(';'))))
-}
-
-/// Numeric entities that an HTML parser would turn into slot marks lose their `&`.
-fn without_forged_marks(html: String) -> String {
-    if !html.contains("&#") {
-        return html;
-    }
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html.as_str();
-    while let Some(at) = rest.find("&#") {
-        let forged = numeric(&rest[at..]).is_some_and(|(character, _)| matches!(character, OPEN | CLOSE));
-        out.push_str(&rest[..at]);
-        out.push_str(if forged { "&amp;#" } else { "&#" });
-        rest = &rest[at + 2..];
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,6 +261,15 @@ mod tests {
     }
 
     #[test]
+    fn tags_that_are_not_html_can_be_text() {
+        let mut open = Open::default();
+        let out = rewrite("Map<K,V> <b>", &mut open, |event| {
+            (event == Event::Foreign).then(String::new)
+        });
+        assert_eq!((out.as_str(), open.deepest), ("Map&lt;K,V> <b>", 1));
+    }
+
+    #[test]
     fn comments_and_scripts_hold_no_tags() {
         assert_eq!(run("<!-- <a href=x> --><script>'<a href=y>'</script>").1.len(), 1);
         assert_eq!(run("<div markdown=\"1\" class=x>").0, "<div  class=x>");
@@ -332,12 +281,6 @@ mod tests {
         assert_eq!(run("<a><b>").2.opaque, 1);
         assert_eq!(run(&"<a href=x>y</a>".repeat(20)).2.most_formatting, 1);
         assert_eq!(run(&"<font size=1>".repeat(20)).2.most_formatting, 20);
-    }
-
-    #[test]
-    fn marks_cannot_be_forged_by_entities() {
-        assert_eq!(run("&#xFDD0;u0&#64977 &#65;").0, "&amp;#xFDD0;u0&amp;#64977 &#65;");
-        assert_eq!(decode("java&#x73;cript&#58;&colon;&"), "javascript:&colon;&");
     }
 
     #[test]

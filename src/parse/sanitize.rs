@@ -10,7 +10,7 @@ use ammonia::{Builder, UrlRelative};
 use super::slots;
 
 /// Elements that may stay; among them those that this program writes itself.
-const ELEMENTS: &[&str] = &[
+pub(super) const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
     "address",

@@ -1,4 +1,4 @@
-//! In: a page's front matter, headings and path. Out: its title and where that comes from.
+//! In: a page's front matter, headings, path, first paragraph. Out: its title, where that comes from, and its summary.
 
 use crate::model::{FrontMatter, Heading, TitleOrigin};
 
@@ -29,6 +29,30 @@ fn from_path(path: &str) -> String {
     }
 }
 
+/// About how many characters a summary has.
+const SUMMARY: usize = 200;
+
+/// A text on one line, cut at a word's end.
+pub(super) fn summary(text: &str) -> String {
+    let mut out = String::new();
+    let mut characters = 0;
+    for word in text.split_whitespace() {
+        characters += word.chars().count() + 1;
+        if characters > SUMMARY {
+            if out.is_empty() {
+                out.extend(word.chars().take(SUMMARY));
+            }
+            out.push('…');
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +61,13 @@ mod tests {
     fn file_names_become_readable() {
         let names = ["a/getting-started.md", "guide/index.md", "README.md", "x/API_v2.0.md", "_.md"].map(from_path);
         assert_eq!(names, ["Getting started", "Guide", "Home", "API v2.0", "_.md"]);
+    }
+
+    #[test]
+    fn a_summary_is_cut_at_a_words_end() {
+        assert_eq!(summary(" a\n b "), "a b");
+        let long = summary(&"four ".repeat(50));
+        assert_eq!((long.chars().count(), long.ends_with("four…")), (200, true));
+        assert_eq!(summary(&"x".repeat(300)).chars().count(), 201);
     }
 }
