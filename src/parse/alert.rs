@@ -12,7 +12,5 @@ pub(super) fn start(kind: Option<BlockQuoteKind>) -> String {
         Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
         Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
     };
-    format!(
-        "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
-    )
+    format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n")
 }

@@ -30,13 +30,8 @@ impl OpenCode {
         let mut before = 0;
         for line in text.split_inclusive('\n') {
             if self.source.is_empty() || self.source.ends_with('\n') {
-                let spaces = if range.is_empty() {
-                    u32::try_from(line.len()).unwrap_or(0)
-                } else {
-                    0
-                };
-                self.starts
-                    .push(((range.start + before).min(range.end), spaces));
+                let spaces = if range.is_empty() { u32::try_from(line.len()).unwrap_or(0) } else { 0 };
+                self.starts.push(((range.start + before).min(range.end), spaces));
             }
             self.source.push_str(line);
             before += line.len();
@@ -83,19 +78,10 @@ impl Body<'_> {
         }
         let begins = |&(start, spaces): &(usize, u32)| {
             let Position { line, column } = self.lines.position(start);
-            Position {
-                line,
-                column: column.saturating_sub(spaces).max(1),
-            }
+            Position { line, column: column.saturating_sub(spaces).max(1) }
         };
-        let map = SourceMap {
-            lines: code.starts.iter().map(begins).collect(),
-        };
-        let mut data = Data {
-            file: self.file,
-            data: DiagramData::default(),
-            findings: &mut self.findings,
-        };
+        let map = SourceMap { lines: code.starts.iter().map(begins).collect() };
+        let mut data = Data { file: self.file, data: DiagramData::default(), findings: &mut self.findings };
         for (range, fault) in written.faults {
             let span = self.lines.span(info_start + range.start..info_start + range.end);
             data.fault(span, &format!("the fence's attributes cannot be read: {fault}"));

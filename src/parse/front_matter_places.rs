@@ -36,13 +36,7 @@ pub(super) fn locate(text: &str, syntax: Syntax, path: &[String]) -> Option<(Ran
     found
 }
 
-fn locate_one(
-    text: &str,
-    syntax: Syntax,
-    from: usize,
-    key: &str,
-    nested: bool,
-) -> Option<(Range<usize>, usize)> {
+fn locate_one(text: &str, syntax: Syntax, from: usize, key: &str, nested: bool) -> Option<(Range<usize>, usize)> {
     let sign = if syntax == Syntax::Yaml { ':' } else { '=' };
     let mut start = from;
     for line in text[from..].split_inclusive('\n') {
@@ -52,9 +46,7 @@ fn locate_one(
         if (lead == 0 || nested || syntax == Syntax::Toml)
             && let Some(rest) = name.strip_prefix(key)
         {
-            let rest = rest
-                .trim_start_matches(['"', '\''])
-                .trim_start_matches([' ', '\t']);
+            let rest = rest.trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']);
             let range = begin..begin + key.len();
             if let Some(value) = rest.strip_prefix(sign) {
                 let value = value.trim_start_matches([' ', '\t']);
@@ -76,24 +68,12 @@ mod tests {
     #[test]
     fn keys_are_found_in_their_text() {
         let yaml = "a: 1\n\"tags\" : x\nsidebar:\n  order: q\n";
-        assert_eq!(
-            locate(yaml, Syntax::Yaml, &["tags".to_owned()]),
-            Some((6..10, 14))
-        );
+        assert_eq!(locate(yaml, Syntax::Yaml, &["tags".to_owned()]), Some((6..10, 14)));
         let path = ["sidebar".to_owned(), "order".to_owned()];
-        assert_eq!(
-            locate(yaml, Syntax::Yaml, &path).map(|(_, value)| &yaml[value..]),
-            Some("q\n")
-        );
+        assert_eq!(locate(yaml, Syntax::Yaml, &path).map(|(_, value)| &yaml[value..]), Some("q\n"));
         assert_eq!(top_level(yaml, Syntax::Yaml).get("tags"), Some(&(6..10)));
         let toml = "[extra]\nweight = 'x'\n";
-        assert_eq!(
-            locate(toml, Syntax::Toml, &["weight".to_owned()]),
-            Some((8..14, 17))
-        );
-        assert_eq!(
-            locate(toml, Syntax::Toml, &["extra".to_owned()]),
-            Some((1..6, 6))
-        );
+        assert_eq!(locate(toml, Syntax::Toml, &["weight".to_owned()]), Some((8..14, 17)));
+        assert_eq!(locate(toml, Syntax::Toml, &["extra".to_owned()]), Some((1..6, 6)));
     }
 }

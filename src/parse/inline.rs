@@ -218,10 +218,7 @@ impl Body<'_> {
         if self.image.is_some() {
             return;
         }
-        if html
-            .get(..3)
-            .is_some_and(|tag| tag.eq_ignore_ascii_case("<br"))
-        {
+        if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
             self.plain("\n");
         }
         let mut run = Run::default();

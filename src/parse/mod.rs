@@ -36,47 +36,12 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::Options;
 
+pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
 use crate::diagnostics::Finding;
 use crate::model::{Diagram, FrontMatter, Page, Position, Span};
 
 use front_matter_keys::KeyFault;
 use lines::Lines;
-
-/// What happens to HTML that stands in Markdown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RawHtml {
-    /// It stays as it is: every author is trusted.
-    Allow,
-    /// What cannot run or load anything stays.
-    #[default]
-    Sanitize,
-    /// It is shown as text.
-    Escape,
-}
-
-/// How Markdown is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MarkdownOptions {
-    /// What happens to raw HTML.
-    pub raw_html: RawHtml,
-    /// Whether `$x$` and `$$x$$` are formulas.
-    pub math: bool,
-}
-
-impl MarkdownOptions {
-    /// What is read besides CommonMark.
-    fn extensions(self) -> Options {
-        let mut extensions = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_DEFINITION_LIST
-            | Options::ENABLE_GFM;
-        extensions.set(Options::ENABLE_MATH, self.math);
-        extensions
-    }
-}
 
 /// Reads a page. `file` is its name in findings (`content/a/b.md`), `path` its name in the content folder (`a/b.md`).
 pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (Page, Vec<Finding>) {
@@ -143,11 +108,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
     };
     let (meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
-    let places = if faults.is_empty() {
-        BTreeMap::new()
-    } else {
-        front_matter_places::top_level(inner, block.syntax)
-    };
+    let places = if faults.is_empty() { BTreeMap::new() } else { front_matter_places::top_level(inner, block.syntax) };
     for fault in faults {
         match fault {
             KeyFault::Unknown { key, nearest } => {

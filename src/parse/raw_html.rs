@@ -124,10 +124,7 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
 
 /// Whether HTML, SVG or MathML has an element of this name, or it has the form of a custom element.
 fn is_html(name: &str) -> bool {
-    sanitize::ELEMENTS.contains(&name)
-        || ACTIVE.contains(&name)
-        || OTHER.contains(&name)
-        || name.contains(['-', ':'])
+    sanitize::ELEMENTS.contains(&name) || ACTIVE.contains(&name) || OTHER.contains(&name) || name.contains(['-', ':'])
 }
 
 /// Handles one attribute; gives what to write in its place, if anything else than it is.
@@ -263,9 +260,7 @@ mod tests {
     #[test]
     fn tags_that_are_not_html_can_be_text() {
         let mut open = Open::default();
-        let out = rewrite("Map<K,V> <b>", &mut open, |event| {
-            (event == Event::Foreign).then(String::new)
-        });
+        let out = rewrite("Map<K,V> <b>", &mut open, |event| (event == Event::Foreign).then(String::new));
         assert_eq!((out.as_str(), open.deepest), ("Map&lt;K,V> <b>", 1));
     }
 

@@ -11,21 +11,14 @@ pub(super) const MAX_DEPTH: usize = 512;
 pub(super) const MAX_FORMATTING: usize = 16;
 
 /// Formatting elements in the sense of the HTML standard.
-const FORMATTING: &[&str] = &[
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 /// Elements whose end may be left out, so that counting starts and ends would see nesting where there is none.
-const OPTIONAL_END: &[&str] = &[
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
-];
+const OPTIONAL_END: &[&str] = &["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"];
 /// Elements in whose text nothing becomes a link.
-const OPAQUE: &[&str] = &[
-    "a", "code", "pre", "kbd", "samp", "button", "textarea", "script", "style",
-];
+const OPAQUE: &[&str] = &["a", "code", "pre", "kbd", "samp", "button", "textarea", "script", "style"];
 
 /// What is open at a place in a page.
 #[derive(Debug, Default)]
@@ -45,11 +38,7 @@ impl Open {
     /// Counts a tag.
     pub(super) fn tag(&mut self, name: &str, closing: bool, attributes: bool) {
         if OPAQUE.contains(&name) {
-            self.opaque = if closing {
-                self.opaque.saturating_sub(1)
-            } else {
-                self.opaque + 1
-            };
+            self.opaque = if closing { self.opaque.saturating_sub(1) } else { self.opaque + 1 };
         }
         if FORMATTING.contains(&name) {
             if let Some(count) = self.formatting.get_mut(name).filter(|_| closing) {

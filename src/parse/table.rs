@@ -13,10 +13,7 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn start(&mut self, out: &mut String, alignments: Vec<Alignment>) {
-        *self = Self {
-            alignments,
-            ..Self::default()
-        };
+        *self = Self { alignments, ..Self::default() };
         out.push_str("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n");
     }
 
@@ -42,11 +39,7 @@ impl Table {
     }
 
     pub(super) fn start_cell(&mut self, out: &mut String) {
-        out.push_str(if self.head {
-            "<th scope=\"col\""
-        } else {
-            "<td"
-        });
+        out.push_str(if self.head { "<th scope=\"col\"" } else { "<td" });
         out.push_str(match self.alignments.get(self.column) {
             Some(Alignment::Left) => " align=\"left\">",
             Some(Alignment::Center) => " align=\"center\">",
