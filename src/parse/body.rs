@@ -111,7 +111,7 @@ pub(super) fn read(
         result: Parsed::default(),
         findings: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(&text[start..], options.extensions()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text[start..], super::extensions(options)).into_offset_iter() {
         body.event(event, range.start + start..range.end + start);
     }
     body.finish()

@@ -43,6 +43,19 @@ use crate::model::{Diagram, FrontMatter, Page, Position, Span};
 use front_matter_keys::KeyFault;
 use lines::Lines;
 
+/// What is read besides CommonMark.
+fn extensions(options: &MarkdownOptions) -> Options {
+    let mut extensions = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    extensions.set(Options::ENABLE_MATH, options.math);
+    extensions
+}
+
 /// Reads a page. `file` is its name in findings (`content/a/b.md`), `path` its name in the content folder (`a/b.md`).
 pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (Page, Vec<Finding>) {
     let text = clean(text);
