@@ -173,7 +173,11 @@ impl Engine {
             "diagram",
             "edges",
             outline.edge_count,
-            self.options.max_edges,
+            if kind == "flowchart" {
+                self.options.max_edges
+            } else {
+                self.options.max_nodes
+            },
         )?;
         let title = semantic.metadata().title.clone().or(outline.title);
         let request = SvgRequest {

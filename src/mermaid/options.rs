@@ -15,7 +15,7 @@ pub struct DiagramOptions {
     pub max_source_bytes: usize,
     /// Most nodes of one diagram.
     pub max_nodes: usize,
-    /// Most edges of one diagram.
+    /// Most edges of one flowchart; 500 as in Mermaid. Other kinds may have as many edges as nodes.
     pub max_edges: usize,
     /// Deepest nesting of groups, brackets or indents.
     pub max_depth: usize,
@@ -33,7 +33,7 @@ impl Default for DiagramOptions {
             theme_variables: BTreeMap::new(),
             max_source_bytes: 200_000,
             max_nodes: 2_000,
-            max_edges: 2_000,
+            max_edges: 500,
             max_depth: 64,
             max_svg_bytes: 2_000_000,
             max_seconds: 20,

@@ -1,6 +1,8 @@
 //! In: the engine's JSON model of a diagram. Out: its nodes, edges and groups by name, for counts, limits and a text
 //! alternative. Not here: geometry, styles.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::kind::Kind;
@@ -55,43 +57,27 @@ pub struct Outline {
     pub edge_count: usize,
 }
 
-/// Names under which the models of the kinds keep their nodes, and an id and a text in each.
-const NODE_LISTS: &[&str] = &[
-    "vertices",
-    "nodes",
-    "actors",
-    "participants",
-    "classes",
-    "states",
-    "entities",
-    "tasks",
-    "sections",
-    "slices",
-    "points",
-    "requirements",
-    "elements",
-    "services",
-    "commits",
-    "blocks",
-    "shapes",
-    "packet",
-    "events",
-    "sets",
-    "axes",
-    "components",
-    "data",
-    "boxes",
-];
-const EDGE_LISTS: &[&str] = &[
-    "edges",
-    "messages",
-    "relations",
-    "relationships",
-    "links",
-    "rels",
-    "arrows",
-    "transitions",
-];
+/// Where the model of a kind keeps its nodes and its edges: JSON pointers.
+fn lists(kind: Kind) -> (&'static [&'static str], &'static [&'static str]) {
+    match kind {
+        "sequence" => (&["/actors"], &["/messages"]),
+        "class" => (&["/classes"], &["/relations"]),
+        "er" => (&["/entities"], &["/relationships"]),
+        "gantt" | "timeline" | "journey" => (&["/tasks"], &[]),
+        "pie" => (&["/sections"], &[]),
+        "gitgraph" => (&["/commits"], &[]),
+        "quadrant" => (&["/points"], &[]),
+        "xychart" => (&["/xAxis/categories"], &[]),
+        "requirement" => (&["/requirements", "/elements"], &["/relationships"]),
+        "sankey" => (&["/graph/nodes"], &["/graph/links"]),
+        "block" => (&["/blocksFlat"], &["/edges"]),
+        "packet" => (&["/packet"], &[]),
+        "radar" => (&["/axes"], &[]),
+        "c4" => (&["/shapes"], &["/rels"]),
+        _ => (&["/nodes"], &["/edges"]),
+    }
+}
+
 const IDS: &[&str] = &[
     "id", "name", "key", "alias", "title", "label", "task", "hash",
 ];
@@ -124,40 +110,61 @@ impl Outline {
             groups: groups(model),
             ..Self::default()
         };
-        for (id, item) in NODE_LISTS
+        let (nodes, edges) = lists(kind);
+        let mut seen = BTreeSet::new();
+        for (key, item) in nodes
             .iter()
-            .filter_map(|list| model.get(list))
+            .filter_map(|list| model.pointer(list))
             .flat_map(items)
         {
-            let id = string(item, IDS).or(id).or_else(|| item.as_str());
-            let Some(id) = id else { continue };
-            let label = string(item, TEXTS).unwrap_or(id);
-            outline.nodes.push(Node {
-                id: id.to_owned(),
-                label: label.to_owned(),
-            });
+            // Packets keep a list of fields for each row.
+            let fields = item
+                .as_array()
+                .map_or_else(|| vec![item], |row| row.iter().collect());
+            for item in fields {
+                let Some(id) = string(item, IDS).or(key).or_else(|| item.as_str()) else {
+                    continue;
+                };
+                let pseudo = kind == "block" && id == "root";
+                if !pseudo && (KEEPS_NAMESAKES.contains(&kind) || seen.insert(id)) {
+                    outline.nodes.push(Node {
+                        id: id.trim().to_owned(),
+                        label: label(item, id).trim().to_owned(),
+                    });
+                }
+            }
         }
-        for (_, item) in EDGE_LISTS
+        for (_, item) in edges
             .iter()
-            .filter_map(|list| model.get(list))
+            .filter_map(|list| model.pointer(list))
             .flat_map(items)
         {
+            let note = kind == "sequence" && item.get("type").and_then(Value::as_u64) == Some(2);
             let (Some(from), Some(to)) = (string(item, FROMS), string(item, TOS)) else {
                 continue;
             };
-            outline.edges.push(Edge {
-                from: from.to_owned(),
-                to: to.to_owned(),
-                label: string(item, TEXTS).unwrap_or_default().to_owned(),
-            });
-        }
-        if kind == "mindmap" && outline.nodes.is_empty() {
-            walk(model, &mut outline.nodes);
+            if !note {
+                outline.edges.push(Edge {
+                    from: from.to_owned(),
+                    to: to.to_owned(),
+                    label: label(item, "").to_owned(),
+                });
+            }
         }
         outline.node_count = outline.nodes.len();
         outline.edge_count = outline.edges.len();
         outline
     }
+}
+
+/// Kinds in which two nodes may share a name.
+const KEEPS_NAMESAKES: &[Kind] = &["gantt", "timeline", "journey", "packet", "treemap"];
+
+/// The text an item shows: plain, or in an object of its own.
+fn label<'a>(item: &'a Value, otherwise: &'a str) -> &'a str {
+    string(item, TEXTS)
+        .or_else(|| item.pointer("/label/text").and_then(Value::as_str))
+        .unwrap_or(otherwise)
 }
 
 /// Entries of a list or of an object by key.
@@ -196,24 +203,33 @@ fn groups(model: &Value) -> Vec<Group> {
         .collect()
 }
 
-/// Nodes of a tree, with a list in place of recursion.
-fn walk(model: &Value, nodes: &mut Vec<Node>) {
-    let mut waiting = vec![model];
-    while let Some(item) = waiting.pop() {
-        if let Some(label) = string(item, &["descr", "label", "text"]) {
-            nodes.push(Node {
-                id: string(item, &["nodeId", "id"]).unwrap_or(label).to_owned(),
-                label: label.to_owned(),
-            });
-        }
-        for key in ["rootNode", "root", "children"] {
-            if let Some(child) = item.get(key) {
-                match child {
-                    Value::Array(list) => waiting.extend(list.iter().rev()),
-                    Value::Object(_) => waiting.push(child),
-                    _ => {}
-                }
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::Outline;
+    use serde_json::json;
+
+    #[test]
+    fn actors_are_nodes_and_messages_without_notes_are_edges() {
+        let model = json!({
+            "title": "T",
+            "actors": { "A": { "name": "A", "description": "Al" } },
+            "messages": [
+                { "from": "A", "to": "A", "type": 0, "message": "hi" },
+                { "from": "A", "to": "A", "type": 2, "message": "a note" },
+                { "from": null, "to": null, "type": 10, "message": "loop" },
+            ],
+        });
+        let outline = Outline::read("sequence", &model);
+        assert_eq!((outline.node_count, outline.edge_count), (1, 1));
+        assert_eq!(outline.nodes[0].label, "Al");
+        assert_eq!(outline.edges[0].label, "hi");
+        assert_eq!(outline.title.as_deref(), Some("T"));
+    }
+
+    #[test]
+    fn members_of_groups_are_read() {
+        let model = json!({ "nodes": [{ "id": "A", "label": "a" }], "subgraphs": [{ "id": "S", "nodes": ["A"] }] });
+        let outline = Outline::read("flowchart", &model);
+        assert_eq!(outline.groups[0].members, ["A"]);
     }
 }

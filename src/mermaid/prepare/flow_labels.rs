@@ -264,19 +264,22 @@ impl Reader<'_> {
                     break;
                 }
                 _ => {
-                    let end = rest[1..]
-                        .find(['"', '[', ']', '(', ')', '{', '}', '|'])
-                        .map_or(rest.len(), |end| end + 1);
-                    let mut end = end;
+                    let first = rest.chars().next().map_or(1, char::len_utf8);
+                    // Between slants a quote is text, unless the label begins with it.
+                    let stops: &[char] = if slanted {
+                        &['[', ']', '(', ')', '{', '}']
+                    } else {
+                        &['"', '[', ']', '(', ')', '{', '}', '|']
+                    };
+                    let mut end = rest[first..]
+                        .find(stops)
+                        .map_or(rest.len(), |end| end + first);
                     if slanted || closings == ["-)"] {
                         let close = closings
                             .iter()
                             .filter_map(|closing| rest.find(closing))
                             .min();
-                        end = end.min(close.unwrap_or(end)).max(1);
-                    }
-                    while !rest.is_char_boundary(end) {
-                        end += 1;
+                        end = end.min(close.unwrap_or(end)).max(first);
                     }
                     pieces.push((Piece::Text, self.at..self.at + end));
                     self.at += end;

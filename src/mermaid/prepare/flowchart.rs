@@ -23,7 +23,9 @@ fn needs_rewriting(text: &str, label: &Label) -> bool {
     let inside = &text[label.inside.clone()];
     let simple = match label.pieces.as_slice() {
         [(Piece::Text, range)] => {
-            *range == label.inside && (label.place == Place::Arrow || !has_bound_at(inside))
+            *range == label.inside
+                && (label.place == Place::Arrow || !has_bound_at(inside))
+                && !inside.contains('"')
         }
         [(Piece::Quoted, range)] => range.len() + 2 == label.inside.len(),
         [(Piece::Markdown, _)] => true,
@@ -50,9 +52,15 @@ fn plain_text(text: &str, label: &Label) -> Option<String> {
         }
         plain.push_str(&text[Range::clone(range)]);
     }
-    let plain = plain.trim();
-    let looks_like_markdown = plain.starts_with('`') && plain.ends_with('`');
-    (!plain.is_empty() && !plain.contains('"') && !looks_like_markdown).then(|| plain.to_owned())
+    if label.pieces.is_empty() || (plain.trim().starts_with('`') && plain.trim().ends_with('`')) {
+        return None;
+    }
+    let plain = plain.trim().replace('"', "#quot;");
+    Some(if plain.is_empty() {
+        " ".to_owned()
+    } else {
+        plain
+    })
 }
 
 #[cfg(test)]

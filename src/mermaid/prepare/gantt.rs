@@ -1,38 +1,41 @@
-//! In: a masked gantt chart. Out: task starts such as `0.2` under `dateFormat X`, which Mermaid hands to the browser as a
-//! date, written as the time that the browser makes of them. Not here: dates that the engine reads by itself.
+//! In: a masked gantt chart. Out: task starts that are no date of its format (`0.2`, `Week 3`), which Mermaid hands to the
+//! browser, written as the day that the browser makes of them. Not here: dates that the engine reads by itself.
 
 use super::edits::Edits;
 
-/// Notes the rewriting of decimal starts in `text`.
+/// Notes the rewriting of starts in `text` that do not follow its `dateFormat`.
 pub fn rewrite(text: &str, start: usize, edits: &mut Edits) {
     let format = text[start..]
         .lines()
         .filter_map(|line| line.trim_start().strip_prefix("dateFormat"))
         .next_back()
-        .map(str::trim);
-    if !matches!(format, Some("x" | "X")) {
-        return;
-    }
+        .map_or("YYYY-MM-DD", str::trim);
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
-        if let Some(colon) = line.find(':') {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        if let Some(colon) = line.find(':').filter(|_| {
+            !matches!(
+                first,
+                "title" | "section" | "click" | "accTitle" | "accDescr"
+            )
+        }) {
             let data = line[colon + 1..]
                 .split(['#', ';', '\n'])
                 .next()
                 .unwrap_or_default();
-            rewrite_task(data, at + colon + 1, edits);
+            rewrite_task(data, at + colon + 1, format, edits);
         }
         at += line.len();
     }
 }
 
-fn rewrite_task(data: &str, offset: usize, edits: &mut Edits) {
+fn rewrite_task(data: &str, offset: usize, format: &str, edits: &mut Edits) {
     let fields: Vec<&str> = data.split(',').collect();
     if fields.len() < 2 {
         return;
     }
     let start = fields[fields.len() - 2];
-    let Some(millis) = legacy_date(start.trim()) else {
+    let Some(date) = legacy_date(start.trim(), format) else {
         return;
     };
     let begin = offset
@@ -41,39 +44,74 @@ fn rewrite_task(data: &str, offset: usize, edits: &mut Edits) {
             .map(|field| field.len() + 1)
             .sum::<usize>();
     let lead = start.len() - start.trim_start().len();
-    edits.replace(
-        begin + lead..begin + lead + start.trim().len(),
-        millis.to_string(),
-    );
+    edits.replace(begin + lead..begin + lead + start.trim().len(), date);
 }
 
-/// What `new Date("M.D")` is in a browser: that day of 2001, or, for month 0, the first of month D of 2000. In
-/// milliseconds, UTC.
-fn legacy_date(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.')?;
-    if fraction.is_empty()
-        || !whole
-            .bytes()
-            .chain(fraction.bytes())
-            .all(|byte| byte.is_ascii_digit())
+/// What `new Date(text)` is in a browser for texts that are no dates of the chart's format, in the form YYYY-MM-DD:
+/// `M.D` is a day of 2001, `0.M` a month of 2000, `word M` a month of 2001, `M/D/Y` and `Y-M` what they look like.
+fn legacy_date(text: &str, format: &str) -> Option<String> {
+    let ymd = |year: u32, month: u32, day: u32| {
+        ((1..=12).contains(&month) && (1..=31).contains(&day) && (1..=9999).contains(&year))
+            .then(|| format!("{year:04}-{month:02}-{day:02}"))
+    };
+    let numbers = |mark: char| -> Option<Vec<u32>> {
+        if format.contains(mark) {
+            return None;
+        }
+        text.split(mark)
+            .map(|part| {
+                part.bytes()
+                    .all(|b| b.is_ascii_digit())
+                    .then(|| part.parse().ok())?
+            })
+            .collect()
+    };
+    if let Some([whole, fraction]) = numbers('.').as_deref() {
+        return if *whole == 0 {
+            ymd(2000, *fraction, 1)
+        } else {
+            ymd(2001, *whole, *fraction)
+        };
+    }
+    if let Some([month, day, year]) = numbers('/').as_deref()
+        && *year > 999
+    {
+        return ymd(*year, *month, *day);
+    }
+    if format != "YYYY-MM"
+        && let Some((year, month)) = text.split_once('-')
+        && year.len() == 4
+        && month.len() <= 2
+    {
+        return ymd(year.parse().ok()?, month.parse().ok()?, 1);
+    }
+    let word = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number: u32 = text[word.len()..].parse().ok()?;
+    let name = word.strip_suffix([' ', '+', '-'])?;
+    if matches!(name, "after" | "until")
+        || name.is_empty()
+        || !name.bytes().all(|byte| byte.is_ascii_alphabetic())
     {
         return None;
     }
-    let (whole, fraction): (u32, u32) = (whole.parse().ok()?, fraction.parse().ok()?);
-    const MONTHS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    const DAY: i64 = 86_400_000;
-    const YEAR_2000: i64 = 946_684_800_000;
-    let days_before = |month: u32| MONTHS.iter().take(month as usize - 1).sum::<i64>();
-    match (whole, fraction) {
-        (0, 1..=12) => {
-            let leap = i64::from(fraction > 2);
-            Some(YEAR_2000 + (days_before(fraction) + leap) * DAY)
-        }
-        (1..=12, 1..=31) => {
-            Some(YEAR_2000 + (366 + days_before(whole) + i64::from(fraction) - 1) * DAY)
-        }
+    match number {
+        0 => ymd(2000, 1, 1),
+        1..=12 if month_of(name).is_none() => ymd(2001, number, 1),
+        1000.. => ymd(number, month_of(name)?, 1),
         _ => None,
     }
+}
+
+fn month_of(name: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let short = name.get(..3)?.to_ascii_lowercase();
+    NAMES
+        .iter()
+        .zip(1..)
+        .find(|(month, _)| **month == short)
+        .map(|(_, number)| number)
 }
 
 #[cfg(test)]
@@ -82,11 +120,25 @@ mod tests {
     use crate::mermaid::prepare::edits::Edits;
 
     #[test]
-    fn decimals_are_the_days_that_a_browser_reads() {
-        assert_eq!(legacy_date("0.2"), Some(949_363_200_000)); // 2000-02-01
-        assert_eq!(legacy_date("2.5"), Some(981_331_200_000)); // 2001-02-05
-        assert_eq!(legacy_date("13.2"), None);
-        assert_eq!(legacy_date("5.0"), None);
+    fn texts_that_are_no_dates_are_the_days_that_a_browser_reads() {
+        let date = |text: &str| legacy_date(text, "X");
+        assert_eq!(date("0.2").as_deref(), Some("2000-02-01"));
+        assert_eq!(date("2.5").as_deref(), Some("2001-02-05"));
+        assert_eq!(date("Week 3").as_deref(), Some("2001-03-01"));
+        assert_eq!(date("01/02/2024").as_deref(), Some("2024-01-02"));
+        assert_eq!(date("2024-05").as_deref(), Some("2024-05-01"));
+        assert_eq!(date("March 2024").as_deref(), Some("2024-03-01"));
+        for text in [
+            "13.2",
+            "5.0",
+            "30s",
+            "Q1",
+            "Day 13",
+            "after 1",
+            "2024-01-05",
+        ] {
+            assert_eq!(date(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -96,7 +148,7 @@ mod tests {
         rewrite(text, 5, &mut edits);
         assert_eq!(
             edits.apply(text).text,
-            "gantt\ndateFormat X\na :x1, 949363200000, 0.5\n"
+            "gantt\ndateFormat X\na :x1, 2000-02-01, 0.5\n"
         );
     }
 }

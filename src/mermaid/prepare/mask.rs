@@ -17,6 +17,9 @@ pub struct Masked {
 /// Blanks what Mermaid does not hand to a diagram's parser.
 pub fn mask(source: &str) -> Masked {
     let mut bytes = source.as_bytes().to_vec();
+    if source.starts_with('\u{feff}') {
+        blank(&mut bytes, 0..3);
+    }
     let front_matter = front_matter(source);
     let mut at = 0;
     if let Some((whole, _)) = &front_matter {

@@ -12,7 +12,7 @@ mod sequence;
 use std::ops::Range;
 
 pub use edits::Edited;
-pub use flow_labels::{Label, Piece, find as find_flow_labels};
+pub use flow_labels::{Label, Labels, Piece, find as find_flow_labels};
 pub use mask::{Masked, mask};
 
 use super::kind::Kind;

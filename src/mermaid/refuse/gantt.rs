@@ -35,6 +35,22 @@ pub fn refuse(text: &str, start: usize) -> Option<Fault> {
             .split(['#', ';'])
             .next()
             .unwrap_or_default();
+        let after = &line[colon + 1 + data.len()..];
+        let place = range.start + colon + 1 + data.len();
+        if data.is_empty() && after.is_empty() {
+            return Some(Fault::syntax(
+                place - 1..place,
+                "a task without a date or duration",
+                "write it as `name :start, end`",
+            ));
+        }
+        if !after.is_empty() && !after.contains(':') {
+            return Some(Fault::syntax(
+                place..place + 1,
+                format!("`{}` in a task's dates", &after[..1]),
+                "take it away; what follows is read as another task",
+            ));
+        }
         let mut at = range.start + colon + 1;
         let mut fields = data.split(',').peekable();
         while let Some(field) = fields.next_if(|field| TAGS.contains(&field.trim())) {

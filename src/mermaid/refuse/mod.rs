@@ -4,6 +4,7 @@
 mod depth;
 mod flowchart;
 mod gantt;
+mod labels;
 mod state;
 mod timeline;
 
@@ -18,8 +19,9 @@ use super::kind::Kind;
 /// The first thing in a masked `text` of `kind`, whose first word ends at `start`, that only mermaid.js refuses.
 pub fn refuse(text: &str, kind: Kind, start: usize) -> Option<Fault> {
     match kind {
-        "flowchart" => flowchart::swallowed(text, start),
+        "flowchart" => flowchart::refuse(text, start),
         "gantt" => gantt::refuse(text, start),
+        "quadrant" | "kanban" | "architecture" => labels::refuse(text, kind, start),
         "state" => state::refuse(text, start),
         "timeline" => timeline::refuse(text, start),
         _ => None,
