@@ -4,6 +4,7 @@
 //! Deliberately not here: colours, rounding, ids. One file a fix; each says what the engine does wrong.
 
 mod edge_labels;
+mod gantt_sections;
 mod picture;
 mod sequence_notes;
 mod state_names;
@@ -36,6 +37,7 @@ pub fn edits(svg: &Document<'_>) -> Vec<Edit> {
     let mut labels = Vec::new();
     edge_labels::fit(root, &mut edits, &mut labels);
     match root.attribute("aria-roledescription").unwrap_or("") {
+        "gantt" => gantt_sections::fit(root, &mut edits, &mut labels),
         "stateDiagram" => state_names::fit(root, &mut edits),
         "sequence" => sequence_notes::fit(root, &mut edits, &mut labels),
         "sankey" | "quadrantChart" | "radar" | "venn" => picture::free_labels(root, &mut labels),
