@@ -11,7 +11,7 @@ use crate::config::{BaseUrl, Config};
 use crate::diagnostics::{Finding, Severity, codes};
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
-use crate::mermaid::{Engine, Verdict};
+use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 use crate::parse;
 use crate::render::{self, TemplateError};
@@ -75,7 +75,7 @@ pub fn run(
     findings.extend(file_findings);
     mark("parse");
 
-    let engine = Engine::new(&config.diagrams);
+    let drawer = Drawer::new(&config.diagrams);
     let texts: BTreeSet<String> = parsed
         .kept
         .iter()
@@ -83,7 +83,7 @@ pub fn run(
         .chain(diagram_files.iter().map(|(_, _, diagram)| diagram))
         .map(|diagram| diagram.source.clone())
         .collect();
-    let drawn = draw_all(&engine, &texts, cache, progress);
+    let drawn = draw_all(&drawer, &texts, cache, progress);
     mark("draw");
 
     let (site, link_findings) = join(config, parsed, diagram_files, assets, &drawn);
@@ -101,7 +101,7 @@ pub fn run(
         site: &site,
         verdicts: &verdicts,
         theme,
-        diagram_css: engine.stylesheet(),
+        drawer: &drawer,
         extra,
         noindex: options.noindex,
         cache,
@@ -183,13 +183,13 @@ impl Drawn<'_> {
     }
 }
 
-fn draw_all<'t>(engine: &Engine, texts: &'t BTreeSet<String>, cache: &Cache, progress: &dyn Progress) -> Drawn<'t> {
+fn draw_all<'t>(drawer: &Drawer, texts: &'t BTreeSet<String>, cache: &Cache, progress: &dyn Progress) -> Drawn<'t> {
     progress.stage("drawing", texts.len());
     let verdicts = texts
         .par_iter()
         .map(|text| {
-            let key = Key::new("draw 1", &[engine.fingerprint(), text.as_bytes()]);
-            let verdict = cache.remember(key, Verdict::is_certain, || engine.draw(text));
+            let key = Key::new("draw 1", &[drawer.fingerprint(), text.as_bytes()]);
+            let verdict = cache.remember(key, Verdict::is_certain, || drawer.draw(text));
             progress.step();
             (text.as_str(), verdict)
         })

@@ -10,7 +10,7 @@ use super::fault::{Fault, FaultCode};
 use super::options::DiagramOptions;
 use super::palette::Palette;
 use super::prepare::DrawWarning;
-use super::svg::{self, Drawing, Theming};
+use super::svg::{self, Drawing, SvgError, Theming};
 use super::{fit, stylesheet};
 use crate::config::Diagrams;
 use crate::model::DiagramLink;
@@ -152,7 +152,7 @@ impl Drawer {
             edges,
             links: links
                 .into_iter()
-                .filter(|link| link.kind == super::LinkUse::Click)
+                .filter(|link| link.role == super::LinkUse::Link)
                 .map(|link| DiagramLink { target: link.target, range: link.range })
                 .collect(),
             warnings,
@@ -161,13 +161,18 @@ impl Drawer {
     }
 
     fn finish(&self, raw: &str, kind: &str, theming: &Theming) -> Result<Drawing, Fault> {
-        let malformed = |_| defect();
-        let mended = {
-            let document = Document::parse(raw).map_err(malformed)?;
+        let (mended, name) = {
+            let document = Document::parse(raw).map_err(|_| defect())?;
+            let name = document.root_element().attribute("aria-roledescription").unwrap_or(kind).to_owned();
             let edits = fit::edits(&document);
-            (!edits.is_empty()).then(|| fit::apply(raw, &document, &edits))
+            ((!edits.is_empty()).then(|| fit::apply(raw, &document, &edits)), name)
         };
-        svg::lean(mended.as_deref().unwrap_or(raw), kind, theming, &self.palette).map_err(|_| defect())
+        svg::lean(mended.as_deref().unwrap_or(raw), &name, theming, &self.palette).map_err(|error| match error {
+            SvgError::TooDeep | SvgError::TooManyColours => {
+                Fault::new(FaultCode::Limit, error.to_string()).with_help("split the diagram into several")
+            }
+            SvgError::Malformed(_) | SvgError::NoSize => defect(),
+        })
     }
 }
 

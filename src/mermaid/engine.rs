@@ -4,7 +4,6 @@
 //! What is guaranteed of the SVG, whatever the source says: labels are `<text>`, never HTML; `securityLevel` is strict;
 //! the author's configuration cannot set these two, nor the font, `themeCSS`, the layout engine or any limit.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use merman::resources::{InputResourcePolicy, ResourceProfile};
@@ -20,25 +19,20 @@ use super::explain;
 use super::fault::{Fault, FaultCode};
 use super::kind::{self, Kind};
 use super::links::{self, DiagramLink};
+use super::measure;
 use super::options::DiagramOptions;
 use super::outline::{Edge, Node, Outline};
 use super::prepare::{self, DrawWarning, Masked, Prepared};
 use super::refuse;
+
+/// The engine and its version, of which every drawing depends.
+pub const VERSION: &str = "merman 0.9.3";
 
 /// The id that stands for the diagram's own in every `id`, `url(#…)` and selector of the SVG.
 pub const PLACEHOLDER_ID: &str = "chartroom-id";
 
 /// The fonts that diagrams are measured and drawn with; all of one width.
 pub const FONT_FAMILY: &str = "Arial, \"Liberation Sans\", Helvetica, sans-serif";
-
-/// What a source comes to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
-    /// It is valid.
-    Drawn(Box<RawDrawing>),
-    /// It is not.
-    Broken(Fault),
-}
 
 /// A drawn diagram.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +66,7 @@ pub struct RawDrawing {
 pub struct Engine {
     renderer: Renderer,
     options: DiagramOptions,
+    environment: SvgEnvironment,
 }
 
 impl Engine {
@@ -91,25 +86,15 @@ impl Engine {
         Self {
             renderer,
             options: options.clone(),
+            environment: SvgEnvironment::deterministic().with_text_measurement_policy(measure::policy()),
         }
     }
 
-    /// The verdict on `source`. The same source has the same verdict on every machine, but for a timeout.
-    pub fn draw(&self, source: &str) -> Verdict {
-        match catch_unwind(AssertUnwindSafe(|| self.try_draw(source))) {
-            Ok(Ok(drawing)) => Verdict::Drawn(Box::new(drawing)),
-            Ok(Err(fault)) => Verdict::Broken(fault),
-            Err(_) => Verdict::Broken(
-                Fault::new(
-                    FaultCode::Internal,
-                    "the diagram engine stopped on this diagram",
-                )
-                .with_help("this is a defect of the program; please report the diagram's source"),
-            ),
-        }
-    }
-
-    fn try_draw(&self, source: &str) -> Result<RawDrawing, Fault> {
+    /// Draws `source`, or says why not. The same source gives the same on every machine, but for a timeout.
+    ///
+    /// # Errors
+    /// The one reason why it is not valid.
+    pub fn draw(&self, source: &str) -> Result<RawDrawing, Fault> {
         limit(
             "source",
             "bytes",
@@ -123,7 +108,7 @@ impl Engine {
         };
         self.draw_kind(source, &masked, kind, header)
             .map_err(|fault| Fault {
-                kind: Some(kind),
+                kind: Some(kind.to_owned()),
                 ..fault
             })
     }
@@ -181,7 +166,7 @@ impl Engine {
         )?;
         let title = semantic.metadata().title.clone().or(outline.title);
         let request = SvgRequest {
-            environment: environment(),
+            environment: self.environment.clone(),
             options: SvgRenderOptions {
                 diagram_id: Some(PLACEHOLDER_ID.to_owned()),
                 ..SvgRenderOptions::default()
@@ -273,14 +258,10 @@ fn limit(subject: &str, unit: &str, size: usize, limit: usize) -> Result<(), Fau
     .with_help("split the diagram into several"))
 }
 
-fn environment() -> SvgEnvironment {
-    SvgEnvironment::deterministic()
-}
-
 /// The configuration that every diagram starts from.
 fn site_config(options: &DiagramOptions) -> MermaidConfig {
     let mut config = json!({
-        "theme": "base",
+        "theme": options.theme,
         "htmlLabels": false,
         "flowchart": { "htmlLabels": false },
         "class": { "htmlLabels": false },

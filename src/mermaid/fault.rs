@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::kind::Kind;
+use serde::{Deserialize, Serialize};
 
 /// Which of the four ways a diagram is not valid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FaultCode {
     /// Mermaid does not parse or draw it.
     Syntax,
@@ -21,7 +21,7 @@ pub enum FaultCode {
 }
 
 /// The one reason why a diagram is not drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Its class.
     pub code: FaultCode,
@@ -32,7 +32,20 @@ pub struct Fault {
     /// The offending bytes of the diagram's source as its author wrote it; `None` for the diagram as a whole.
     pub range: Option<Range<usize>>,
     /// The kind of the diagram, where its first word tells.
-    pub kind: Option<Kind>,
+    pub kind: Option<String>,
+}
+
+impl FaultCode {
+    /// The code of the finding that it becomes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Syntax => "diagram-syntax",
+            Self::UnknownKind => "diagram-unknown-kind",
+            Self::Limit => "diagram-limit",
+            Self::Timeout => "diagram-timeout",
+            Self::Internal => "internal-error",
+        }
+    }
 }
 
 impl Fault {

@@ -1,6 +1,6 @@
 //! What a site may say about how diagrams are drawn, and how large one may be. Plain data from `site.toml`.
 
-use std::collections::BTreeMap;
+use serde_json::Value;
 
 /// How to draw, and the limits. Two equal values draw equal bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,8 +9,10 @@ pub struct DiagramOptions {
     pub look: Option<String>,
     /// The curve of flowchart edges (`basis`, `linear`, …).
     pub curve: Option<String>,
-    /// Variables of Mermaid's theme `base`.
-    pub theme_variables: BTreeMap<String, String>,
+    /// Mermaid's theme where the author chooses none.
+    pub theme: &'static str,
+    /// Variables of that theme, an object or null.
+    pub theme_variables: Value,
     /// Longest source, in bytes.
     pub max_source_bytes: usize,
     /// Most nodes of one diagram.
@@ -30,7 +32,8 @@ impl Default for DiagramOptions {
         Self {
             look: None,
             curve: None,
-            theme_variables: BTreeMap::new(),
+            theme: "base",
+            theme_variables: Value::Null,
             max_source_bytes: 200_000,
             max_nodes: 2_000,
             max_edges: 500,

@@ -44,8 +44,9 @@ pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<O
         names.insert(path.to_owned(), name.clone());
         files.push(OutputFile { path: name, content: Content::Bytes(content.to_vec()) });
     }
-    let diagrams = format!("{FOLDER}/{}", hashed("css/diagrams.css", input.diagram_css.as_bytes()));
-    files.push(bytes(&diagrams, input.diagram_css.clone()));
+    let rules = input.drawer.stylesheet();
+    let diagrams = format!("{FOLDER}/{}", hashed("css/diagrams.css", rules.as_bytes()));
+    files.push(bytes(&diagrams, rules));
 
     let mut css: Vec<String> = names.get("css/site.css").cloned().into_iter().collect();
     css.push(diagrams);

@@ -20,7 +20,7 @@ use crate::config::{BaseUrl, Config};
 use crate::diagnostics::{Finding, nearest};
 use crate::link::Site;
 use crate::load::Theme;
-use crate::mermaid::Verdict;
+use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile};
 
@@ -39,8 +39,8 @@ pub struct Input<'a> {
     pub verdicts: &'a [&'a Verdict],
     /// The theme.
     pub theme: &'a Theme,
-    /// The rules that all drawings share.
-    pub diagram_css: String,
+    /// What drew the figures: its rules and colours.
+    pub drawer: &'a Drawer,
     /// Extra css and js of the configuration: path in the output, content.
     pub extra: &'a [(String, Vec<u8>)],
     /// Ask search engines to stay away.

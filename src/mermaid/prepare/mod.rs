@@ -11,6 +11,8 @@ mod sequence;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 pub use edits::Edited;
 pub use flow_labels::{Label, Labels, Piece, find as find_flow_labels};
 pub use mask::{Masked, mask};
@@ -18,7 +20,7 @@ pub use mask::{Masked, mask};
 use super::kind::Kind;
 
 /// Something that is drawn otherwise than its author asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawWarning {
     /// What is left out, one line.
     pub message: String,
