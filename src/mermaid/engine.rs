@@ -263,9 +263,11 @@ fn site_config(options: &DiagramOptions) -> MermaidConfig {
     let mut config = json!({
         "theme": options.theme,
         "htmlLabels": false,
-        "flowchart": { "htmlLabels": false },
+        // Mermaid 12 wraps labels at 120 px; authors wrote theirs for the 200 px of version 11.
+        "flowchart": { "htmlLabels": false, "wrappingWidth": 200 },
         "class": { "htmlLabels": false },
-        "state": { "htmlLabels": false },
+        // Without a least width a state is as wide as its name, as in version 11.
+        "state": { "htmlLabels": false, "wrappingWidth": 200, "minNodeWidth": 60 },
         "layout": "dagre",
         "fontFamily": FONT_FAMILY,
         "securityLevel": "strict",
