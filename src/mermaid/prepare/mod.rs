@@ -3,6 +3,8 @@
 
 mod edits;
 mod features;
+mod flow_arrows;
+mod flow_label;
 mod flow_labels;
 mod flowchart;
 mod gantt;
@@ -12,7 +14,8 @@ mod sequence;
 use std::ops::Range;
 
 pub use edits::Edited;
-pub use flow_labels::{Label, Labels, Piece, find as find_flow_labels};
+pub use flow_label::{Label, Labels, Piece};
+pub use flow_labels::find as find_flow_labels;
 pub use mask::{Masked, mask};
 
 use super::kind::Kind;
