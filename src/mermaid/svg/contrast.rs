@@ -126,12 +126,18 @@ impl Inks {
         let adaptive = text
             .map(|id| &palette.roles()[usize::from(id)])
             .map(|role| [role.light, role.dark]);
-        let candidates = [Some([INKS[0]; 2]), Some([INKS[1]; 2]), adaptive];
+        let candidates = [
+            Some([INKS[0]; 2]),
+            Some([INKS[1]; 2]),
+            Some([INKS[2]; 2]),
+            adaptive,
+        ];
         let mut best = (worst(now, grounds), None);
         for (index, candidate) in candidates.iter().enumerate() {
             if let Some(candidate) = candidate {
                 let contrast = worst(*candidate, grounds);
-                if contrast > best.0 {
+                // Black only where nothing softer is enough.
+                if contrast > best.0 && (index != 2 || best.0 < TEXT) {
                     best = (contrast, Some(index));
                 }
             }
@@ -402,7 +408,7 @@ fn text_points(item: &Item<'_, '_>, values: &Values<'_>) -> Vec<Point> {
             "end" => x - half,
             _ => x + half,
         };
-        for shift in [-0.8 * half, 0.0, 0.8 * half] {
+        for shift in [-0.6 * half, 0.0, 0.6 * half] {
             points.push(map(&item.matrix, [centre + shift, y - rise]));
         }
     }
