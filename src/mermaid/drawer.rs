@@ -1,5 +1,6 @@
 //! From a diagram's source to the finished drawing: the engine, the mended geometry, the lean SVG, one after the other.
 
+use std::sync::Arc;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use crate::model::DiagramLink;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Verdict {
     /// It is valid, and this is its drawing.
-    Drawn(Box<Drawn>),
+    Drawn(Arc<Drawn>),
     /// It is not.
     Broken(Fault),
 }
@@ -48,7 +49,7 @@ pub struct Drawn {
 
 impl Verdict {
     /// The drawn diagram, if it is valid.
-    pub const fn drawn(&self) -> Option<&Drawn> {
+    pub fn drawn(&self) -> Option<&Drawn> {
         match self {
             Self::Drawn(drawn) => Some(drawn),
             Self::Broken(_) => None,
@@ -121,7 +122,7 @@ impl Drawer {
     pub fn draw(&self, source: &str) -> Verdict {
         catch_unwind(AssertUnwindSafe(|| self.try_draw(source)))
             .unwrap_or_else(|_| Err(defect()))
-            .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Box::new(drawn)))
+            .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
     }
 
     fn try_draw(&self, source: &str) -> Result<Drawn, Fault> {
