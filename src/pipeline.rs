@@ -11,7 +11,7 @@ use crate::config::{BaseUrl, Config};
 use crate::diagnostics::{Finding, Severity, codes};
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
-use crate::mermaid::{Engine, Verdict};
+use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 use crate::parse;
 use crate::render::{self, TemplateError};
@@ -75,7 +75,7 @@ pub fn run(
     findings.extend(file_findings);
     mark("parse");
 
-    let engine = Engine::new(&config.diagrams);
+    let drawer = Drawer::new(&config.diagrams);
     let texts: BTreeSet<String> = parsed
         .kept
         .iter()
@@ -83,7 +83,7 @@ pub fn run(
         .chain(diagram_files.iter().map(|(_, _, diagram)| diagram))
         .map(|diagram| diagram.source.clone())
         .collect();
-    let drawn = draw_all(&engine, &texts, cache, progress);
+    let drawn = draw_all(&drawer, &texts, cache, progress);
     mark("draw");
 
     let (site, link_findings) = join(config, parsed, diagram_files, assets, &drawn);
@@ -101,7 +101,7 @@ pub fn run(
         site: &site,
         verdicts: &verdicts,
         theme,
-        diagram_css: engine.stylesheet(),
+        drawer: &drawer,
         extra,
         noindex: options.noindex,
         cache,
@@ -126,7 +126,12 @@ struct Parsed {
     drafts: Vec<String>,
 }
 
-fn parse_pages(config: &Config, sources: &[SourceFile], drafts: bool, progress: &dyn Progress) -> (Parsed, Vec<Finding>) {
+fn parse_pages(
+    config: &Config,
+    sources: &[SourceFile],
+    drafts: bool,
+    progress: &dyn Progress,
+) -> (Parsed, Vec<Finding>) {
     let results: Vec<Result<(Page, Vec<Finding>), Finding>> = sources
         .par_iter()
         .map(|source| {
@@ -178,13 +183,13 @@ impl Drawn<'_> {
     }
 }
 
-fn draw_all<'t>(engine: &Engine, texts: &'t BTreeSet<String>, cache: &Cache, progress: &dyn Progress) -> Drawn<'t> {
+fn draw_all<'t>(drawer: &Drawer, texts: &'t BTreeSet<String>, cache: &Cache, progress: &dyn Progress) -> Drawn<'t> {
     progress.stage("drawing", texts.len());
     let verdicts = texts
         .par_iter()
         .map(|text| {
-            let key = Key::new("draw 1", &[engine.fingerprint(), text.as_bytes()]);
-            let verdict = cache.remember(key, Verdict::is_certain, || engine.draw(text));
+            let key = Key::new("draw 1", &[drawer.fingerprint(), text.as_bytes()]);
+            let verdict = cache.remember(key, Verdict::is_certain, || drawer.draw(text));
             progress.step();
             (text.as_str(), verdict)
         })
@@ -192,7 +197,13 @@ fn draw_all<'t>(engine: &Engine, texts: &'t BTreeSet<String>, cache: &Cache, pro
     Drawn { verdicts }
 }
 
-fn join(config: &Config, parsed: Parsed, files: Vec<(String, String, Diagram)>, assets: Vec<Asset>, drawn: &Drawn<'_>) -> (Site, Vec<Finding>) {
+fn join(
+    config: &Config,
+    parsed: Parsed,
+    files: Vec<(String, String, Diagram)>,
+    assets: Vec<Asset>,
+    drawn: &Drawn<'_>,
+) -> (Site, Vec<Finding>) {
     let pages = parsed
         .kept
         .into_iter()
@@ -203,28 +214,14 @@ fn join(config: &Config, parsed: Parsed, files: Vec<(String, String, Diagram)>, 
         .collect();
     let diagrams = files
         .into_iter()
-        .map(|(file, path, diagram)| DiagramFile {
-            links: drawn.links(&diagram.source),
-            file,
-            path,
-            diagram,
-        })
+        .map(|(file, path, diagram)| DiagramFile { links: drawn.links(&diagram.source), file, path, diagram })
         .collect();
-    link::link(link::Input {
-        config,
-        pages,
-        drafts: parsed.drafts,
-        diagrams,
-        assets,
-    })
+    link::link(link::Input { config, pages, drafts: parsed.drafts, diagrams, assets })
 }
 
 /// What the engine has to say about a diagram, as findings in the author's file.
 fn verdict_findings(figure: &Figure, verdict: &Verdict) -> Vec<Finding> {
-    let about = |finding: Finding| Finding {
-        diagram: Some(figure.id.clone()),
-        ..finding
-    };
+    let about = |finding: Finding| Finding { diagram: Some(figure.id.clone()), ..finding };
     match verdict {
         Verdict::Broken(fault) => {
             let span = render::fault_span(figure, fault);
@@ -254,11 +251,13 @@ fn settle(config: &Config, findings: Vec<Finding>) -> Vec<Finding> {
         })
         .filter(|finding| finding.severity != Severity::Off)
         .collect();
-    settled.sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
+    settled
+        .sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
     settled.dedup();
     settled
 }
 
 fn internal(file: &str, span: Span, message: &str) -> Finding {
-    Finding::error("internal-error", file, span, message).with_help("this is a fault of Chartroom; please report it with the file")
+    Finding::error("internal-error", file, span, message)
+        .with_help("this is a fault of Chartroom; please report it with the file")
 }

@@ -5,6 +5,8 @@
 //! the length (4 bytes) and the value, all little-endian. It is written beside and renamed, so that two processes that
 //! share it at worst forget what the other found.
 
+#![expect(clippy::disallowed_methods, reason = "the cache keeps its own file")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::Range;
@@ -70,12 +72,7 @@ struct State {
 impl Cache {
     /// A cache that keeps nothing.
     pub fn none() -> Self {
-        Self {
-            file: None,
-            stored: Vec::new(),
-            index: BTreeMap::new(),
-            state: Mutex::default(),
-        }
+        Self { file: None, stored: Vec::new(), index: BTreeMap::new(), state: Mutex::default() }
     }
 
     /// Opens the cache in `folder`, which need not exist.
@@ -87,12 +84,7 @@ impl Cache {
             .flatten()
             .unwrap_or_default();
         let index = read_index(&stored).unwrap_or_default();
-        Self {
-            file: Some(file),
-            stored,
-            index,
-            state: Mutex::default(),
-        }
+        Self { file: Some(file), stored, index, state: Mutex::default() }
     }
 
     /// Deletes the file.

@@ -34,7 +34,9 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     let root = args.root.as_path();
     let (config, config_file, config_text) = configuration(args)?;
     let base_url = match &options.base_url {
-        Some(text) => Some(BaseUrl::parse(text).map_err(|reason| Stop(format!("`--base-url {text}` is not an address: {reason}")))?),
+        Some(text) => Some(
+            BaseUrl::parse(text).map_err(|reason| Stop(format!("`--base-url {text}` is not an address: {reason}")))?,
+        ),
         None => config.site.base_url.clone(),
     };
     let output = options.output.clone().unwrap_or_else(|| root.join(&config.build.output));
@@ -136,7 +138,8 @@ fn show(finding: &Finding, built: &pipeline::Built, (config_file, config_text): 
 fn configuration(args: &Args) -> Result<(Config, String, String), Stop> {
     let path = args.config.clone().unwrap_or_else(|| args.root.join("site.toml"));
     if !path.is_file() {
-        let place = if args.root == Path::new(".") { "this folder".to_owned() } else { args.root.display().to_string() };
+        let place =
+            if args.root == Path::new(".") { "this folder".to_owned() } else { args.root.display().to_string() };
         return Err(Stop(if args.config.is_some() {
             format!("there is no file {}", path.display())
         } else {
@@ -146,18 +149,15 @@ fn configuration(args: &Args) -> Result<(Config, String, String), Stop> {
         }));
     }
     let text = read_text(&path)?;
-    let name = path
-        .strip_prefix(&args.root)
-        .unwrap_or(&path)
-        .to_string_lossy()
-        .replace('\\', "/");
+    let name = path.strip_prefix(&args.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
     match Config::parse(&text) {
         Ok(config) => Ok((config, name, text)),
         Err(faults) => {
             let shown: Vec<String> = faults
                 .iter()
                 .map(|fault| {
-                    let finding = Finding::error("config", &name, fault.span, fault.message.clone()).with_help(fault.help.clone());
+                    let finding = Finding::error("config", &name, fault.span, fault.message.clone())
+                        .with_help(fault.help.clone());
                     human::render(&finding, Some(&text), false)
                 })
                 .collect();
@@ -195,7 +195,9 @@ fn absolute(path: &Path) -> PathBuf {
         if let Ok(resolved) = existing.canonicalize() {
             return missing.iter().rev().fold(resolved, |path, part| path.join(part));
         }
-        let (Some(parent), Some(name)) = (existing.parent().map(Path::to_owned), existing.file_name().map(ToOwned::to_owned)) else {
+        let (Some(parent), Some(name)) =
+            (existing.parent().map(Path::to_owned), existing.file_name().map(ToOwned::to_owned))
+        else {
             return path.to_owned();
         };
         missing.push(name);
@@ -225,10 +227,14 @@ fn extra_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, S
 
 fn explain(error: &write::WriteError) -> Stop {
     let help = match error {
-        write::WriteError::ForeignFolder { .. } => "\n  choose an empty folder with `--output DIR`, or move its files away",
+        write::WriteError::ForeignFolder { .. } => {
+            "\n  choose an empty folder with `--output DIR`, or move its files away"
+        }
         write::WriteError::ForeignFile { .. } => "\n  move it away, or rename the page or file of the site",
         write::WriteError::FileAndFolder { .. } => "\n  rename one of the two",
-        write::WriteError::Io { .. } => "\n  every file of the output is still either the old one or the new one, whole",
+        write::WriteError::Io { .. } => {
+            "\n  every file of the output is still either the old one or the new one, whole"
+        }
     };
     Stop(format!("{error}{help}"))
 }

@@ -11,10 +11,7 @@ pub struct Timings {
 impl Timings {
     /// Begins now.
     pub fn new() -> Self {
-        Self {
-            last: Instant::now(),
-            rows: Vec::new(),
-        }
+        Self { last: Instant::now(), rows: Vec::new() }
     }
 
     /// What was done since the last call.
@@ -32,7 +29,9 @@ impl Timings {
     /// A table, one stage a line.
     pub fn table(&self) -> String {
         let total = self.total().as_secs_f64().max(1e-9);
-        let row = |name: &str, seconds: f64| format!("{name:>10} {:>9.1} ms {:>5.1}%", seconds * 1000.0, seconds / total * 100.0);
+        let row = |name: &str, seconds: f64| {
+            format!("{name:>10} {:>9.1} ms {:>5.1}%", seconds * 1000.0, seconds / total * 100.0)
+        };
         let mut lines: Vec<String> = self.rows.iter().map(|(name, time)| row(name, time.as_secs_f64())).collect();
         lines.push(row("total", total));
         lines.join("\n")

@@ -34,19 +34,10 @@ pub enum NavTarget {
     None,
 }
 
-pub(super) fn entries(
-    items: Spanned<DeValue<'_>>,
-    text: &str,
-    faults: &Faults<'_>,
-    depth: usize,
-) -> Vec<NavEntry> {
+pub(super) fn entries(items: Spanned<DeValue<'_>>, text: &str, faults: &Faults<'_>, depth: usize) -> Vec<NavEntry> {
     let span = items.span();
     if depth > MAX_DEPTH {
-        faults.add(
-            span,
-            format!("the navigation is nested deeper than {MAX_DEPTH} levels"),
-            String::new(),
-        );
+        faults.add(span, format!("the navigation is nested deeper than {MAX_DEPTH} levels"), String::new());
         return Vec::new();
     }
     let DeValue::Array(list) = items.into_inner() else {
@@ -57,26 +48,16 @@ pub(super) fn entries(
         );
         return Vec::new();
     };
-    list.into_iter()
-        .filter_map(|item| entry(item, text, faults, depth))
-        .collect()
+    list.into_iter().filter_map(|item| entry(item, text, faults, depth)).collect()
 }
 
-fn entry(
-    item: Spanned<DeValue<'_>>,
-    text: &str,
-    faults: &Faults<'_>,
-    depth: usize,
-) -> Option<NavEntry> {
+fn entry(item: Spanned<DeValue<'_>>, text: &str, faults: &Faults<'_>, depth: usize) -> Option<NavEntry> {
     let range = item.span();
     let span = Span::of(text, range.clone());
     match item.into_inner() {
-        DeValue::String(path) => Some(NavEntry {
-            title: None,
-            target: NavTarget::Page(path.into_owned()),
-            items: Vec::new(),
-            span,
-        }),
+        DeValue::String(path) => {
+            Some(NavEntry { title: None, target: NavTarget::Page(path.into_owned()), items: Vec::new(), span })
+        }
         DeValue::Table(inner) => {
             let mut table = Table::new("nav.items", inner, faults);
             let title = table.string("title");
@@ -105,12 +86,7 @@ fn entry(
                 );
                 return None;
             }
-            Some(NavEntry {
-                title,
-                target,
-                items,
-                span,
-            })
+            Some(NavEntry { title, target, items, span })
         }
         other => {
             faults.add(

@@ -28,18 +28,11 @@ pub(super) struct Faults<'t> {
 
 impl<'t> Faults<'t> {
     pub(super) const fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            list: RefCell::new(Vec::new()),
-        }
+        Self { text, list: RefCell::new(Vec::new()) }
     }
 
     pub(super) fn add(&self, range: Range<usize>, message: String, help: String) {
-        self.list.borrow_mut().push(ConfigFault {
-            span: Span::of(self.text, range),
-            message,
-            help,
-        });
+        self.list.borrow_mut().push(ConfigFault { span: Span::of(self.text, range), message, help });
     }
 
     pub(super) fn into_list(self) -> Vec<ConfigFault> {
@@ -77,31 +70,20 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
     /// The value of a key, removed from the table.
     pub(super) fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'i>>> {
         self.known.push(key);
-        let index = self
-            .entries
-            .iter()
-            .position(|(name, _)| name.get_ref() == key)?;
+        let index = self.entries.iter().position(|(name, _)| name.get_ref() == key)?;
         Some(self.entries.remove(index).1)
     }
 
     fn wrong(&self, key: &str, value: &Spanned<DeValue<'i>>, expected: &str) {
         self.faults.add(
             value.span(),
-            format!(
-                "`{}` must be {expected}, not {}",
-                self.path(key),
-                kind_name(value.get_ref())
-            ),
+            format!("`{}` must be {expected}, not {}", self.path(key), kind_name(value.get_ref())),
             String::new(),
         );
     }
 
     fn path(&self, key: &str) -> String {
-        if self.name.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.name)
-        }
+        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
     }
 
     pub(super) fn string(&mut self, key: &'static str) -> Option<String> {
@@ -177,12 +159,7 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
         let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
         self.faults.add(
             word.span(),
-            format!(
-                "`{}` must be one of {}, not `{}`",
-                self.path(key),
-                names.join(", "),
-                word.get_ref()
-            ),
+            format!("`{}` must be one of {}, not `{}`", self.path(key), names.join(", "), word.get_ref()),
             crate::diagnostics::nearest(word.get_ref(), &names)
                 .map(|name| format!("did you mean `{name}`?"))
                 .unwrap_or_default(),
@@ -231,20 +208,12 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
     /// Reports what was not taken.
     pub(super) fn finish(self) {
         for (key, _) in &self.entries {
-            let place = if self.name.is_empty() {
-                "site.toml".to_owned()
-            } else {
-                format!("[{}]", self.name)
-            };
+            let place = if self.name.is_empty() { "site.toml".to_owned() } else { format!("[{}]", self.name) };
             let help = crate::diagnostics::nearest(key.get_ref(), &self.known).map_or_else(
                 || format!("known keys are: {}", self.known.join(", ")),
                 |name| format!("did you mean `{name}`?"),
             );
-            self.faults.add(
-                key.span(),
-                format!("unknown key `{}` in {place}", key.get_ref()),
-                help,
-            );
+            self.faults.add(key.span(), format!("unknown key `{}` in {place}", key.get_ref()), help);
         }
     }
 }

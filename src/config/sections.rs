@@ -136,7 +136,8 @@ impl BaseUrl {
         if rest.contains(['?', '#']) {
             return Err("it must not have a query or a fragment".to_owned());
         }
-        let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^');
+        let allowed =
+            |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | '{' | '}' | '|' | '^');
         if !rest.chars().all(allowed) {
             return Err("it has a character that an address cannot have; percent-encode it".to_owned());
         }
@@ -148,11 +149,7 @@ impl BaseUrl {
         let path = path.trim_matches('/');
         Ok(Self {
             origin: format!("{scheme}{host}"),
-            path: if path.is_empty() {
-                "/".to_owned()
-            } else {
-                format!("/{path}/")
-            },
+            path: if path.is_empty() { "/".to_owned() } else { format!("/{path}/") },
         })
     }
 
@@ -200,22 +197,11 @@ impl Config {
                 (from.into_inner(), to.into_inner(), place)
             })
             .collect();
-        let extra = root
-            .take("extra")
-            .map_or(serde_json::Value::Null, |value| json(value.into_inner()));
+        let extra = root.take("extra").map_or(serde_json::Value::Null, |value| json(value.into_inner()));
         root.finish();
         let list = faults.into_list();
         if list.is_empty() {
-            Ok(Self {
-                site,
-                build,
-                nav,
-                diagrams,
-                markdown,
-                redirects,
-                severity,
-                extra,
-            })
+            Ok(Self { site, build, nav, diagrams, markdown, redirects, severity, extra })
         } else {
             Err(list)
         }
@@ -279,11 +265,7 @@ fn web_address(table: &mut Table<'_, '_, '_>, key: &'static str) -> Option<Strin
     if text.get_ref().starts_with("https://") || text.get_ref().starts_with("http://") {
         return Some(text.into_inner());
     }
-    table.faults.add(
-        text.span(),
-        format!("`site.{key}` must begin with https:// or http://"),
-        String::new(),
-    );
+    table.faults.add(text.span(), format!("`site.{key}` must begin with https:// or http://"), String::new());
     None
 }
 
@@ -323,17 +305,25 @@ fn build(mut table: Table<'_, '_, '_>) -> Build {
 }
 
 fn navigation(mut table: Table<'_, '_, '_>, text: &str) -> Option<Vec<NavEntry>> {
-    let items = table
-        .take("items")
-        .map(|items| nav::entries(items, text, table.faults, 1));
+    let items = table.take("items").map(|items| nav::entries(items, text, table.faults, 1));
     table.finish();
     items
 }
 
 /// Mermaid's names for the curve of an edge.
 const CURVES: [&str; 12] = [
-    "basis", "bumpX", "bumpY", "cardinal", "catmullRom", "linear", "monotoneX", "monotoneY", "natural", "step",
-    "stepAfter", "stepBefore",
+    "basis",
+    "bumpX",
+    "bumpY",
+    "cardinal",
+    "catmullRom",
+    "linear",
+    "monotoneX",
+    "monotoneY",
+    "natural",
+    "step",
+    "stepAfter",
+    "stepBefore",
 ];
 
 fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
@@ -356,15 +346,9 @@ fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
 }
 
 fn markdown(mut table: Table<'_, '_, '_>) -> Markdown {
-    let words = [
-        ("allow", RawHtml::Allow),
-        ("sanitize", RawHtml::Sanitize),
-        ("escape", RawHtml::Escape),
-    ];
-    let markdown = Markdown {
-        raw_html: table.choice("raw_html", &words).unwrap_or_default(),
-        math: table.boolean("math", false),
-    };
+    let words = [("allow", RawHtml::Allow), ("sanitize", RawHtml::Sanitize), ("escape", RawHtml::Escape)];
+    let markdown =
+        Markdown { raw_html: table.choice("raw_html", &words).unwrap_or_default(), math: table.boolean("math", false) };
     table.finish();
     markdown
 }
@@ -379,11 +363,7 @@ fn severity(mut table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
             "warning" => Severity::Warning,
             "off" => Severity::Off,
             other => {
-                faults.add(
-                    word.span(),
-                    format!("a severity is error, warning or off, not `{other}`"),
-                    String::new(),
-                );
+                faults.add(word.span(), format!("a severity is error, warning or off, not `{other}`"), String::new());
                 continue;
             }
         };
@@ -409,22 +389,17 @@ fn json(value: DeValue<'_>) -> serde_json::Value {
     use serde_json::Value;
     match value {
         DeValue::String(text) => Value::String(text.into_owned()),
-        DeValue::Integer(number) => number
-            .as_str()
-            .parse::<i64>()
-            .map_or_else(|_| Value::String(number.to_string()), Value::from),
-        DeValue::Float(number) => number
-            .as_str()
-            .parse::<f64>()
-            .map_or_else(|_| Value::String(number.to_string()), Value::from),
+        DeValue::Integer(number) => {
+            number.as_str().parse::<i64>().map_or_else(|_| Value::String(number.to_string()), Value::from)
+        }
+        DeValue::Float(number) => {
+            number.as_str().parse::<f64>().map_or_else(|_| Value::String(number.to_string()), Value::from)
+        }
         DeValue::Boolean(flag) => Value::Bool(flag),
         DeValue::Datetime(date) => Value::String(date.to_string()),
         DeValue::Array(list) => list.into_iter().map(|item| json(item.into_inner())).collect(),
         DeValue::Table(table) => Value::Object(
-            table
-                .into_iter()
-                .map(|(key, value)| (key.into_inner().into_owned(), json(value.into_inner())))
-                .collect(),
+            table.into_iter().map(|(key, value)| (key.into_inner().into_owned(), json(value.into_inner()))).collect(),
         ),
     }
 }
@@ -435,9 +410,13 @@ mod tests {
     use crate::config::NavTarget;
 
     fn faults(text: &str) -> Vec<String> {
-        Config::parse(text).err().unwrap_or_default()
+        Config::parse(text)
+            .err()
+            .unwrap_or_default()
             .into_iter()
-            .map(|fault| format!("{}:{} {} ({})", fault.span.start.line, fault.span.start.column, fault.message, fault.help))
+            .map(|fault| {
+                format!("{}:{} {} ({})", fault.span.start.line, fault.span.start.column, fault.message, fault.help)
+            })
             .collect()
     }
 
@@ -464,7 +443,8 @@ mod tests {
 
     #[test]
     fn navigation_reads_pages_titles_and_sections() {
-        let config = Config::parse("[nav]\nitems = [\"index.md\", { title = \"Guide\", items = [\"a.md\"] }]\n").unwrap();
+        let config =
+            Config::parse("[nav]\nitems = [\"index.md\", { title = \"Guide\", items = [\"a.md\"] }]\n").unwrap();
         let nav = config.nav.unwrap();
         assert_eq!(nav[0].target, NavTarget::Page("index.md".to_owned()));
         assert_eq!(nav[1].title.as_deref(), Some("Guide"));

@@ -54,10 +54,7 @@ impl Finding {
 
     /// A warning at a place of a file.
     pub fn warning(code: Code, file: &str, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, file, span, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, file, span, message) }
     }
 
     /// The same finding with a help line.

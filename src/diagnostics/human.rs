@@ -37,11 +37,7 @@ pub fn render(finding: &Finding, source: Option<&str>, colour: bool) -> String {
         .path(file)
         .annotation(AnnotationKind::Primary.span(columns));
     let group = title.element(snippet);
-    let group = if help.is_empty() {
-        group
-    } else {
-        group.element(Level::HELP.message(help))
-    };
+    let group = if help.is_empty() { group } else { group.element(Level::HELP.message(help)) };
     renderer.render(&[group])
 }
 
@@ -53,16 +49,9 @@ fn excerpt(line: &str, finding: &Finding) -> Option<(String, std::ops::Range<usi
     }
     let Position { line: row, column } = finding.span.start;
     let start = byte_of_column(line, column);
-    let end = if finding.span.end.line == row {
-        byte_of_column(line, finding.span.end.column)
-    } else {
-        line.len()
-    };
-    let end = if end > start {
-        end
-    } else {
-        line[start..].chars().next().map_or(start, |next| start + next.len_utf8())
-    };
+    let end = if finding.span.end.line == row { byte_of_column(line, finding.span.end.column) } else { line.len() };
+    let end =
+        if end > start { end } else { line[start..].chars().next().map_or(start, |next| start + next.len_utf8()) };
     // Control characters in content must not reach the terminal; each becomes one visible stand-in of its own width.
     let mut shown = String::with_capacity(line.len());
     let mut range = 0..0;
@@ -82,9 +71,7 @@ fn excerpt(line: &str, finding: &Finding) -> Option<(String, std::ops::Range<usi
 }
 
 fn byte_of_column(line: &str, column: u32) -> usize {
-    line.char_indices()
-        .nth(column as usize - 1)
-        .map_or(line.len(), |(offset, _)| offset)
+    line.char_indices().nth(column as usize - 1).map_or(line.len(), |(offset, _)| offset)
 }
 
 /// Text of content made safe for a terminal: no control characters, no reversal of direction.

@@ -59,22 +59,14 @@ impl Classes {
     /// Reads the table.
     pub fn new() -> Self {
         Self {
-            table: TABLE
-                .iter()
-                .filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class)))
-                .collect(),
+            table: TABLE.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class))).collect(),
             seen: RwLock::default(),
         }
     }
 
     /// The class of what stands under a stack of scopes: that of the innermost scope that has one.
     pub fn of(&self, stack: &ScopeStack) -> Option<&'static str> {
-        stack
-            .as_slice()
-            .iter()
-            .rev()
-            .find_map(|scope| self.of_scope(*scope))
-            .filter(|class| !class.is_empty())
+        stack.as_slice().iter().rev().find_map(|scope| self.of_scope(*scope)).filter(|class| !class.is_empty())
     }
 
     fn of_scope(&self, scope: Scope) -> Option<&'static str> {

@@ -94,10 +94,7 @@ struct Spans {
 
 impl Spans {
     fn new(capacity: usize) -> Self {
-        Self {
-            html: String::with_capacity(capacity),
-            open: None,
-        }
+        Self { html: String::with_capacity(capacity), open: None }
     }
 
     fn text(&mut self, class: Option<&'static str>, text: &str) {
@@ -178,7 +175,22 @@ mod tests {
 
     #[test]
     fn the_languages_of_technical_pages_are_known() {
-        for name in ["toml", "yaml", "json", "sql", "go", "python", "typescript", "dockerfile", "kotlin", "hcl", "protobuf", "bash", "graphql", "csharp"] {
+        for name in [
+            "toml",
+            "yaml",
+            "json",
+            "sql",
+            "go",
+            "python",
+            "typescript",
+            "dockerfile",
+            "kotlin",
+            "hcl",
+            "protobuf",
+            "bash",
+            "graphql",
+            "csharp",
+        ] {
             assert!(knows(name), "{name}");
         }
     }

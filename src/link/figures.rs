@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::DiagramFile;
 use super::href;
 use super::site::{Figure, FigureHome};
 use super::urls::{Placed, file_stem, folder};
-use super::DiagramFile;
 use crate::diagnostics::Finding;
 use crate::model::{Diagram, Part, Span};
 
@@ -54,7 +54,8 @@ pub fn assign(placed: &[Placed], files: Vec<DiagramFile>, findings: &mut Vec<Fin
         given.claim(&file.file, &file.diagram, &BTreeSet::new(), findings);
     }
 
-    let by_path: BTreeMap<String, usize> = files.iter().enumerate().map(|(index, file)| (file.path.clone(), index)).collect();
+    let by_path: BTreeMap<String, usize> =
+        files.iter().enumerate().map(|(index, file)| (file.path.clone(), index)).collect();
     let mut figures = Vec::new();
     let mut of_file: Vec<Option<usize>> = vec![None; files.len()];
     let mut taken = Taken { ids: given.ids, next: BTreeMap::new() };
@@ -82,11 +83,10 @@ pub fn assign(placed: &[Placed], files: Vec<DiagramFile>, findings: &mut Vec<Fin
                         let stem = derived(&page.path, heading.map(|heading| heading.id.as_str()));
                         taken.unique(&stem, &ids)
                     });
-                    let caption = diagram
-                        .data
-                        .caption
-                        .clone()
-                        .unwrap_or_else(|| heading.map_or_else(|| page.title.clone(), |heading| heading.text.clone()));
+                    let caption =
+                        diagram.data.caption.clone().unwrap_or_else(|| {
+                            heading.map_or_else(|| page.title.clone(), |heading| heading.text.clone())
+                        });
                     slots.diagrams.push(Slot { figure: figures.len(), id: id.clone(), number });
                     figures.push(Figure {
                         id,
@@ -161,8 +161,13 @@ impl GivenIds {
         let span: Span = diagram.data.id_span.unwrap_or(diagram.span);
         if let Some((owner, line)) = self.owners.get(id) {
             findings.push(
-                Finding::error("duplicate-id", file, span, format!("the id `{id}` belongs to the diagram at {owner}:{line}"))
-                    .with_help("give this diagram another id"),
+                Finding::error(
+                    "duplicate-id",
+                    file,
+                    span,
+                    format!("the id `{id}` belongs to the diagram at {owner}:{line}"),
+                )
+                .with_help("give this diagram another id"),
             );
             return;
         }
@@ -179,7 +184,12 @@ impl GivenIds {
     }
 }
 
-fn from_file(file: &DiagramFile, given: &BTreeMap<(String, u32), String>, taken: &mut Taken, alternative: String) -> Figure {
+fn from_file(
+    file: &DiagramFile,
+    given: &BTreeMap<(String, u32), String>,
+    taken: &mut Taken,
+    alternative: String,
+) -> Figure {
     let id = given.get(&(file.file.clone(), file.diagram.line)).cloned();
     let is_given = id.is_some();
     let id = id.unwrap_or_else(|| taken.unique(&derived(&file.path, None), &BTreeSet::new()));
@@ -259,10 +269,7 @@ impl Taken {
 pub fn readable(stem: &str) -> String {
     let spaced = stem.replace(['-', '_'], " ");
     let mut characters = spaced.trim().chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -271,17 +278,17 @@ mod tests {
 
     #[test]
     fn a_derived_id_names_page_and_heading() {
-        assert_eq!(derived("systems/netflix/architecture.md", Some("global-view")), "fig-systems-netflix-architecture-global-view");
+        assert_eq!(
+            derived("systems/netflix/architecture.md", Some("global-view")),
+            "fig-systems-netflix-architecture-global-view"
+        );
         assert_eq!(derived("index.md", None), "fig");
         assert_eq!(derived("a/README.md", Some("über-uns")), "fig-a-ber-uns");
     }
 
     #[test]
     fn a_taken_id_gets_a_number() {
-        let mut taken = Taken {
-            ids: BTreeSet::from(["fig-a".to_owned()]),
-            next: BTreeMap::new(),
-        };
+        let mut taken = Taken { ids: BTreeSet::from(["fig-a".to_owned()]), next: BTreeMap::new() };
         assert_eq!(taken.unique("fig-a", &BTreeSet::from(["fig-a-2"])), "fig-a-3");
         assert_eq!(taken.unique("fig-a", &BTreeSet::new()), "fig-a-4");
     }

@@ -21,10 +21,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A path with each segment percent-encoded; `/` stays.
 pub fn encode_path(path: &str) -> String {
-    let parts: Vec<String> = path
-        .split('/')
-        .map(|part| utf8_percent_encode(part, SEGMENT).to_string())
-        .collect();
+    let parts: Vec<String> = path.split('/').map(|part| utf8_percent_encode(part, SEGMENT).to_string()).collect();
     parts.join("/")
 }
 
@@ -43,11 +40,7 @@ pub fn relative(from: &str, to: &str) -> String {
     let from_folder: Vec<&str> = from.split('/').collect();
     let from_folder = &from_folder[..from_folder.len() - 1];
     let to_parts: Vec<&str> = to.split('/').collect();
-    let shared = from_folder
-        .iter()
-        .zip(&to_parts[..to_parts.len() - 1])
-        .take_while(|(a, b)| a == b)
-        .count();
+    let shared = from_folder.iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut address = "../".repeat(from_folder.len() - shared);
     let rest = to_parts[shared..].join("/");
     // A first segment with a colon would be read as a scheme.

@@ -12,11 +12,8 @@ use crate::diagnostics::{Finding, nearest};
 pub fn build(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>) -> Vec<NavNode> {
     match &config.nav {
         Some(entries) => {
-            let by_path: BTreeMap<&str, usize> = placed
-                .iter()
-                .enumerate()
-                .map(|(index, page)| (page.input.page.path.as_str(), index))
-                .collect();
+            let by_path: BTreeMap<&str, usize> =
+                placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect();
             explicit(entries, placed, &by_path, findings)
         }
         None => derived(placed),
@@ -46,16 +43,16 @@ fn title(page: &Placed) -> String {
     page.meta.link_title.clone().unwrap_or_else(|| page.title.clone())
 }
 
-fn explicit(entries: &[NavEntry], placed: &[Placed], by_path: &BTreeMap<&str, usize>, findings: &mut Vec<Finding>) -> Vec<NavNode> {
+fn explicit(
+    entries: &[NavEntry],
+    placed: &[Placed],
+    by_path: &BTreeMap<&str, usize>,
+    findings: &mut Vec<Finding>,
+) -> Vec<NavNode> {
     let mut nodes = Vec::new();
     for entry in entries {
         let children = explicit(&entry.items, placed, by_path, findings);
-        let mut node = NavNode {
-            title: entry.title.clone().unwrap_or_default(),
-            page: None,
-            url: None,
-            children,
-        };
+        let mut node = NavNode { title: entry.title.clone().unwrap_or_default(), page: None, url: None, children };
         match &entry.target {
             NavTarget::Page(path) => {
                 let Some(&page) = by_path.get(path.trim_start_matches("./")) else {
@@ -65,8 +62,13 @@ fn explicit(entries: &[NavEntry], placed: &[Placed], by_path: &BTreeMap<&str, us
                         |near| format!("did you mean `{near}`?"),
                     );
                     findings.push(
-                        Finding::error("nav-missing-page", "site.toml", entry.span, format!("the navigation names `{path}`, which does not exist"))
-                            .with_help(help),
+                        Finding::error(
+                            "nav-missing-page",
+                            "site.toml",
+                            entry.span,
+                            format!("the navigation names `{path}`, which does not exist"),
+                        )
+                        .with_help(help),
                     );
                     if !node.children.is_empty() {
                         nodes.push(node);
@@ -108,7 +110,8 @@ fn derived(placed: &[Placed]) -> Vec<NavNode> {
             folder = folder.folders.entry((*part).to_owned()).or_default();
         }
         let stem = file_stem(path);
-        let is_index = stem.eq_ignore_ascii_case("index") || (stem.eq_ignore_ascii_case("readme") && folder.index.is_none());
+        let is_index =
+            stem.eq_ignore_ascii_case("index") || (stem.eq_ignore_ascii_case("readme") && folder.index.is_none());
         if is_index {
             folder.pages.extend(folder.index.take());
             folder.index = Some(number);
@@ -118,31 +121,19 @@ fn derived(placed: &[Placed]) -> Vec<NavNode> {
     }
     let mut nodes = children(&top, placed);
     if let Some(index) = top.index {
-        nodes.insert(
-            0,
-            NavNode {
-                title: title(&placed[index]),
-                page: Some(index),
-                url: None,
-                children: Vec::new(),
-            },
-        );
+        nodes.insert(0, NavNode { title: title(&placed[index]), page: Some(index), url: None, children: Vec::new() });
     }
     nodes
 }
 
 /// Entries by weight, then title, then path.
 fn children(folder: &Folder, placed: &[Placed]) -> Vec<NavNode> {
-    let weight = |page: Option<usize>| page.and_then(|page| placed[page].input.page.meta.weight).unwrap_or(f64::INFINITY);
+    let weight =
+        |page: Option<usize>| page.and_then(|page| placed[page].input.page.meta.weight).unwrap_or(f64::INFINITY);
     let mut entries: Vec<(f64, String, NavNode)> = Vec::new();
     for &page in &folder.pages {
         let title = title(&placed[page]);
-        let node = NavNode {
-            title: title.clone(),
-            page: Some(page),
-            url: None,
-            children: Vec::new(),
-        };
+        let node = NavNode { title: title.clone(), page: Some(page), url: None, children: Vec::new() };
         entries.push((weight(Some(page)), title.to_lowercase(), node));
     }
     for (name, inner) in &folder.folders {
@@ -151,12 +142,7 @@ fn children(folder: &Folder, placed: &[Placed]) -> Vec<NavNode> {
             continue;
         }
         let title = inner.index.map_or_else(|| readable(name), |index| title(&placed[index]));
-        let node = NavNode {
-            title: title.clone(),
-            page: inner.index,
-            url: None,
-            children: nodes,
-        };
+        let node = NavNode { title: title.clone(), page: inner.index, url: None, children: nodes };
         entries.push((weight(inner.index), title.to_lowercase(), node));
     }
     entries.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));

@@ -13,9 +13,8 @@ use crate::load::Asset;
 use crate::model::{Reference, ReferenceKind, Span};
 
 /// Schemes that a reader may be sent to.
-const SAFE_SCHEMES: [&str; 14] = [
-    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "irc", "ircs", "xmpp", "sip", "geo", "git", "ssh",
-];
+const SAFE_SCHEMES: [&str; 14] =
+    ["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "irc", "ircs", "xmpp", "sip", "geo", "git", "ssh"];
 
 /// Everything that can be pointed at.
 pub struct Resolver<'a> {
@@ -54,7 +53,13 @@ struct Origin<'a> {
 
 impl<'a> Resolver<'a> {
     /// Indexes everything that can be pointed at.
-    pub fn new(config: &'a Config, placed: &'a [Placed], figures: &'a [Figure], assets: &'a [Asset], drafts: &'a [String]) -> Self {
+    pub fn new(
+        config: &'a Config,
+        placed: &'a [Placed],
+        figures: &'a [Figure],
+        assets: &'a [Asset],
+        drafts: &'a [String],
+    ) -> Self {
         let mut anchors: Vec<BTreeSet<&str>> = placed
             .iter()
             .map(|page| {
@@ -103,11 +108,22 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves every reference of the site.
-    pub fn all(&self, placed: &[Placed], figures: &[Figure], slots: &[Slots], findings: &mut Vec<Finding>) -> ResolvedReferences {
+    pub fn all(
+        &self,
+        placed: &[Placed],
+        figures: &[Figure],
+        slots: &[Slots],
+        findings: &mut Vec<Finding>,
+    ) -> ResolvedReferences {
         let mut pages = Vec::with_capacity(placed.len());
         for (index, page) in placed.iter().enumerate() {
             let list = page.input.page.references.iter().enumerate();
-            pages.push(list.map(|(number, reference)| self.reference(placed, figures, slots, (index, number), reference, findings)).collect());
+            pages.push(
+                list.map(|(number, reference)| {
+                    self.reference(placed, figures, slots, (index, number), reference, findings)
+                })
+                .collect(),
+            );
         }
         let mut links_of: Vec<Vec<Resolved>> = vec![Vec::new(); figures.len()];
         for (page_index, page) in placed.iter().enumerate() {
@@ -159,10 +175,16 @@ impl<'a> Resolver<'a> {
                 }
                 let names: Vec<&str> = self.diagram_files.keys().map(String::as_str).collect();
                 let wanted = included(&source.path, &reference.target).unwrap_or_default();
-                let help = suggestion(&source.path, &wanted, &names, "write the path of a `.mmd` file of the content folder");
+                let help =
+                    suggestion(&source.path, &wanted, &names, "write the path of a `.mmd` file of the content folder");
                 findings.push(
-                    Finding::error("broken-asset", &source.file, reference.span, format!("there is no diagram file `{}`", reference.target))
-                        .with_help(help),
+                    Finding::error(
+                        "broken-asset",
+                        &source.file,
+                        reference.span,
+                        format!("there is no diagram file `{}`", reference.target),
+                    )
+                    .with_help(help),
                 );
                 Resolved::Broken
             }
@@ -177,8 +199,13 @@ impl<'a> Resolver<'a> {
                 FigureHome::Page { .. } => Resolved::Figure { figure },
                 FigureHome::File => {
                     findings.push(
-                        Finding::error("broken-figure", origin.file, origin.span, format!("no page shows the figure `{id}`"))
-                            .with_help(format!("place it with `![](…)`: its file is {}", figures[figure].file)),
+                        Finding::error(
+                            "broken-figure",
+                            origin.file,
+                            origin.span,
+                            format!("no page shows the figure `{id}`"),
+                        )
+                        .with_help(format!("place it with `![](…)`: its file is {}", figures[figure].file)),
                     );
                     Resolved::Broken
                 }
@@ -191,10 +218,16 @@ impl<'a> Resolver<'a> {
             return Resolved::Text;
         }
         let help = near.map_or_else(
-            || "give the diagram that you mean an id, ```` ```mermaid {#id} ````, or write `\\@` for a plain `@`".to_owned(),
+            || {
+                "give the diagram that you mean an id, ```` ```mermaid {#id} ````, or write `\\@` for a plain `@`"
+                    .to_owned()
+            },
             |near| format!("did you mean `@{near}`?"),
         );
-        findings.push(Finding::error("broken-figure", origin.file, origin.span, format!("there is no figure `{id}`")).with_help(help));
+        findings.push(
+            Finding::error("broken-figure", origin.file, origin.span, format!("there is no figure `{id}`"))
+                .with_help(help),
+        );
         Resolved::Broken
     }
 
@@ -206,8 +239,13 @@ impl<'a> Resolver<'a> {
             }
             let code = code(origin, "broken-link");
             findings.push(
-                Finding::error(code, origin.file, origin.span, format!("an address that begins with `{scheme}:` is not put into the site"))
-                    .with_help("link to a page, a file of the site, or an https address"),
+                Finding::error(
+                    code,
+                    origin.file,
+                    origin.span,
+                    format!("an address that begins with `{scheme}:` is not put into the site"),
+                )
+                .with_help("link to a page, a file of the site, or an https address"),
             );
             return Resolved::Broken;
         }
@@ -239,7 +277,8 @@ impl<'a> Resolver<'a> {
         let candidates: Vec<String> = match path.strip_prefix('/') {
             Some(rooted) => {
                 let rooted = href::join("", rooted)?;
-                let stripped = rooted.strip_prefix(self.content).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
+                let stripped =
+                    rooted.strip_prefix(self.content).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
                 stripped.into_iter().chain([rooted]).collect()
             }
             None => vec![href::join(from, path)?],
@@ -274,8 +313,16 @@ impl<'a> Resolver<'a> {
             .map(str::to_owned)
     }
 
-    fn on_page(&self, placed: &[Placed], origin: &Origin<'_>, page: usize, suffix: &str, findings: &mut Vec<Finding>) -> Resolved {
-        let (query, fragment) = suffix.split_once('#').map_or((suffix, None), |(query, fragment)| (query, Some(fragment)));
+    fn on_page(
+        &self,
+        placed: &[Placed],
+        origin: &Origin<'_>,
+        page: usize,
+        suffix: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Resolved {
+        let (query, fragment) =
+            suffix.split_once('#').map_or((suffix, None), |(query, fragment)| (query, Some(fragment)));
         let anchor = fragment
             .filter(|fragment| !fragment.is_empty())
             .map(|fragment| href::decode(fragment).unwrap_or_else(|| fragment.to_owned()));
@@ -284,7 +331,9 @@ impl<'a> Resolver<'a> {
             let known = anchor == "top"
                 || anchor.starts_with(":~:")
                 || self.anchors[page].contains(anchor.as_str())
-                || anchor.split_once('/').is_some_and(|(figure, _)| self.figure_ids.contains_key(figure) && self.anchors[page].contains(figure));
+                || anchor.split_once('/').is_some_and(|(figure, _)| {
+                    self.figure_ids.contains_key(figure) && self.anchors[page].contains(figure)
+                });
             if !known {
                 let names: Vec<&str> = self.anchors[page].iter().copied().collect();
                 let file = &placed[page].input.page.file;
@@ -294,8 +343,13 @@ impl<'a> Resolver<'a> {
                 );
                 let place = if Some(page) == origin.page { "this page".to_owned() } else { file.clone() };
                 findings.push(
-                    Finding::error(code(origin, "broken-anchor"), origin.file, origin.span, format!("{place} has no heading or figure `#{anchor}`"))
-                        .with_help(help),
+                    Finding::error(
+                        code(origin, "broken-anchor"),
+                        origin.file,
+                        origin.span,
+                        format!("{place} has no heading or figure `#{anchor}`"),
+                    )
+                    .with_help(help),
                 );
             }
         }
@@ -303,8 +357,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn missing(&self, origin: &Origin<'_>, target: &str, path: &str, findings: &mut Vec<Finding>) -> Resolved {
-        let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
-        let is_page = extension.as_deref().is_none_or(|extension| matches!(extension, "md" | "markdown" | "html" | "htm"));
+        let extension = path
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.rsplit_once('.'))
+            .map(|(_, extension)| extension.to_ascii_lowercase());
+        let is_page =
+            extension.as_deref().is_none_or(|extension| matches!(extension, "md" | "markdown" | "html" | "htm"));
         let wanted = match path.strip_prefix('/') {
             Some(rooted) => href::join("", rooted),
             None => href::join(origin.path, path),

@@ -176,11 +176,7 @@ pub(super) fn assemble(
 }
 
 pub(super) fn with_links(figures: Vec<Figure>, links: Vec<Vec<Resolved>>) -> Vec<Figure> {
-    figures
-        .into_iter()
-        .zip(links)
-        .map(|(figure, links)| Figure { links, ..figure })
-        .collect()
+    figures.into_iter().zip(links).map(|(figure, links)| Figure { links, ..figure }).collect()
 }
 
 impl Site {

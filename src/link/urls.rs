@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::PageInput;
 use super::href;
 use super::site::{Redirect, RedirectTarget};
-use super::PageInput;
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::Asset;
@@ -57,18 +57,21 @@ pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings
 
 /// The pages that stand at old addresses: `aliases` of pages and `[redirects]`.
 pub fn redirects(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>) -> Vec<Redirect> {
-    let mut taken: BTreeMap<String, String> = placed
-        .iter()
-        .map(|page| (page.output.clone(), page.input.page.file.clone()))
-        .collect();
+    let mut taken: BTreeMap<String, String> =
+        placed.iter().map(|page| (page.output.clone(), page.input.page.file.clone())).collect();
     let mut list = Vec::new();
     for (index, page) in placed.iter().enumerate() {
         let file = &page.input.page.file;
         for alias in &page.input.page.meta.aliases {
             let Some(path) = clean_path(alias) else {
                 findings.push(
-                    Finding::error("front-matter", file, Span::at(Position::START), format!("the alias `{alias}` is not a path of this site"))
-                        .with_help("write it like `/old/page/`"),
+                    Finding::error(
+                        "front-matter",
+                        file,
+                        Span::at(Position::START),
+                        format!("the alias `{alias}` is not a path of this site"),
+                    )
+                    .with_help("write it like `/old/page/`"),
                 );
                 continue;
             };
@@ -78,27 +81,38 @@ pub fn redirects(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>
             }
             if let Some(owner) = taken.get(&output) {
                 findings.push(
-                    Finding::error("duplicate-url", file, Span::at(Position::START), format!("the alias `{alias}` is where {owner} stands"))
-                        .with_help("remove the alias from one of the two"),
+                    Finding::error(
+                        "duplicate-url",
+                        file,
+                        Span::at(Position::START),
+                        format!("the alias `{alias}` is where {owner} stands"),
+                    )
+                    .with_help("remove the alias from one of the two"),
                 );
                 continue;
             }
             taken.insert(output.clone(), file.clone());
-            list.push(Redirect {
-                output,
-                target: RedirectTarget::Page(index, None),
-            });
+            list.push(Redirect { output, target: RedirectTarget::Page(index, None) });
         }
     }
     for (from, to, span) in &config.redirects {
-        let wrong = |message: String, help: &str| Finding::error("broken-link", "site.toml", *span, message).with_help(help);
+        let wrong =
+            |message: String, help: &str| Finding::error("broken-link", "site.toml", *span, message).with_help(help);
         let Some(path) = clean_path(from) else {
-            findings.push(wrong(format!("the old address `{from}` is not a path of this site"), "write it like `/old/page/`"));
+            findings.push(wrong(
+                format!("the old address `{from}` is not a path of this site"),
+                "write it like `/old/page/`",
+            ));
             continue;
         };
         let output = redirect_output(&path, from);
         if let Some(owner) = taken.get(&output) {
-            findings.push(Finding::error("duplicate-url", "site.toml", *span, format!("the old address `{from}` is where {owner} stands")));
+            findings.push(Finding::error(
+                "duplicate-url",
+                "site.toml",
+                *span,
+                format!("the old address `{from}` is where {owner} stands"),
+            ));
             continue;
         }
         let target = if to.starts_with("https://") || to.starts_with("http://") {
@@ -108,7 +122,9 @@ pub fn redirects(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>
         };
         let Some(target) = target else {
             let paths: Vec<&str> = placed.iter().map(|page| page.input.page.path.as_str()).collect();
-            let help = crate::diagnostics::nearest(to, &paths).map(|path| format!("did you mean `{path}`?")).unwrap_or_default();
+            let help = crate::diagnostics::nearest(to, &paths)
+                .map(|path| format!("did you mean `{path}`?"))
+                .unwrap_or_default();
             findings.push(wrong(format!("the redirect leads to `{to}`, which is no page"), &help));
             continue;
         };
@@ -132,7 +148,13 @@ fn address(config: &Config, input: &PageInput, indexes: &[String], findings: &mu
     let page = &input.page;
     let mut refused = |key: &str, value: &str, help: &str| {
         findings.push(
-            Finding::error("front-matter", &page.file, Span::at(Position::START), format!("`{key}` cannot be `{value}`")).with_help(help),
+            Finding::error(
+                "front-matter",
+                &page.file,
+                Span::at(Position::START),
+                format!("`{key}` cannot be `{value}`"),
+            )
+            .with_help(help),
         );
     };
     if let Some(url) = &page.meta.url {
@@ -175,20 +197,12 @@ fn address(config: &Config, input: &PageInput, indexes: &[String], findings: &mu
 }
 
 fn finish(config: &Config, path: &str) -> String {
-    if config.build.pretty_urls {
-        format!("/{path}/")
-    } else {
-        format!("/{path}.html")
-    }
+    if config.build.pretty_urls { format!("/{path}/") } else { format!("/{path}.html") }
 }
 
 fn output_of(url: &str) -> String {
     let path = url.trim_start_matches('/');
-    if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else {
-        path.to_owned()
-    }
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
 fn redirect_output(path: &str, written: &str) -> String {
@@ -215,7 +229,11 @@ fn clean_path(text: &str) -> Option<String> {
     let decoded = href::decode(text)?;
     let path = decoded.trim_matches('/');
     let fine = |part: &str| {
-        part != "." && part != ".." && !part.chars().any(char::is_control) && part.len() <= 200 && !part.contains(['\\', ':'])
+        part != "."
+            && part != ".."
+            && !part.chars().any(char::is_control)
+            && part.len() <= 200
+            && !part.contains(['\\', ':'])
     };
     let parts_fine = path.is_empty() || path.split('/').all(|part| !part.is_empty() && fine(part));
     parts_fine.then(|| path.to_owned())

@@ -72,18 +72,14 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
     };
 
     let texts: Vec<(Asset, Kind)> = {
-        let (texts, assets): (Vec<_>, Vec<_>) = found
-            .drain(..)
-            .map(|asset| (kind(&asset.path), asset))
-            .partition(|(kind, _)| *kind != Kind::Asset);
+        let (texts, assets): (Vec<_>, Vec<_>) =
+            found.drain(..).map(|asset| (kind(&asset.path), asset)).partition(|(kind, _)| *kind != Kind::Asset);
         sources.assets = assets.into_iter().map(|(_, asset)| asset).collect();
         texts.into_iter().map(|(kind, asset)| (asset, kind)).collect()
     };
     sources.assets.extend(static_files);
-    let read: Vec<(Kind, Result<SourceFile, Finding>)> = texts
-        .into_par_iter()
-        .map(|(asset, kind)| (kind, read(asset)))
-        .collect();
+    let read: Vec<(Kind, Result<SourceFile, Finding>)> =
+        texts.into_par_iter().map(|(asset, kind)| (kind, read(asset))).collect();
     for (kind, result) in read {
         match (result, kind) {
             (Ok(text), Kind::Page) => sources.pages.push(text),
@@ -155,16 +151,17 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
         if entry.file_type().is_file() {
             if entry.path().to_str().is_none() {
                 findings.push(
-                    Finding::error("unreadable-file", &relative(root, entry.path()), Span::at(Position::START), "the name of this file is not valid UTF-8")
-                        .with_help("rename it"),
+                    Finding::error(
+                        "unreadable-file",
+                        &relative(root, entry.path()),
+                        Span::at(Position::START),
+                        "the name of this file is not valid UTF-8",
+                    )
+                    .with_help("rename it"),
                 );
                 continue;
             }
-            list.push(Asset {
-                file: relative(root, entry.path()),
-                path,
-                location: entry.into_path(),
-            });
+            list.push(Asset { file: relative(root, entry.path()), path, location: entry.into_path() });
         }
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
@@ -198,11 +195,7 @@ fn read(asset: Asset) -> Result<SourceFile, Finding> {
     }
     let bytes = std::fs::read(&asset.location).map_err(unreadable)?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(SourceFile {
-            file: asset.file,
-            path: asset.path,
-            text,
-        }),
+        Ok(text) => Ok(SourceFile { file: asset.file, path: asset.path, text }),
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
             let valid = String::from_utf8_lossy(&error.as_bytes()[..offset]).into_owned();

@@ -1,6 +1,8 @@
 //! Reads a site from disk. In: the root folder and the configuration's folders. Out: [`Sources`], sorted by path as
 //! bytes, and findings for files that cannot be taken. Besides `cache` the only stage that reads files.
 
+#![expect(clippy::disallowed_methods, reason = "this stage reads the site")]
+
 mod content;
 mod theme;
 
@@ -26,11 +28,7 @@ pub struct ReadError {
 /// # Errors
 /// The path and the system's reason; invalid UTF-8 counts as one.
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
-    std::fs::read_to_string(path).map_err(|source| ReadError {
-        action: "cannot read",
-        path: path.to_owned(),
-        source,
-    })
+    std::fs::read_to_string(path).map_err(|source| ReadError { action: "cannot read", path: path.to_owned(), source })
 }
 
 /// Reads the file `name` from the first of `folders` under `root` that has it; `None` where none has. Never leads out of
@@ -43,11 +41,7 @@ pub fn read_inside(root: &Path, folders: [&str; 2], name: &str) -> Result<Option
     for folder in folders {
         let path = root.join(folder).join(name.trim_start_matches('/'));
         if path.canonicalize().is_ok_and(|real| real.starts_with(&boundary) && real.is_file()) {
-            return std::fs::read(&path).map(Some).map_err(|source| ReadError {
-                action: "cannot read",
-                path,
-                source,
-            });
+            return std::fs::read(&path).map(Some).map_err(|source| ReadError { action: "cannot read", path, source });
         }
     }
     Ok(None)

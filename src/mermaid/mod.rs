@@ -1,25 +1,32 @@
-//! placeholder
-use crate::model::DiagramLink;
-use serde::{Deserialize, Serialize};
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Verdict { Drawn(Box<Drawn>), Broken(Fault) }
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Drawn { pub kind: String, pub nodes: usize, pub edges: usize, pub title: Option<String>, pub acc_title: Option<String>, pub acc_description: Option<String>, pub links: Vec<DiagramLink>, pub warnings: Vec<DrawWarning>, pub drawing: Drawing }
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Drawing { pub svg: String, pub width: f32, pub height: f32 }
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Fault { pub code: FaultCode, pub message: String, pub help: String, pub range: Option<std::ops::Range<usize>>, pub kind: Option<String> }
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub enum FaultCode { Syntax }
-impl FaultCode { pub fn code(self)->&'static str { "diagram-syntax" } }
-impl Verdict {
-    pub fn drawn(&self)->Option<&Drawn> { match self { Self::Drawn(d)=>Some(d), Self::Broken(_)=>None } }
-    pub fn kind(&self)->Option<&str> { match self { Self::Drawn(d)=>Some(&d.kind), Self::Broken(f)=>f.kind.as_deref() } }
-}
-impl Drawn { pub fn place(&self,_id:&str,_t:&str,_d:&str,_l:&dyn Fn(usize)->Option<String>,_alone:bool)->String { self.drawing.svg.clone() } }
+//! The wrapper of the diagram engine, the one place that names it. In: a diagram's source. Out: a verdict, agreeing with
+//! mermaid.js 11.16.1: a lean drawing with facts about the diagram, or exactly one fault. Not here: files, caching, pages.
+//!
+//! The way of a source: `prepare` masks and rewrites it, `engine` has it parsed, `refuse` adds what only mermaid.js
+//! refuses, `outline` and `links` read the facts, `explain` turns an engine's error into an author's words; `measure`
+//! gives the engine real widths of text, `fit` mends its geometry, `svg` makes the drawing lean and harmless and lets it
+//! follow the site's `palette`, of which `stylesheet` writes the rules.
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct DrawWarning { pub message: String, pub help: String, pub range: std::ops::Range<usize> }
-pub struct Engine;
-impl Engine { pub fn new(_o:&crate::config::Diagrams)->Self { Self } pub fn fingerprint(&self)->&[u8] { b"" } pub fn draw(&self,_s:&str)->Verdict { Verdict::Broken(Fault{code:FaultCode::Syntax,message:"placeholder".into(),help:String::new(),range:None,kind:None}) } pub fn stylesheet(&self)->String { String::new() } }
-impl Verdict { pub fn is_certain(&self)->bool { true } }
+mod drawer;
+mod engine;
+mod explain;
+mod fault;
+mod fit;
+mod kind;
+mod links;
+mod measure;
+mod options;
+mod outline;
+pub mod palette;
+mod prepare;
+mod refuse;
+mod stylesheet;
+mod svg;
+
+pub use drawer::{Drawer, Drawn, Verdict};
+pub use engine::{FONT_FAMILY, PLACEHOLDER_ID};
+pub use fault::{Fault, FaultCode};
+pub use links::LinkUse;
+pub use options::DiagramOptions;
+pub use outline::{Edge, Node};
+pub use prepare::DrawWarning;
+pub use svg::{Drawing, Place};

@@ -117,9 +117,6 @@ pub struct Reference {
 impl Heading {
     /// Where the heading stands.
     pub const fn position(&self) -> Position {
-        Position {
-            line: self.line,
-            column: 1,
-        }
+        Position { line: self.line, column: 1 }
     }
 }

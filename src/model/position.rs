@@ -40,18 +40,12 @@ pub struct Span {
 impl Span {
     /// An empty span at one position.
     pub const fn at(position: Position) -> Self {
-        Self {
-            start: position,
-            end: position,
-        }
+        Self { start: position, end: position }
     }
 
     /// The span of a byte range of `text`.
     pub fn of(text: &str, range: std::ops::Range<usize>) -> Self {
-        Self {
-            start: Position::of(text, range.start),
-            end: Position::of(text, range.end.max(range.start)),
-        }
+        Self { start: Position::of(text, range.start), end: Position::of(text, range.end.max(range.start)) }
     }
 }
 
@@ -72,10 +66,9 @@ impl SourceMap {
         let inner = Position::of(text, offset);
         let index = (inner.line as usize - 1).min(self.lines.len().saturating_sub(1));
         match self.lines.get(index) {
-            Some(start) if index as u32 + 1 == inner.line => Position {
-                line: start.line,
-                column: start.column + inner.column - 1,
-            },
+            Some(start) if index as u32 + 1 == inner.line => {
+                Position { line: start.line, column: start.column + inner.column - 1 }
+            }
             Some(start) => *start,
             None => Position::START,
         }
@@ -83,10 +76,7 @@ impl SourceMap {
 
     /// The span in the file of a byte range of the embedded `text`.
     pub fn span(&self, text: &str, range: std::ops::Range<usize>) -> Span {
-        Span {
-            start: self.position(text, range.start),
-            end: self.position(text, range.end.max(range.start)),
-        }
+        Span { start: self.position(text, range.start), end: self.position(text, range.end.max(range.start)) }
     }
 }
 

@@ -26,10 +26,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, Found)> {
     let mut found: Vec<(Range<usize>, Found)> = Vec::new();
     let mut at = 0;
     let mut free = 0;
-    while let Some(step) = bytes[at..]
-        .iter()
-        .position(|byte| matches!(byte, b':' | b'@' | b'w' | b'W'))
-    {
+    while let Some(step) = bytes[at..].iter().position(|byte| matches!(byte, b':' | b'@' | b'w' | b'W')) {
         at += step;
         let hit = match bytes[at] {
             b':' => url(text, at, free),
@@ -67,10 +64,7 @@ fn url(text: &str, colon: usize, free: usize) -> Option<(Range<usize>, Found)> {
 
 fn www(text: &str, start: usize) -> Option<(Range<usize>, Found)> {
     let head = text.as_bytes().get(start..start + 4)?;
-    if !head.eq_ignore_ascii_case(b"www.")
-        || !may_begin(text, start)
-        || !is_domain(&text[start..], true)
-    {
+    if !head.eq_ignore_ascii_case(b"www.") || !may_begin(text, start) || !is_domain(&text[start..], true) {
         return None;
     }
     let end = end_of(text, start);
@@ -86,9 +80,7 @@ fn may_begin(text: &str, start: usize) -> bool {
 
 /// Letters, digits, `-`, `_` and dots; no `_` in the last two segments; a dot at least if `dotted`.
 fn is_domain(text: &str, dotted: bool) -> bool {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(text.len());
     let domain = text[..end].trim_end_matches('.');
     let mut segments = domain.rsplit('.');
     let last = segments.next().unwrap_or_default();
@@ -103,12 +95,7 @@ fn is_domain(text: &str, dotted: bool) -> bool {
 fn end_of(text: &str, start: usize) -> usize {
     let length = text[start..].find(|c: char| c.is_whitespace() || c == '<');
     let mut end = length.map_or(text.len(), |length| start + length);
-    let count = |of: u8| {
-        text.as_bytes()[start..end]
-            .iter()
-            .filter(|&&byte| byte == of)
-            .count()
-    };
+    let count = |of: u8| text.as_bytes()[start..end].iter().filter(|&&byte| byte == of).count();
     let (opened, mut closed) = (count(b'('), count(b')'));
     while end > start {
         match text.as_bytes()[end - 1] {
@@ -118,13 +105,8 @@ fn end_of(text: &str, start: usize) -> usize {
                 end -= 1;
             }
             b';' => {
-                let name =
-                    text[start..end - 1].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
-                end = if name.ends_with('&') {
-                    start + name.len() - 1
-                } else {
-                    end - 1
-                };
+                let name = text[start..end - 1].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+                end = if name.ends_with('&') { start + name.len() - 1 } else { end - 1 };
             }
             _ => break,
         }
@@ -133,19 +115,11 @@ fn end_of(text: &str, start: usize) -> usize {
 }
 
 fn mail(text: &str, at: usize, free: usize) -> Option<(Range<usize>, Found)> {
-    let is_local =
-        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
+    let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');
     let bytes = text.as_bytes();
-    let local = bytes[free..at]
-        .iter()
-        .rev()
-        .take_while(|byte| is_local(byte))
-        .count();
+    let local = bytes[free..at].iter().rev().take_while(|byte| is_local(byte)).count();
     let is_domain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    let length = bytes[at + 1..]
-        .iter()
-        .take_while(|byte| is_domain(byte))
-        .count();
+    let length = bytes[at + 1..].iter().take_while(|byte| is_domain(byte)).count();
     let domain = text[at + 1..at + 1 + length].trim_end_matches('.');
     let valid = local > 0
         && domain.contains('.')
@@ -157,13 +131,8 @@ fn mail(text: &str, at: usize, free: usize) -> Option<(Range<usize>, Found)> {
 
 fn figure(text: &str, at: usize) -> Option<(Range<usize>, Found)> {
     let before = text[..at].chars().next_back();
-    let opens = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '(' | '[' | '{' | '"' | '\'' | '“' | '‘' | '„' | '«' | '—' | '–'
-            )
-    };
+    let opens =
+        |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '"' | '\'' | '“' | '‘' | '„' | '«' | '—' | '–');
     if !before.is_none_or(opens) || !text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
@@ -189,65 +158,36 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        find(text)
-            .into_iter()
-            .map(|(range, _)| &text[range])
-            .collect()
+        find(text).into_iter().map(|(range, _)| &text[range]).collect()
     }
 
     #[test]
     fn urls_as_github_links_them() {
-        assert_eq!(
-            found("see www.commonmark.org/a_b. Or"),
-            ["www.commonmark.org/a_b"]
-        );
+        assert_eq!(found("see www.commonmark.org/a_b. Or"), ["www.commonmark.org/a_b"]);
         assert_eq!(found("(https://a.b/c(d)) x"), ["https://a.b/c(d)"]);
         assert_eq!(found("https://a.b/c(d))))"), ["https://a.b/c(d)"]);
-        assert_eq!(
-            found("http://localhost:80/x?y=1&amp;"),
-            ["http://localhost:80/x?y=1"]
-        );
-        assert_eq!(
-            found("xhttp://a.b www. www.x_y.z http:// ftp://a.b"),
-            Vec::<&str>::new()
-        );
-        assert_eq!(
-            found("https://a.b/é, https://日本.jp/"),
-            ["https://a.b/é", "https://日本.jp/"]
-        );
+        assert_eq!(found("http://localhost:80/x?y=1&amp;"), ["http://localhost:80/x?y=1"]);
+        assert_eq!(found("xhttp://a.b www. www.x_y.z http:// ftp://a.b"), Vec::<&str>::new());
+        assert_eq!(found("https://a.b/é, https://日本.jp/"), ["https://a.b/é", "https://日本.jp/"]);
         assert_eq!(found("https://a.b<c"), ["https://a.b"]);
     }
 
     #[test]
     fn mail_addresses() {
         assert_eq!(find("a foo+x@bar.example. b"), [(2..19, Found::Mail)]);
-        assert_eq!(
-            found("a@b hello@mail+xyz.example a@b.c@d a@b.c_"),
-            Vec::<&str>::new()
-        );
+        assert_eq!(found("a@b hello@mail+xyz.example a@b.c@d a@b.c_"), Vec::<&str>::new());
     }
 
     #[test]
     fn figures() {
-        assert_eq!(
-            found("@a, (@b-c) and @d.e. \"@f\" [@g:h]: @i_"),
-            ["@a", "@b-c", "@d.e", "@f", "@g:h", "@i_"]
-        );
+        assert_eq!(found("@a, (@b-c) and @d.e. \"@f\" [@g:h]: @i_"), ["@a", "@b-c", "@d.e", "@f", "@g:h", "@i_"]);
         assert_eq!(found("x@a @1 @ @org/pkg @@a a/@b"), Vec::<&str>::new());
         assert_eq!(find("@netflix-l0")[0], (0..11, Found::Figure));
     }
 
     #[test]
     fn long_runs_stay_linear() {
-        for text in [
-            "www.",
-            "http://",
-            "a@",
-            "@a-",
-            "www.a)",
-            "https://a;",
-            "@a.",
-        ] {
+        for text in ["www.", "http://", "a@", "@a-", "www.a)", "https://a;", "@a."] {
             find(&text.repeat(100_000));
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::Finding;
 use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span};
@@ -14,15 +14,13 @@ use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
 use super::inline::{OpenImage, OpenLink};
 use super::lines::Lines;
-use super::raw_html::{MAX_DEPTH, MAX_FORMATTING, Open};
+use super::raw_open::{MAX_DEPTH, MAX_FORMATTING, Open};
 use super::run::Run;
 use super::sanitize::sanitize;
 use super::slots::{Slot, Slots};
 use super::slug::Slugger;
-use super::{MarkdownOptions, RawHtml};
-
-/// About how many characters a summary has.
-const SUMMARY: usize = 200;
+use super::table::Table;
+use super::{MarkdownOptions, RawHtml, alert, title};
 
 /// A page's body while it is being read.
 pub(super) struct Body<'a> {
@@ -75,14 +73,6 @@ pub(super) struct Parsed {
     pub(super) references: Vec<Reference>,
 }
 
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    head: bool,
-    rows: bool,
-}
-
 /// Reads the Markdown of `text` from byte `start` on.
 pub(super) fn read(
     file: &str,
@@ -91,14 +81,6 @@ pub(super) fn read(
     lines: &Lines<'_>,
     options: &MarkdownOptions,
 ) -> (Parsed, Vec<Finding>) {
-    let mut extensions = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM;
-    extensions.set(Options::ENABLE_MATH, options.math);
     let mut body = Body {
         file,
         text,
@@ -129,7 +111,7 @@ pub(super) fn read(
         result: Parsed::default(),
         findings: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(&text[start..], extensions).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text[start..], super::extensions(options)).into_offset_iter() {
         body.event(event, range.start + start..range.end + start);
     }
     body.finish()
@@ -163,21 +145,15 @@ impl Body<'_> {
             Event::DisplayMath(latex) => self.math(&latex, true, range),
             Event::Html(text) | Event::InlineHtml(text) => self.inline_html(&text, range),
             Event::FootnoteReference(name) if self.image.is_none() => {
-                self.footnotes
-                    .refer(&mut self.out, &name, &mut self.result.anchors);
+                self.footnotes.refer(&mut self.out, &name, &mut self.result.anchors);
             }
             Event::SoftBreak => self.line_break("\n"),
             Event::HardBreak => self.line_break("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
-                let (checked, label) = if done {
-                    (" checked", "Done")
-                } else {
-                    ("", "Not done")
-                };
-                let html = format!(
-                    "<input class=\"task\" type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> "
-                );
+                let (checked, label) = if done { (" checked", "Done") } else { ("", "Not done") };
+                let html =
+                    format!("<input class=\"task\" type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ");
                 self.slots.mark(&mut self.out, Slot::Html(html));
             }
             Event::Text(_) | Event::FootnoteReference(_) => {}
@@ -204,16 +180,11 @@ impl Body<'_> {
                 self.save();
                 let id = id.map(|id| id.into_string()).filter(|id| !id.is_empty());
                 let classes = classes.iter().map(|class| class.to_string()).collect();
-                self.heading = Some(OpenHeading {
-                    id,
-                    classes,
-                    text: String::new(),
-                    alt: String::new(),
-                });
+                self.heading = Some(OpenHeading { id, classes, text: String::new(), alt: String::new() });
             }
             Tag::BlockQuote(kind) => {
                 self.deeper();
-                self.out.push_str(&quote_start(kind));
+                self.out.push_str(&alert::start(kind));
             }
             Tag::CodeBlock(kind) => self.start_code(&kind, range),
             Tag::HtmlBlock => self.raw = Some(Run::default()),
@@ -240,42 +211,20 @@ impl Body<'_> {
             }
             Tag::DefinitionListTitle => self.begin_block("<dt>"),
             Tag::DefinitionListDefinition => self.begin_block("<dd>"),
-            Tag::Table(alignments) => {
-                self.table = Table {
-                    alignments,
-                    ..Table::default()
-                };
-                self.out.push_str("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n");
+            Tag::Table(alignments) => self.table.start(&mut self.out, alignments),
+            Tag::TableHead => self.table.start_head(&mut self.out),
+            Tag::TableRow => self.table.start_row(&mut self.out),
+            Tag::TableCell => {
+                self.raw_open.opaque = 0;
+                self.table.start_cell(&mut self.out);
             }
-            Tag::TableHead => {
-                self.table.head = true;
-                self.table.column = 0;
-                self.out.push_str("<thead>\n<tr>");
-            }
-            Tag::TableRow => {
-                self.out.push_str(if self.table.rows {
-                    "<tr>"
-                } else {
-                    "<tbody>\n<tr>"
-                });
-                self.table.rows = true;
-                self.table.column = 0;
-            }
-            Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline_tag("<em>"),
             Tag::Strong => self.inline_tag("<strong>"),
             Tag::Strikethrough => self.inline_tag("<del>"),
             Tag::Superscript => self.inline_tag("<sup>"),
             Tag::Subscript => self.inline_tag("<sub>"),
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => self.start_link(link_type, &dest_url, &title, range),
-            Tag::Image {
-                dest_url, title, ..
-            } => self.start_image(&dest_url, &title, range),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, range),
+            Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title, range),
             Tag::MetadataBlock(_) => {}
         }
     }
@@ -287,22 +236,17 @@ impl Body<'_> {
                     self.out.push_str("</p>\n");
                 }
                 if let Some(text) = self.summary_text.take() {
-                    self.result.summary = shortened(&text);
+                    self.result.summary = title::summary(&text);
                 }
             }
             TagEnd::Heading(level) => self.end_heading(level as u8, range),
             TagEnd::BlockQuote(kind) => {
                 self.shallower();
-                self.out.push_str(if kind.is_some() {
-                    "</div>\n"
-                } else {
-                    "</blockquote>\n"
-                });
+                self.out.push_str(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
             }
             TagEnd::List(ordered) => {
                 self.shallower();
-                self.out
-                    .push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
+                self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
             TagEnd::Item => {
                 self.shallower();
@@ -322,19 +266,10 @@ impl Body<'_> {
             }
             TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.out.push_str("</dd>\n"),
-            TagEnd::Table => self.out.push_str(if self.table.rows {
-                "</tbody>\n</table>\n</div>\n"
-            } else {
-                "</table>\n</div>\n"
-            }),
-            TagEnd::TableHead => {
-                self.table.head = false;
-                self.out.push_str("</tr>\n</thead>\n");
-            }
+            TagEnd::Table => self.table.end(&mut self.out),
+            TagEnd::TableHead => self.table.end_head(&mut self.out),
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self
-                .out
-                .push_str(if self.table.head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => self.table.end_cell(&mut self.out),
             TagEnd::Emphasis => self.inline_tag("</em>"),
             TagEnd::Strong => self.inline_tag("</strong>"),
             TagEnd::Strikethrough => self.inline_tag("</del>"),
@@ -384,34 +319,12 @@ impl Body<'_> {
         if end != self.out.len() || !matches!(tag, Some("<p>" | "<li>")) {
             return false;
         }
-        let keep = if tag == Some("<p>") {
-            self.block_start
-        } else {
-            start
-        };
+        let keep = if tag == Some("<p>") { self.block_start } else { start };
         self.out.truncate(keep);
         self.result.references[reference].kind = ReferenceKind::Include;
-        self.slots
-            .mark(&mut self.out, Slot::Hole(Part::Include(reference)));
+        self.slots.mark(&mut self.out, Slot::Hole(Part::Include(reference)));
         self.out.push('\n');
         true
-    }
-
-    fn start_cell(&mut self) {
-        self.raw_open.opaque = 0;
-        self.out.push_str(if self.table.head {
-            "<th scope=\"col\""
-        } else {
-            "<td"
-        });
-        self.out
-            .push_str(match self.table.alignments.get(self.table.column) {
-                Some(Alignment::Left) => " align=\"left\">",
-                Some(Alignment::Center) => " align=\"center\">",
-                Some(Alignment::Right) => " align=\"right\">",
-                _ => ">",
-            });
-        self.table.column += 1;
     }
 
     fn finish(mut self) -> (Parsed, Vec<Finding>) {
@@ -419,74 +332,23 @@ impl Body<'_> {
         let footnotes = std::mem::take(&mut self.footnotes);
         footnotes.finish(&mut self.out, &mut self.result.anchors);
         let sanitized = self.raw_seen && self.options.raw_html == RawHtml::Sanitize;
-        let deep = self.raw_open.deepest + self.deepest > MAX_DEPTH
-            || self.raw_open.most_formatting > MAX_FORMATTING;
+        let deep = self.raw_open.deepest + self.deepest > MAX_DEPTH || self.raw_open.most_formatting > MAX_FORMATTING;
         if sanitized && deep {
-            let options = MarkdownOptions {
-                raw_html: RawHtml::Escape,
-                ..*self.options
-            };
-            let (parsed, mut findings) =
-                read(self.file, self.text, self.start, self.lines, &options);
-            let message =
-                format!("raw HTML and lists are nested more than {MAX_DEPTH} levels deep");
-            let finding = Finding::warning(
-                "raw-html",
-                self.file,
-                Span::at(self.lines.position(self.start)),
-                message,
-            );
+            let options = MarkdownOptions { raw_html: RawHtml::Escape, ..*self.options };
+            let (parsed, mut findings) = read(self.file, self.text, self.start, self.lines, &options);
+            let message = format!("raw HTML and lists are nested more than {MAX_DEPTH} levels deep");
+            let finding = Finding::warning("raw-html", self.file, Span::at(self.lines.position(self.start)), message);
             findings.push(finding.with_help("the raw HTML of this page is shown as text"));
             return (parsed, findings);
         }
         for (name, span) in std::mem::take(&mut self.active) {
-            let message =
-                format!("`{name}` in raw HTML is left out, because it can run or load something");
+            let message = format!("`{name}` in raw HTML is left out, because it can run or load something");
             let finding = Finding::warning("raw-html", self.file, span, message);
             let help = "say `raw_html = \"allow\"` under `[markdown]` in site.toml if you trust every author";
             self.findings.push(finding.with_help(help));
         }
-        let html = if sanitized {
-            sanitize(&self.out)
-        } else {
-            self.out
-        };
+        let html = if sanitized { sanitize(&self.out) } else { self.out };
         self.result.body = self.slots.split(&html);
         (self.result, self.findings)
     }
-}
-
-fn quote_start(kind: Option<BlockQuoteKind>) -> String {
-    let (class, title) = match kind {
-        None => return "<blockquote>\n".to_owned(),
-        Some(BlockQuoteKind::Note) => ("note", "Note"),
-        Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
-        Some(BlockQuoteKind::Important) => ("important", "Important"),
-        Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
-        Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
-    };
-    format!(
-        "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
-    )
-}
-
-/// A text on one line, cut at a word's end.
-fn shortened(text: &str) -> String {
-    let mut out = String::new();
-    let mut characters = 0;
-    for word in text.split_whitespace() {
-        characters += word.chars().count() + 1;
-        if characters > SUMMARY {
-            if out.is_empty() {
-                out.extend(word.chars().take(SUMMARY));
-            }
-            out.push('…');
-            break;
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-    }
-    out
 }

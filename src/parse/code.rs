@@ -18,8 +18,8 @@ pub(super) struct OpenCode {
     info: Option<String>,
     block: Range<usize>,
     source: String,
-    /// Where each line of `source` begins in the file.
-    starts: Vec<usize>,
+    /// Where each line of `source` begins in the file, and how many spaces at its start stand for a part of a tab.
+    starts: Vec<(usize, u32)>,
     /// Where the last piece of content ends in the file.
     end: usize,
 }
@@ -30,7 +30,8 @@ impl OpenCode {
         let mut before = 0;
         for line in text.split_inclusive('\n') {
             if self.source.is_empty() || self.source.ends_with('\n') {
-                self.starts.push((range.start + before).min(range.end));
+                let spaces = if range.is_empty() { u32::try_from(line.len()).unwrap_or(0) } else { 0 };
+                self.starts.push(((range.start + before).min(range.end), spaces));
             }
             self.source.push_str(line);
             before += line.len();
@@ -46,13 +47,7 @@ impl Body<'_> {
             CodeBlockKind::Indented => None,
         };
         let end = range.start;
-        self.code_open = Some(OpenCode {
-            info,
-            block: range,
-            source: String::new(),
-            starts: Vec::new(),
-            end,
-        });
+        self.code_open = Some(OpenCode { info, block: range, source: String::new(), starts: Vec::new(), end });
     }
 
     pub(super) fn end_code(&mut self) {
@@ -68,11 +63,7 @@ impl Body<'_> {
         let written = self.text.get(opening.clone()).unwrap_or_default();
         let fence = written.trim_start_matches([' ', '\t', '`', '~']);
         let info_start = opening.start + written.len() - fence.len();
-        let written = if code.info.is_some() {
-            fence::info(fence)
-        } else {
-            fence::Info::default()
-        };
+        let written = if code.info.is_some() { fence::info(fence) } else { fence::Info::default() };
         if !written.language.eq_ignore_ascii_case("mermaid") {
             let decoded = code.info.as_deref().map(fence::info).unwrap_or_default();
             self.result.code.push(CodeBlock {
@@ -85,45 +76,25 @@ impl Body<'_> {
             self.slots.mark(&mut self.out, slot);
             return self.out.push('\n');
         }
-        let map = SourceMap {
-            lines: code
-                .starts
-                .iter()
-                .map(|&start| self.lines.position(start))
-                .collect(),
+        let begins = |&(start, spaces): &(usize, u32)| {
+            let Position { line, column } = self.lines.position(start);
+            Position { line, column: column.saturating_sub(spaces).max(1) }
         };
-        let mut data = Data {
-            file: self.file,
-            data: DiagramData::default(),
-            findings: &mut self.findings,
-        };
+        let map = SourceMap { lines: code.starts.iter().map(begins).collect() };
+        let mut data = Data { file: self.file, data: DiagramData::default(), findings: &mut self.findings };
         for (range, fault) in written.faults {
-            let span = self
-                .lines
-                .span(info_start + range.start..info_start + range.end);
-            data.fault(
-                span,
-                &format!("the fence's attributes cannot be read: {fault}"),
-            );
+            let span = self.lines.span(info_start + range.start..info_start + range.end);
+            data.fault(span, &format!("the fence's attributes cannot be read: {fault}"));
         }
         for attribute in written.attributes {
             let range = attribute.range;
-            let span = self
-                .lines
-                .span(info_start + range.start..info_start + range.end);
+            let span = self.lines.span(info_start + range.start..info_start + range.end);
             data.set(attribute.key, attribute.value, span);
         }
         data.comments(&code.source, &map);
         let heading = self.result.headings.len().checked_sub(1);
         let data = data.data;
-        self.result.diagrams.push(Diagram {
-            data,
-            source: code.source,
-            map,
-            line: span.start.line,
-            span,
-            heading,
-        });
+        self.result.diagrams.push(Diagram { data, source: code.source, map, line: span.start.line, span, heading });
         let slot = Slot::Hole(Part::Diagram(self.result.diagrams.len() - 1));
         self.slots.mark(&mut self.out, slot);
         self.out.push('\n');
@@ -137,20 +108,13 @@ impl Body<'_> {
             return;
         };
         let length = head.len() - head.trim_start_matches(mark).len();
-        let content_end = if code.source.is_empty() {
-            opening.end
-        } else {
-            code.end
-        };
-        let tail = self
-            .text
-            .get(content_end..code.block.end)
-            .unwrap_or_default();
+        let content_end = if code.source.is_empty() { opening.end } else { code.end };
+        let tail = self.text.get(content_end..code.block.end).unwrap_or_default();
         if tail.bytes().filter(|&byte| byte == mark as u8).count() >= length {
             return;
         }
         let fence: String = std::iter::repeat_n(mark, length).collect();
-        let meant = code.source.lines().zip(&code.starts).find_map(|(line, &start)| {
+        let meant = code.source.lines().zip(&code.starts).find_map(|(line, &(start, _))| {
             let bare = line.trim_start();
             let rest = bare.trim_start_matches(mark);
             if bare.len() - rest.len() < length {
@@ -167,11 +131,8 @@ impl Body<'_> {
             Some(meant) => meant,
             None => format!("put a line with `{fence}` after the block's last line"),
         };
-        let message = format!(
-            "the fence `{fence}` is not closed: the block runs to the end of what it stands in"
-        );
-        self.findings
-            .push(Finding::error("unclosed-fence", self.file, span, message).with_help(help));
+        let message = format!("the fence `{fence}` is not closed: the block runs to the end of what it stands in");
+        self.findings.push(Finding::error("unclosed-fence", self.file, span, message).with_help(help));
     }
 }
 
@@ -185,8 +146,7 @@ struct Data<'a> {
 impl Data<'_> {
     fn fault(&mut self, span: Span, message: &str) {
         let help = "write `{#id role=ROLE caption=\"Text\"}` or `%%| key: value`";
-        self.findings
-            .push(Finding::warning("fence-attribute", self.file, span, message).with_help(help));
+        self.findings.push(Finding::warning("fence-attribute", self.file, span, message).with_help(help));
     }
 
     fn set(&mut self, key: &str, value: &str, span: Span) {
@@ -195,9 +155,7 @@ impl Data<'_> {
         }
         match key {
             "id" if !fence::is_id(value) => {
-                let message = format!(
-                    "`{value}` cannot be an id: a letter, then letters, digits, `-`, `_`, `.`, `:`"
-                );
+                let message = format!("`{value}` cannot be an id: a letter, then letters, digits, `-`, `_`, `.`, `:`");
                 self.fault(span, &message);
             }
             "id" if self.data.id.is_none() => {
@@ -205,9 +163,7 @@ impl Data<'_> {
                 self.data.id_span = Some(span);
             }
             "role" => _ = self.data.role.get_or_insert_with(|| value.to_owned()),
-            "caption" | "title" | "fig-cap" => {
-                _ = self.data.caption.get_or_insert_with(|| value.to_owned())
-            }
+            "caption" | "title" | "fig-cap" => _ = self.data.caption.get_or_insert_with(|| value.to_owned()),
             _ => {}
         }
     }
@@ -219,40 +175,23 @@ impl Data<'_> {
         let lines = Lines::new(source);
         let place = |offset: usize| {
             let inner = lines.position(offset);
-            let start = map
-                .lines
-                .get(inner.line as usize - 1)
-                .copied()
-                .unwrap_or(Position::START);
-            Position {
-                line: start.line,
-                column: start.column + inner.column - 1,
-            }
+            let start = map.lines.get(inner.line as usize - 1).copied().unwrap_or(Position::START);
+            Position { line: start.line, column: start.column + inner.column - 1 }
         };
         for comment in fence::comments(source) {
             match comment {
                 Comment::Pair(attribute) => {
-                    let span = Span {
-                        start: place(attribute.range.start),
-                        end: place(attribute.range.end),
-                    };
+                    let span = Span { start: place(attribute.range.start), end: place(attribute.range.end) };
                     let near = ["id", "role", "caption"].into_iter().find(|known| {
-                        attribute.key != *known
-                            && strsim::damerau_levenshtein(attribute.key, known) * 3 <= known.len()
+                        attribute.key != *known && strsim::damerau_levenshtein(attribute.key, known) * 3 <= known.len()
                     });
                     if let Some(near) = near {
-                        self.fault(
-                            span,
-                            &format!("`{}` is not a key; did you mean `{near}`?", attribute.key),
-                        );
+                        self.fault(span, &format!("`{}` is not a key; did you mean `{near}`?", attribute.key));
                     }
                     self.set(attribute.key, attribute.value, span);
                 }
                 Comment::Fault(range) => {
-                    let span = Span {
-                        start: place(range.start),
-                        end: place(range.end),
-                    };
+                    let span = Span { start: place(range.start), end: place(range.end) };
                     self.fault(span, "this comment has no `:` after its key");
                 }
             }
@@ -266,31 +205,12 @@ pub(super) fn standalone(file: &str, text: &str) -> (Diagram, Vec<Finding>) {
     let lines = Lines::new(&source);
     let count = source.lines().count();
     let map = SourceMap {
-        lines: (1..=count)
-            .map(|line| Position {
-                line: u32::try_from(line).unwrap_or(u32::MAX),
-                column: 1,
-            })
-            .collect(),
+        lines: (1..=count).map(|line| Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 }).collect(),
     };
     let span = lines.span(0..lines.line_end(0));
     let mut findings = Vec::new();
-    let mut data = Data {
-        file,
-        data: DiagramData::default(),
-        findings: &mut findings,
-    };
+    let mut data = Data { file, data: DiagramData::default(), findings: &mut findings };
     data.comments(&source, &map);
     let data = data.data;
-    (
-        Diagram {
-            data,
-            source,
-            map,
-            line: 1,
-            span,
-            heading: None,
-        },
-        findings,
-    )
+    (Diagram { data, source, map, line: 1, span, heading: None }, findings)
 }

@@ -16,9 +16,7 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
             b'<' => ("&lt;", 1),
             b'>' => ("&gt;", 1),
             b'"' => ("&quot;", 1),
-            0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xB7, 0x90 | 0x91])) => {
-                ("\u{FFFD}", 3)
-            }
+            0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xB7, 0x90 | 0x91])) => ("\u{FFFD}", 3),
             _ => continue,
         };
         out.push_str(&text[done..at]);
@@ -44,9 +42,7 @@ pub(super) fn push_fragment(out: &mut String, id: &str) {
 /// plain raster images. Browsers ignore white space and control characters in a scheme, so does this.
 pub(super) fn is_unsafe_url(target: &str, image: bool) -> bool {
     let mut scheme = String::new();
-    let mut rest = target
-        .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control());
+    let mut rest = target.chars().filter(|c| !c.is_whitespace() && !c.is_control());
     for character in rest.by_ref() {
         match character {
             ':' => {
@@ -69,11 +65,7 @@ pub(super) fn is_unsafe_url(target: &str, image: bool) -> bool {
 fn is_raster(media: &str) -> bool {
     ["image/png", "image/gif", "image/jpeg", "image/webp"]
         .iter()
-        .any(|kind| {
-            media
-                .strip_prefix(kind)
-                .is_some_and(|rest| rest.starts_with([';', ',']))
-        })
+        .any(|kind| media.strip_prefix(kind).is_some_and(|rest| rest.starts_with([';', ','])))
 }
 
 #[cfg(test)]
@@ -89,25 +81,12 @@ mod tests {
 
     #[test]
     fn schemes_that_run_are_unsafe_however_they_are_written() {
-        for target in [
-            "javascript:x",
-            " JavaScript:x",
-            "java\nscript:x",
-            "vbscript:x",
-            "data:text/html,x",
-            "file:///etc",
-        ] {
+        for target in
+            ["javascript:x", " JavaScript:x", "java\nscript:x", "vbscript:x", "data:text/html,x", "file:///etc"]
+        {
             assert!(is_unsafe_url(target, false), "{target}");
         }
-        for target in [
-            "a.md",
-            "https://a.b",
-            "mailto:a@b.c",
-            "a/b:c",
-            "#javascript:",
-            "x?javascript:y",
-            "",
-        ] {
+        for target in ["a.md", "https://a.b", "mailto:a@b.c", "a/b:c", "#javascript:", "x?javascript:y", ""] {
             assert!(!is_unsafe_url(target, false), "{target}");
         }
         assert!(!is_unsafe_url("data:image/png;base64,AA", true));

@@ -28,9 +28,7 @@ pub(super) struct Info<'a> {
 impl<'a> Info<'a> {
     /// The first value of a key.
     pub(super) fn get(&self, key: &str) -> Option<&Attribute<'a>> {
-        self.attributes
-            .iter()
-            .find(|attribute| attribute.key == key)
+        self.attributes.iter().find(|attribute| attribute.key == key)
     }
 }
 
@@ -59,8 +57,7 @@ pub(super) fn info(text: &str) -> Info<'_> {
                 let key = if first == '#' { "id" } else { "class" };
                 let (value, range) = (&text[at + 1..end], at + 1..end);
                 if value.is_empty() {
-                    info.faults
-                        .push((at..end, "a name is missing after this sign"));
+                    info.faults.push((at..end, "a name is missing after this sign"));
                 } else if key == "class" && info.language.is_empty() {
                     info.language = value;
                 } else {
@@ -72,8 +69,7 @@ pub(super) fn info(text: &str) -> Info<'_> {
         }
     }
     if let Some(open) = braces {
-        info.faults
-            .push((open..open + 1, "this brace is not closed"));
+        info.faults.push((open..open + 1, "this brace is not closed"));
     }
     info
 }
@@ -81,33 +77,26 @@ pub(super) fn info(text: &str) -> Info<'_> {
 /// Reads `key=value` or a bare word at `at`; returns where it ends.
 fn pair<'a>(text: &'a str, at: usize, info: &mut Info<'a>) -> usize {
     let rest = &text[at..];
-    let key_end = at
-        + rest
-            .find(['=', '"', '\''])
-            .unwrap_or(rest.len())
-            .min(bare_end(rest));
+    let key_end = at + rest.find(['=', '"', '\'']).unwrap_or(rest.len()).min(bare_end(rest));
     let key = &text[at..key_end];
     let Some(value) = text[key_end..].strip_prefix('=') else {
         if info.language.is_empty() && !key.is_empty() {
             info.language = key;
         }
         if key.is_empty() {
-            info.faults
-                .push((at..at + 1, "a quote without a key before it"));
+            info.faults.push((at..at + 1, "a quote without a key before it"));
         }
         return key_end.max(at + 1);
     };
     if key.is_empty() {
-        info.faults
-            .push((at..at + 1, "a key is missing before this sign"));
+        info.faults.push((at..at + 1, "a key is missing before this sign"));
     }
     let start = key_end + 1;
     let (range, end) = match value.chars().next() {
         Some(quote @ ('"' | '\'')) => match value[1..].find(quote) {
             Some(length) => (start + 1..start + 1 + length, start + length + 2),
             None => {
-                info.faults
-                    .push((start..start + 1, "this quote is not closed"));
+                info.faults.push((start..start + 1, "this quote is not closed"));
                 let length = value.find('}').unwrap_or(value.len());
                 (start + 1..start + length, start + length)
             }
@@ -115,19 +104,14 @@ fn pair<'a>(text: &'a str, at: usize, info: &mut Info<'a>) -> usize {
         _ => (start..start + bare_end(value), start + bare_end(value)),
     };
     if !key.is_empty() {
-        info.attributes.push(Attribute {
-            key,
-            value: &text[range.clone()],
-            range,
-        });
+        info.attributes.push(Attribute { key, value: &text[range.clone()], range });
     }
     end
 }
 
 /// Length of a value without quotes.
 fn bare_end(text: &str) -> usize {
-    text.find(|c: char| c.is_whitespace() || matches!(c, '}' | '{' | ','))
-        .unwrap_or(text.len())
+    text.find(|c: char| c.is_whitespace() || matches!(c, '}' | '{' | ',')).unwrap_or(text.len())
 }
 
 /// One `%%| key: value` comment; ranges count in bytes of the diagram's source.
@@ -155,18 +139,12 @@ pub(super) fn comments(source: &str) -> Vec<Comment<'_>> {
                 Some((key, value)) => {
                     let mut range = range_of(value, at + 3 + key.len() + 1);
                     let inner = &source[range.clone()];
-                    let quoted = |quote| {
-                        inner.len() > 1 && inner.starts_with(quote) && inner.ends_with(quote)
-                    };
+                    let quoted = |quote| inner.len() > 1 && inner.starts_with(quote) && inner.ends_with(quote);
                     if quoted('"') || quoted('\'') {
                         range = range.start + 1..range.end - 1;
                     }
                     let value = &source[range.clone()];
-                    comments.push(Comment::Pair(Attribute {
-                        key: key.trim(),
-                        value,
-                        range,
-                    }));
+                    comments.push(Comment::Pair(Attribute { key: key.trim(), value, range }));
                 }
                 None => comments.push(Comment::Fault(range_of(&line[lead..], at))),
             }
@@ -179,9 +157,7 @@ pub(super) fn comments(source: &str) -> Vec<Comment<'_>> {
 /// Whether `id` can name a figure: a letter, then letters, digits, `_`, `-`, `.`, `:`.
 pub(super) fn is_id(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_alphabetic())
-        && id
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+        && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
 }
 
 #[cfg(test)]
@@ -190,37 +166,17 @@ mod tests {
 
     fn pairs(text: &str) -> (String, Vec<String>, usize) {
         let info = info(text);
-        let pairs = info
-            .attributes
-            .iter()
-            .map(|a| format!("{}={}", a.key, a.value))
-            .collect();
+        let pairs = info.attributes.iter().map(|a| format!("{}={}", a.key, a.value)).collect();
         (info.language.to_owned(), pairs, info.faults.len())
     }
 
     #[test]
     fn info_strings() {
-        let all = ["id=a-b", "role=CS-L0", "caption=Global view"]
-            .map(str::to_owned)
-            .to_vec();
-        assert_eq!(
-            pairs(" mermaid {#a-b .big role=CS-L0 caption=\"Global view\"}")
-                .1
-                .len(),
-            4
-        );
-        assert_eq!(
-            pairs("mermaid{#a-b role=CS-L0 caption='Global view'}"),
-            ("mermaid".to_owned(), all.clone(), 0)
-        );
-        assert_eq!(
-            pairs("mermaid #a-b role=CS-L0, caption=\"Global view\""),
-            ("mermaid".to_owned(), all, 0)
-        );
-        assert_eq!(
-            pairs("{.mermaid #x}"),
-            ("mermaid".to_owned(), vec!["id=x".to_owned()], 0)
-        );
+        let all = ["id=a-b", "role=CS-L0", "caption=Global view"].map(str::to_owned).to_vec();
+        assert_eq!(pairs(" mermaid {#a-b .big role=CS-L0 caption=\"Global view\"}").1.len(), 4);
+        assert_eq!(pairs("mermaid{#a-b role=CS-L0 caption='Global view'}"), ("mermaid".to_owned(), all.clone(), 0));
+        assert_eq!(pairs("mermaid #a-b role=CS-L0, caption=\"Global view\""), ("mermaid".to_owned(), all, 0));
+        assert_eq!(pairs("{.mermaid #x}"), ("mermaid".to_owned(), vec!["id=x".to_owned()], 0));
         assert_eq!(pairs("{mermaid}"), ("mermaid".to_owned(), vec![], 0));
         assert_eq!(pairs("rust,ignore {1,3-4}"), ("rust".to_owned(), vec![], 0));
         assert_eq!(pairs(""), (String::new(), vec![], 0));
@@ -228,45 +184,19 @@ mod tests {
 
     #[test]
     fn faults_have_a_place() {
-        assert_eq!(
-            info("mermaid {#a").faults,
-            [(8..9, "this brace is not closed")]
-        );
-        assert_eq!(
-            info("mermaid {caption=\"a b}").faults,
-            [(17..18, "this quote is not closed")]
-        );
+        assert_eq!(info("mermaid {#a").faults, [(8..9, "this brace is not closed")]);
+        assert_eq!(info("mermaid {caption=\"a b}").faults, [(17..18, "this quote is not closed")]);
         assert_eq!(info("mermaid {caption=\"a b}").attributes[0].value, "a b");
-        assert_eq!(
-            info("mermaid {#}").faults,
-            [(9..10, "a name is missing after this sign")]
-        );
-        assert_eq!(
-            info("mermaid {=x}").faults,
-            [(9..10, "a key is missing before this sign")]
-        );
+        assert_eq!(info("mermaid {#}").faults, [(9..10, "a name is missing after this sign")]);
+        assert_eq!(info("mermaid {=x}").faults, [(9..10, "a key is missing before this sign")]);
     }
 
     #[test]
     fn comments_of_a_source() {
         let source = "%%| id: x-1\npie\n  %%| caption: \"A: b\"\n%%| what\n%% no\n";
         let found = comments(source);
-        assert_eq!(
-            found[0],
-            Comment::Pair(Attribute {
-                key: "id",
-                value: "x-1",
-                range: 8..11
-            })
-        );
-        assert_eq!(
-            found[1],
-            Comment::Pair(Attribute {
-                key: "caption",
-                value: "A: b",
-                range: 32..36
-            })
-        );
+        assert_eq!(found[0], Comment::Pair(Attribute { key: "id", value: "x-1", range: 8..11 }));
+        assert_eq!(found[1], Comment::Pair(Attribute { key: "caption", value: "A: b", range: 32..36 }));
         assert_eq!(found[2], Comment::Fault(38..46));
         assert_eq!(found.len(), 3);
     }

@@ -26,10 +26,7 @@ impl Footnotes {
     pub(super) fn refer(&mut self, out: &mut String, name: &str, anchors: &mut Vec<String>) {
         let footnote = self.numbered(name);
         footnote.references += 1;
-        let (number, id) = (
-            footnote.number,
-            reference_id(footnote.number, footnote.references),
-        );
+        let (number, id) = (footnote.number, reference_id(footnote.number, footnote.references));
         _ = write!(
             out,
             "<sup class=\"footnote-ref\"><a href=\"#fn:{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
@@ -45,29 +42,21 @@ impl Footnotes {
 
     /// Writes the section of footnotes, if there are any.
     pub(super) fn finish(mut self, out: &mut String, anchors: &mut Vec<String>) {
-        let unused: Vec<String> = self
-            .by_name
-            .iter()
-            .filter(|(_, note)| note.number == 0)
-            .map(|(name, _)| name.clone())
-            .collect();
+        let unused: Vec<String> =
+            self.by_name.iter().filter(|(_, note)| note.number == 0).map(|(name, _)| name.clone()).collect();
         for name in unused {
             self.numbered(&name);
         }
         if self.order.is_empty() {
             return;
         }
-        out.push_str(
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n",
-        );
+        out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
         for name in &self.order {
             let Some(footnote) = self.by_name.get(name) else {
                 continue;
             };
             let html = footnote.html.as_deref().unwrap_or_default().trim_end();
-            let (html, tail) = html
-                .strip_suffix("</p>")
-                .map_or((html, ""), |html| (html, "</p>"));
+            let (html, tail) = html.strip_suffix("</p>").map_or((html, ""), |html| (html, "</p>"));
             let number = footnote.number;
             _ = write!(out, "<li id=\"fn:{number}\">{html}");
             for reference in 1..=footnote.references {
@@ -113,10 +102,7 @@ mod tests {
         notes.refer(&mut out, "b", &mut anchors);
         notes.finish(&mut out, &mut anchors);
         assert_eq!(anchors, ["fnref:1", "fnref:1-2", "fn:1", "fn:2"]);
-        assert!(
-            out.contains("<li id=\"fn:1\"><p>B <a class=\"footnote-back\" href=\"#fnref:1\""),
-            "{out}"
-        );
+        assert!(out.contains("<li id=\"fn:1\"><p>B <a class=\"footnote-back\" href=\"#fnref:1\""), "{out}");
         assert!(out.contains("href=\"#fnref:1-2\""), "{out}");
         assert!(out.contains("<li id=\"fn:2\"><p>A</p></li>"), "{out}");
     }

@@ -48,24 +48,14 @@ pub(super) fn find(text: &str, is_known: impl Fn(&str) -> bool) -> Option<Block>
     for line in lines {
         let bare = line.trim_end();
         if bare == fence || (syntax == Syntax::Yaml && bare == "...") {
-            return Some(Block {
-                syntax,
-                inner: opening.len()..at,
-                body: at + line.len(),
-                closed: true,
-            });
+            return Some(Block { syntax, inner: opening.len()..at, body: at + line.len(), closed: true });
         }
         at += line.len();
     }
     let first = text[opening.len()..].lines().next().unwrap_or_default();
     let key = first.split([':', '=']).next().unwrap_or_default().trim();
     let meant = key.len() < first.len() && is_known(key);
-    meant.then_some(Block {
-        syntax,
-        inner: opening.len()..opening.len(),
-        body: opening.len(),
-        closed: false,
-    })
+    meant.then_some(Block { syntax, inner: opening.len()..opening.len(), body: opening.len(), closed: false })
 }
 
 /// Reads a block. `None` is a YAML block that holds text instead of keys: two thematic breaks with a paragraph between.
@@ -92,24 +82,14 @@ pub(super) fn read(text: &str, block: &Block) -> Result<Option<Map<String, Value
                 message: "front matter is not a list of keys".to_owned(),
             }),
             Err(error) if looks_like_keys(inner) => {
-                let at = error.location().map_or(0, |location| {
-                    offset_of(inner, location.line(), location.column())
-                });
+                let at = error.location().map_or(0, |location| offset_of(inner, location.line(), location.column()));
                 let range = block.inner.start + at..block.inner.start + at;
-                Err(Fault {
-                    range,
-                    message: without_place(&error.to_string()),
-                })
+                Err(Fault { range, message: without_place(&error.to_string()) })
             }
             Err(_) => Ok(None),
         },
         Syntax::Toml => match toml::from_str::<toml::Table>(inner) {
-            Ok(table) => Ok(Some(
-                table
-                    .into_iter()
-                    .map(|(key, value)| (key, from_toml(value)))
-                    .collect(),
-            )),
+            Ok(table) => Ok(Some(table.into_iter().map(|(key, value)| (key, from_toml(value))).collect())),
             Err(error) => {
                 let span = error.span().unwrap_or_default();
                 let range = block.inner.start + span.start..block.inner.start + span.end;
@@ -135,10 +115,7 @@ fn too_deep(text: &str) -> Option<usize> {
 
 /// Whether the first line with anything on it begins with `key:`.
 fn looks_like_keys(yaml: &str) -> bool {
-    let mut lines = yaml
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut lines = yaml.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let first = lines.next().unwrap_or_default();
     first.split_once(':').is_some_and(|(key, value)| {
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '"' | '\'');
@@ -148,16 +125,9 @@ fn looks_like_keys(yaml: &str) -> bool {
 
 /// Byte offset of a line and column, both from 1.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = text[start..].lines().next().unwrap_or_default();
-    let within = rest
-        .char_indices()
-        .nth(column.saturating_sub(1))
-        .map_or(rest.len(), |(at, _)| at);
+    let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
     start + within
 }
 
@@ -180,11 +150,9 @@ fn from_yaml(value: serde_yaml::Value) -> Value {
             .unwrap_or(Value::Null),
         Yaml::String(value) => Value::String(value),
         Yaml::Sequence(values) => Value::Array(values.into_iter().map(from_yaml).collect()),
-        Yaml::Mapping(map) => Value::Object(
-            map.into_iter()
-                .map(|(key, value)| (key_name(key), from_yaml(value)))
-                .collect(),
-        ),
+        Yaml::Mapping(map) => {
+            Value::Object(map.into_iter().map(|(key, value)| (key_name(key), from_yaml(value))).collect())
+        }
         Yaml::Tagged(tagged) => from_yaml(tagged.value),
     }
 }
@@ -204,12 +172,9 @@ fn from_toml(value: toml::Value) -> Value {
         toml::Value::Boolean(value) => Value::Bool(value),
         toml::Value::Datetime(value) => Value::String(value.to_string()),
         toml::Value::Array(values) => Value::Array(values.into_iter().map(from_toml).collect()),
-        toml::Value::Table(table) => Value::Object(
-            table
-                .into_iter()
-                .map(|(key, value)| (key, from_toml(value)))
-                .collect(),
-        ),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, value)| (key, from_toml(value))).collect())
+        }
     }
 }
 
@@ -223,14 +188,8 @@ mod tests {
 
     #[test]
     fn stands_at_the_very_start_between_its_lines() {
-        assert_eq!(
-            found("---\ntitle: x\n---\nbody"),
-            Some(("title: x\n", "body"))
-        );
-        assert_eq!(
-            found("+++\r\ntitle='x'\r\n+++\r\nbody"),
-            Some(("title='x'\r\n", "body"))
-        );
+        assert_eq!(found("---\ntitle: x\n---\nbody"), Some(("title: x\n", "body")));
+        assert_eq!(found("+++\r\ntitle='x'\r\n+++\r\nbody"), Some(("title='x'\r\n", "body")));
         assert_eq!(found("---\n---"), Some(("", "")));
         assert_eq!(found("\n---\ntitle: x\n---\n"), None);
         assert_eq!(found("---\n\ntext"), None);
@@ -248,12 +207,7 @@ mod tests {
     fn errors_stand_where_they_are_in_the_file() {
         let text = "---\ntitle: x\ntags: [a\n---\n";
         let fault = read(text, &find(text, |_| false).expect("closed")).expect_err("unclosed list");
-        assert_eq!(
-            crate::model::Position::of(text, fault.range.start).line,
-            4,
-            "{}",
-            fault.message
-        );
+        assert_eq!(crate::model::Position::of(text, fault.range.start).line, 4, "{}", fault.message);
         assert!(!fault.message.contains(" line "), "{}", fault.message);
         let text = format!("---\na: {}\n---\n", "[".repeat(10_000));
         let fault = read(&text, &find(&text, |_| false).expect("closed")).expect_err("deep");
@@ -263,11 +217,6 @@ mod tests {
         );
         let text = "+++\ntitle = 'x'\nbad = = 1\n+++\n";
         let fault = read(text, &find(text, |_| false).expect("closed")).expect_err("two signs");
-        assert_eq!(
-            &text[fault.range.start..fault.range.start + 3],
-            "= 1",
-            "{}",
-            fault.message
-        );
+        assert_eq!(&text[fault.range.start..fault.range.start + 3], "= 1", "{}", fault.message);
     }
 }

@@ -1,14 +1,9 @@
 //! In: front matter as a map. Out: `FrontMatter` under Chartroom's own names, whatever generator the author comes from,
 //! and what is wrong with keys and types. Not here: syntax.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 use serde_json::{Map, Value};
 
 use crate::model::FrontMatter;
-
-use super::front_matter::Syntax;
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,10 +116,7 @@ const IGNORED: &[&str] = &[
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum KeyFault {
     /// No generator that we know has this key; the nearest that is known.
-    Unknown {
-        key: String,
-        nearest: Option<&'static str>,
-    },
+    Unknown { key: String, nearest: Option<&'static str> },
     /// The value is of another type. The path has two keys where the value stands below another.
     Type { path: Vec<String>, message: String },
 }
@@ -135,10 +127,7 @@ pub(super) fn is_known(key: &str) -> bool {
 }
 
 fn field(key: &str) -> Option<Field> {
-    let known = KEYS
-        .iter()
-        .find(|(name, _)| *name == key)
-        .map(|&(_, field)| field);
+    let known = KEYS.iter().find(|(name, _)| *name == key).map(|&(_, field)| field);
     known.or_else(|| IGNORED.contains(&key).then_some(Field::Ignored))
 }
 
@@ -179,9 +168,7 @@ impl Fold {
             Field::Template => self.text(path, value, |meta| &mut meta.template),
             Field::Slug => match value {
                 // In Docusaurus a slug with a leading `/` is the whole path.
-                Value::String(slug) if slug.starts_with('/') => {
-                    _ = self.meta.url.get_or_insert(slug)
-                }
+                Value::String(slug) if slug.starts_with('/') => _ = self.meta.url.get_or_insert(slug),
                 value => self.text(path, value, |meta| &mut meta.slug),
             },
             Field::Updated => match value {
@@ -205,23 +192,14 @@ impl Fold {
                 path,
                 value,
                 |meta| &mut meta.tags,
-                |text| {
-                    text.split(',')
-                        .map(|tag| tag.trim().to_owned())
-                        .filter(|tag| !tag.is_empty())
-                        .collect()
-                },
+                |text| text.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect(),
             ),
             Field::Authors => self.list(path, value, |meta| &mut meta.authors, |text| vec![text]),
             Field::Extra => match value {
                 Value::Object(map) => self.meta.extra = map,
                 value => self.wrong(path, "a map", &value),
             },
-            Field::Sidebar => self.below(
-                path[0],
-                value,
-                &[("order", Field::Weight), ("label", Field::LinkTitle)],
-            ),
+            Field::Sidebar => self.below(path[0], value, &[("order", Field::Weight), ("label", Field::LinkTitle)]),
             Field::Taxonomies => self.below(path[0], value, &[("tags", Field::Tags)]),
             Field::Ignored => {}
         }
@@ -238,12 +216,7 @@ impl Fold {
         }
     }
 
-    fn text(
-        &mut self,
-        path: &[&str],
-        value: Value,
-        slot: impl Fn(&mut FrontMatter) -> &mut Option<String>,
-    ) {
+    fn text(&mut self, path: &[&str], value: Value, slot: impl Fn(&mut FrontMatter) -> &mut Option<String>) {
         match scalar(value) {
             Ok(text) => _ = slot(&mut self.meta).get_or_insert(text),
             Err(value) => self.wrong(path, "a string", &value),
@@ -314,84 +287,13 @@ fn name_or_scalar(value: Value) -> Result<String, Value> {
 
 /// The known key that is most like `key`, if any is much like it.
 fn nearest(key: &str) -> Option<&'static str> {
-    let names = KEYS
-        .iter()
-        .map(|&(name, _)| name)
-        .chain(IGNORED.iter().copied());
+    let names = KEYS.iter().map(|&(name, _)| name).chain(IGNORED.iter().copied());
     let lower = key.to_lowercase();
     names
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&lower, &name.to_lowercase()),
-                name,
-            )
-        })
+        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
         .filter(|&(distance, name)| distance <= 2 && distance * 2 < name.len())
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, name)| name)
-}
-
-/// Where every key of the top level stands in the text of front matter, the first of a name.
-pub(super) fn top_level(text: &str, syntax: Syntax) -> BTreeMap<&str, Range<usize>> {
-    let sign = if syntax == Syntax::Yaml { ':' } else { '=' };
-    let mut places = BTreeMap::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_start_matches(['"', '\'', '[']);
-        let begin = start + line.len() - bare.len();
-        let end = bare.find([sign, ']', '"', '\'']).unwrap_or(0);
-        let name = bare[..end].trim_end();
-        if !name.is_empty() {
-            places.entry(name).or_insert(begin..begin + name.len());
-        }
-        start += line.len();
-    }
-    places
-}
-
-/// Where a key stands in the text of front matter, and where its value begins. Found by looking at lines, because the
-/// libraries do not tell; `None` where the author wrote a flow map.
-pub(super) fn locate(text: &str, syntax: Syntax, path: &[String]) -> Option<(Range<usize>, usize)> {
-    let mut from = 0;
-    let mut found = None;
-    for key in path {
-        found = locate_one(text, syntax, from, key, from > 0);
-        from = found.as_ref()?.1;
-    }
-    found
-}
-
-fn locate_one(
-    text: &str,
-    syntax: Syntax,
-    from: usize,
-    key: &str,
-    nested: bool,
-) -> Option<(Range<usize>, usize)> {
-    let sign = if syntax == Syntax::Yaml { ':' } else { '=' };
-    let mut start = from;
-    for line in text[from..].split_inclusive('\n') {
-        let lead = line.len() - line.trim_start().len();
-        let name = line[lead..].trim_start_matches(['"', '\'', '[']);
-        let begin = start + line.len() - name.len();
-        if (lead == 0 || nested || syntax == Syntax::Toml)
-            && let Some(rest) = name.strip_prefix(key)
-        {
-            let rest = rest
-                .trim_start_matches(['"', '\''])
-                .trim_start_matches([' ', '\t']);
-            let range = begin..begin + key.len();
-            if let Some(value) = rest.strip_prefix(sign) {
-                let value = value.trim_start_matches([' ', '\t']);
-                return Some((range, start + line.len() - value.len()));
-            }
-            if syntax == Syntax::Toml && rest.starts_with(']') {
-                return Some((range.clone(), range.end));
-            }
-        }
-        start += line.len();
-    }
-    None
 }
 
 #[cfg(test)]
@@ -429,61 +331,23 @@ mod tests {
 
     #[test]
     fn own_names_win_and_tags_split_at_commas() {
-        let (meta, faults) =
-            fold_json(json!({"order": 1, "weight": 2, "tags": "a, b,", "title": null}));
-        assert_eq!(
-            (meta.weight, meta.tags, meta.title),
-            (Some(2.0), vec!["a".to_owned(), "b".to_owned()], None)
-        );
+        let (meta, faults) = fold_json(json!({"order": 1, "weight": 2, "tags": "a, b,", "title": null}));
+        assert_eq!((meta.weight, meta.tags, meta.title), (Some(2.0), vec!["a".to_owned(), "b".to_owned()], None));
         assert_eq!(faults, []);
     }
 
     #[test]
     fn wrong_types_and_unknown_keys_are_named() {
-        let (_, faults) = fold_json(
-            json!({"weight": "x", "draft": "yes", "sidebar": {"order": []}, "titel": 1, "zzz": 1}),
-        );
+        let (_, faults) =
+            fold_json(json!({"weight": "x", "draft": "yes", "sidebar": {"order": []}, "titel": 1, "zzz": 1}));
         let mut seen = faults.iter().map(|fault| match fault {
             KeyFault::Type { message, .. } => message.clone(),
             KeyFault::Unknown { key, nearest } => format!("{key} {nearest:?}"),
         });
-        assert_eq!(
-            seen.next().as_deref(),
-            Some("`weight` must be a number, not a string")
-        );
-        assert_eq!(
-            seen.next().as_deref(),
-            Some("`draft` must be `true` or `false`, not a string")
-        );
-        assert_eq!(
-            seen.next().as_deref(),
-            Some("`sidebar.order` must be a number, not a list")
-        );
+        assert_eq!(seen.next().as_deref(), Some("`weight` must be a number, not a string"));
+        assert_eq!(seen.next().as_deref(), Some("`draft` must be `true` or `false`, not a string"));
+        assert_eq!(seen.next().as_deref(), Some("`sidebar.order` must be a number, not a list"));
         assert_eq!(seen.next().as_deref(), Some("titel Some(\"title\")"));
         assert_eq!(seen.next().as_deref(), Some("zzz None"));
-    }
-
-    #[test]
-    fn keys_are_found_in_their_text() {
-        let yaml = "a: 1\n\"tags\" : x\nsidebar:\n  order: q\n";
-        assert_eq!(
-            locate(yaml, Syntax::Yaml, &["tags".to_owned()]),
-            Some((6..10, 14))
-        );
-        let path = ["sidebar".to_owned(), "order".to_owned()];
-        assert_eq!(
-            locate(yaml, Syntax::Yaml, &path).map(|(_, value)| &yaml[value..]),
-            Some("q\n")
-        );
-        assert_eq!(top_level(yaml, Syntax::Yaml).get("tags"), Some(&(6..10)));
-        let toml = "[extra]\nweight = 'x'\n";
-        assert_eq!(
-            locate(toml, Syntax::Toml, &["weight".to_owned()]),
-            Some((8..14, 17))
-        );
-        assert_eq!(
-            locate(toml, Syntax::Toml, &["extra".to_owned()]),
-            Some((1..6, 6))
-        );
     }
 }

@@ -58,12 +58,7 @@ impl Body<'_> {
         push_escaped(out, &text);
         out.push_str(&format!("\">#</a></h{level}>\n"));
         let line = self.lines.position(range.start).line;
-        self.result.headings.push(Heading {
-            level,
-            id,
-            text,
-            line,
-        });
+        self.result.headings.push(Heading { level, id, text, line });
     }
 }
 
@@ -73,11 +68,7 @@ fn text_in_braces(source: &str) -> Option<&str> {
     let source = source.trim_end();
     let line = if source.starts_with('#') {
         let bare = source.trim_end_matches('#');
-        if bare.ends_with([' ', '\t']) {
-            bare.trim_end()
-        } else {
-            source
-        }
+        if bare.ends_with([' ', '\t']) { bare.trim_end() } else { source }
     } else {
         source[..source.rfind('\n')?].trim_end()
     };

@@ -71,8 +71,7 @@ impl Body<'_> {
         let mut done = 0;
         for (range, found) in autolink::find(&run.text) {
             let source = run.source(range.start)..run.source_end(range.end);
-            let escaped =
-                source.start > 0 && self.text.as_bytes().get(source.start - 1) == Some(&b'\\');
+            let escaped = source.start > 0 && self.text.as_bytes().get(source.start - 1) == Some(&b'\\');
             if found == Found::Figure && escaped {
                 continue;
             }
@@ -87,8 +86,7 @@ impl Body<'_> {
             };
             if found == Found::Figure {
                 let reference = self.refer(ReferenceKind::Figure, target, text.to_owned(), source);
-                self.slots
-                    .mark(&mut self.out, Slot::Hole(Part::FigureRef(reference)));
+                self.slots.mark(&mut self.out, Slot::Hole(Part::FigureRef(reference)));
             } else {
                 let reference = self.refer(ReferenceKind::Link, target, text.to_owned(), source);
                 self.out.push_str("<a");
@@ -101,20 +99,9 @@ impl Body<'_> {
         push_escaped(&mut self.out, &run.text[done..]);
     }
 
-    fn refer(
-        &mut self,
-        kind: ReferenceKind,
-        target: String,
-        text: String,
-        source: Range<usize>,
-    ) -> usize {
+    fn refer(&mut self, kind: ReferenceKind, target: String, text: String, source: Range<usize>) -> usize {
         let span = self.lines.span(source);
-        self.result.references.push(Reference {
-            kind,
-            target,
-            text,
-            span,
-        });
+        self.result.references.push(Reference { kind, target, text, span });
         self.result.references.len() - 1
     }
 
@@ -149,10 +136,8 @@ impl Body<'_> {
             Err(message) => {
                 let message = format!("the formula cannot be read: {message}");
                 let span = self.lines.span(range);
-                self.findings.push(
-                    Finding::error("math-syntax", self.file, span, message)
-                        .with_help("it is shown as code"),
-                );
+                self.findings
+                    .push(Finding::error("math-syntax", self.file, span, message).with_help("it is shown as code"));
                 self.out.push_str("<code class=\"math-error\">");
                 push_escaped(&mut self.out, latex);
                 self.out.push_str("</code>");
@@ -160,38 +145,18 @@ impl Body<'_> {
         }
     }
 
-    pub(super) fn start_link(
-        &mut self,
-        kind: LinkType,
-        target: &str,
-        title: &str,
-        range: Range<usize>,
-    ) {
+    pub(super) fn start_link(&mut self, kind: LinkType, target: &str, title: &str, range: Range<usize>) {
         if self.image.is_some() {
             return;
         }
-        let target = if kind == LinkType::Email {
-            format!("mailto:{target}")
-        } else {
-            target.to_owned()
-        };
+        let target = if kind == LinkType::Email { format!("mailto:{target}") } else { target.to_owned() };
         let unsafe_url = is_unsafe_url(&target, false);
         let reference = self.refer(ReferenceKind::Link, target, String::new(), range);
         self.out.push_str("<a");
-        push_url(
-            &mut self.slots,
-            &mut self.out,
-            "href",
-            reference,
-            "#",
-            unsafe_url,
-        );
+        push_url(&mut self.slots, &mut self.out, "href", reference, "#", unsafe_url);
         push_title(&mut self.out, title);
         self.out.push('>');
-        self.link = Some(OpenLink {
-            reference,
-            text: String::new(),
-        });
+        self.link = Some(OpenLink { reference, text: String::new() });
     }
 
     pub(super) fn end_link(&mut self) {
@@ -209,18 +174,8 @@ impl Body<'_> {
             image.nested += 1;
             return;
         }
-        let reference = self.refer(
-            ReferenceKind::Image,
-            target.to_owned(),
-            String::new(),
-            range,
-        );
-        self.image = Some(OpenImage {
-            reference,
-            title: title.to_owned(),
-            alt: String::new(),
-            nested: 0,
-        });
+        let reference = self.refer(ReferenceKind::Image, target.to_owned(), String::new(), range);
+        self.image = Some(OpenImage { reference, title: title.to_owned(), alt: String::new(), nested: 0 });
     }
 
     pub(super) fn end_image(&mut self) {
@@ -242,23 +197,12 @@ impl Body<'_> {
         let reference = &mut self.result.references[image.reference];
         reference.text.clone_from(&alt);
         let unsafe_url = is_unsafe_url(&reference.target, true);
-        let path = reference
-            .target
-            .split(['?', '#'])
-            .next()
-            .unwrap_or_default();
+        let path = reference.target.split(['?', '#']).next().unwrap_or_default();
         let is_diagram = path.to_ascii_lowercase().ends_with(".mmd");
         let start = self.out.len();
         self.out.push_str("<img");
         if !unsafe_url {
-            push_url(
-                &mut self.slots,
-                &mut self.out,
-                "src",
-                image.reference,
-                "",
-                false,
-            );
+            push_url(&mut self.slots, &mut self.out, "src", image.reference, "", false);
         }
         self.out.push_str(" alt=\"");
         push_escaped(&mut self.out, &alt);
@@ -273,6 +217,9 @@ impl Body<'_> {
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
         if self.image.is_some() {
             return;
+        }
+        if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
+            self.plain("\n");
         }
         let mut run = Run::default();
         run.push(html, range);
@@ -305,23 +252,15 @@ impl Body<'_> {
                     self.result.anchors.push(id);
                     None
                 }
+                Event::Foreign => (mode == RawHtml::Sanitize).then(String::new),
                 Event::Active { name, range } => {
                     if mode == RawHtml::Sanitize && !self.active.contains_key(&name) {
                         self.active.insert(name, self.lines.span(place(range)));
                     }
                     None
                 }
-                Event::Url {
-                    target,
-                    image,
-                    alt,
-                    tag,
-                } => {
-                    let kind = if image {
-                        ReferenceKind::Image
-                    } else {
-                        ReferenceKind::Link
-                    };
+                Event::Url { target, image, alt, tag } => {
+                    let kind = if image { ReferenceKind::Image } else { ReferenceKind::Link };
                     let is_unsafe = mode == RawHtml::Sanitize && is_unsafe_url(&target, image);
                     let reference = self.refer(kind, target, alt, place(tag));
                     let mut mark = String::new();
@@ -340,14 +279,7 @@ impl Body<'_> {
 }
 
 /// Writes an attribute whose value is the URL of a reference, or `instead` of one that must not be followed.
-fn push_url(
-    slots: &mut Slots,
-    out: &mut String,
-    name: &str,
-    reference: usize,
-    instead: &str,
-    is_unsafe: bool,
-) {
+fn push_url(slots: &mut Slots, out: &mut String, name: &str, reference: usize, instead: &str, is_unsafe: bool) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");

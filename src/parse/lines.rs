@@ -17,9 +17,7 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let starts = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at + 1))
-            .collect();
+        let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
         let mut counts = Vec::new();
         if !text.is_ascii() {
             let mut sum = 0;
@@ -29,11 +27,7 @@ impl<'a> Lines<'a> {
             }
             counts.push(sum);
         }
-        Self {
-            text,
-            starts,
-            counts,
-        }
+        Self { text, starts, counts }
     }
 
     /// The place of byte `offset`; past the end counts as the end.
@@ -41,41 +35,26 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
-        Position {
-            line: saturated(line),
-            column: saturated(self.count(offset) - self.count(start) + 1),
-        }
+        Position { line: saturated(line), column: saturated(self.count(offset) - self.count(start) + 1) }
     }
 
     /// The place of a byte range.
     pub(super) fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span {
-            start: self.position(range.start),
-            end: self.position(range.end.max(range.start)),
-        }
+        Span { start: self.position(range.start), end: self.position(range.end.max(range.start)) }
     }
 
     /// The byte after the last character of the line that holds `offset`, without its line break.
     pub(super) fn line_end(&self, offset: usize) -> usize {
         let rest = &self.text.as_bytes()[offset.min(self.text.len())..];
-        let length = rest
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .unwrap_or(rest.len());
+        let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
         let end = offset + length;
-        if length > 0 && self.text.as_bytes()[end - 1] == b'\r' {
-            end - 1
-        } else {
-            end
-        }
+        if length > 0 && self.text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
     }
 
     /// Characters that begin before byte `offset`.
     fn count(&self, offset: usize) -> usize {
         match self.counts.get(offset / STEP) {
-            Some(before) => {
-                before + characters(&self.text.as_bytes()[offset / STEP * STEP..offset])
-            }
+            Some(before) => before + characters(&self.text.as_bytes()[offset / STEP * STEP..offset]),
             None => offset,
         }
     }
@@ -96,20 +75,10 @@ mod tests {
 
     #[test]
     fn agrees_with_counting_from_the_start() {
-        for text in [
-            "",
-            "a\nb",
-            "ä\r\nöü\n",
-            &"日本 x\n".repeat(400),
-            &"é".repeat(3000),
-        ] {
+        for text in ["", "a\nb", "ä\r\nöü\n", &"日本 x\n".repeat(400), &"é".repeat(3000)] {
             let lines = Lines::new(text);
             for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
-                assert_eq!(
-                    lines.position(offset),
-                    Position::of(text, offset),
-                    "{offset} in {text:.20}"
-                );
+                assert_eq!(lines.position(offset), Position::of(text, offset), "{offset} in {text:.20}");
             }
         }
     }

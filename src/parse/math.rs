@@ -25,9 +25,7 @@ pub(super) fn mathml(latex: &str, block: bool) -> Result<String, String> {
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(format!(
-                "the formula is nested more than {MAX_DEPTH} levels deep"
-            ));
+            return Err(format!("the formula is nested more than {MAX_DEPTH} levels deep"));
         }
     }
     let storage = Storage::new();
@@ -39,11 +37,7 @@ pub(super) fn mathml(latex: &str, block: bool) -> Result<String, String> {
         }
     }
     let config = RenderConfig {
-        display_mode: if block {
-            DisplayMode::Block
-        } else {
-            DisplayMode::Inline
-        },
+        display_mode: if block { DisplayMode::Block } else { DisplayMode::Inline },
         ..RenderConfig::default()
     };
     let mut html = String::new();
@@ -59,11 +53,7 @@ fn checked(html: &str) -> Result<String, String> {
     let html = html.replace("><<", ">&lt;<").replace(">&<", ">&amp;<");
     for tag in html.split('<').skip(1) {
         let inside = tag.split('>').next().unwrap_or_default();
-        let name = inside
-            .trim_start_matches('/')
-            .split([' ', '/'])
-            .next()
-            .unwrap_or_default();
+        let name = inside.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
         if !ELEMENTS.contains(&name) || inside.contains(" on") || inside.contains("href") {
             return Err("it holds something that cannot be shown".to_owned());
         }
@@ -105,10 +95,7 @@ const ELEMENTS: &[&str] = &[
 ];
 
 fn opens(rest: &[u8]) -> bool {
-    rest.starts_with(b"left")
-        || rest.starts_with(b"begin")
-        || rest.starts_with(b"sqrt")
-        || rest.starts_with(b"frac")
+    rest.starts_with(b"left") || rest.starts_with(b"begin") || rest.starts_with(b"sqrt") || rest.starts_with(b"frac")
 }
 
 fn first_line(message: &str) -> String {
@@ -129,35 +116,18 @@ mod tests {
     fn formulas_become_mathml() {
         let html = mathml("a < b \\& c", false).expect("valid");
         assert!(html.starts_with("<math"), "{html}");
-        assert!(
-            html.contains("<mo>&lt;</mo>") && html.contains("&amp;<"),
-            "{html}"
-        );
+        assert!(html.contains("<mo>&lt;</mo>") && html.contains("&amp;<"), "{html}");
     }
 
     #[test]
     fn a_formula_brings_no_other_element() {
         let img = "<img src=x onerror=y>";
-        for command in [
-            "text",
-            "mathrm",
-            "operatorname",
-            "color",
-            "tag",
-            "textbf",
-            "href",
-            "class",
-            "mathbb",
-            "label",
-        ] {
+        for command in ["text", "mathrm", "operatorname", "color", "tag", "textbf", "href", "class", "mathbb", "label"]
+        {
             let html = mathml(&format!("\\{command}{{{img}}}{{x}}"), true).unwrap_or_default();
             assert!(!html.contains("<img"), "{html}");
         }
-        let html = mathml(
-            "\\begin{array}{\"<img>}x\\end{array} \\kern1\"em \\<a",
-            true,
-        )
-        .unwrap_or_default();
+        let html = mathml("\\begin{array}{\"<img>}x\\end{array} \\kern1\"em \\<a", true).unwrap_or_default();
         assert!(!html.contains("<img"), "{html}");
     }
 
@@ -165,9 +135,6 @@ mod tests {
     fn wrong_and_boundless_formulas_are_errors() {
         assert!(mathml("\\frac{1", false).is_err());
         assert!(mathml("\\nosuchcommand", true).is_err());
-        assert_eq!(
-            mathml(&"{".repeat(1000), false),
-            Err("the formula is nested more than 100 levels deep".to_owned())
-        );
+        assert_eq!(mathml(&"{".repeat(1000), false), Err("the formula is nested more than 100 levels deep".to_owned()));
     }
 }

@@ -3,29 +3,38 @@
 //!
 //! A link's URL, a figure, a code block are holes in the page's body that later stages fill.
 
+mod alert;
 mod autolink;
 mod body;
 mod code;
+mod entities;
 mod escape;
 mod fence;
 mod footnotes;
 mod front_matter;
 mod front_matter_keys;
+mod front_matter_places;
 mod heading;
 mod inline;
 mod lines;
 mod math;
 mod raw_html;
+mod raw_open;
 mod run;
 mod sanitize;
 mod slots;
 mod slug;
+mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_hostile;
 mod title;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use pulldown_cmark::Options;
 
 pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
 use crate::diagnostics::Finding;
@@ -33,6 +42,19 @@ use crate::model::{Diagram, FrontMatter, Page, Position, Span};
 
 use front_matter_keys::KeyFault;
 use lines::Lines;
+
+/// What is read besides CommonMark.
+fn extensions(options: &MarkdownOptions) -> Options {
+    let mut extensions = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    extensions.set(Options::ENABLE_MATH, options.math);
+    extensions
+}
 
 /// Reads a page. `file` is its name in findings (`content/a/b.md`), `path` its name in the content folder (`a/b.md`).
 pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (Page, Vec<Finding>) {
@@ -82,10 +104,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
     let Some(block) = front_matter::find(text, front_matter_keys::is_known) else {
         return (FrontMatter::default(), 0, findings);
     };
-    let opening = Span {
-        start: Position::START,
-        end: lines.position(lines.line_end(0)),
-    };
+    let opening = Span { start: Position::START, end: lines.position(lines.line_end(0)) };
     if !block.closed {
         let message = "the front matter is not closed";
         let help = format!("put a line with `{}` after its last key", &text[..3]);
@@ -96,22 +115,13 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
         Ok(Some(map)) => map,
         Ok(None) => return (FrontMatter::default(), 0, findings),
         Err(fault) => {
-            findings.push(Finding::error(
-                "front-matter",
-                file,
-                lines.span(fault.range),
-                fault.message,
-            ));
+            findings.push(Finding::error("front-matter", file, lines.span(fault.range), fault.message));
             return (FrontMatter::default(), block.body, findings);
         }
     };
     let (meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
-    let places = if faults.is_empty() {
-        BTreeMap::new()
-    } else {
-        front_matter_keys::top_level(inner, block.syntax)
-    };
+    let places = if faults.is_empty() { BTreeMap::new() } else { front_matter_places::top_level(inner, block.syntax) };
     for fault in faults {
         match fault {
             KeyFault::Unknown { key, nearest } => {
@@ -123,12 +133,10 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => "keys of your own go below `extra`".to_owned(),
                 };
-                findings.push(
-                    Finding::warning("front-matter-key", file, span, message).with_help(help),
-                );
+                findings.push(Finding::warning("front-matter-key", file, span, message).with_help(help));
             }
             KeyFault::Type { path, message } => {
-                let found = front_matter_keys::locate(inner, block.syntax, &path);
+                let found = front_matter_places::locate(inner, block.syntax, &path);
                 let span = found.map_or(opening, |(_, value)| {
                     let start = block.inner.start + value;
                     lines.span(start..lines.line_end(start))

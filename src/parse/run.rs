@@ -20,10 +20,7 @@ struct Piece {
 impl Run {
     /// Appends a piece that stands at `source`.
     pub(super) fn push(&mut self, text: &str, source: Range<usize>) {
-        self.pieces.push(Piece {
-            at: self.text.len(),
-            source,
-        });
+        self.pieces.push(Piece { at: self.text.len(), source });
         self.text.push_str(text);
     }
 
@@ -45,20 +42,11 @@ impl Run {
     }
 
     fn locate(&self, offset: usize, end: bool) -> usize {
-        let index = self.pieces.partition_point(|piece| {
-            if end {
-                piece.at < offset
-            } else {
-                piece.at <= offset
-            }
-        });
+        let index = self.pieces.partition_point(|piece| if end { piece.at < offset } else { piece.at <= offset });
         let Some(piece) = self.pieces.get(index.saturating_sub(1)) else {
             return 0;
         };
-        let next = self
-            .pieces
-            .get(index.max(1))
-            .map_or(self.text.len(), |next| next.at);
+        let next = self.pieces.get(index.max(1)).map_or(self.text.len(), |next| next.at);
         if next - piece.at == piece.source.len() {
             piece.source.start + offset.saturating_sub(piece.at)
         } else if end {
@@ -82,9 +70,6 @@ mod tests {
         assert_eq!(run.text, "a &b");
         let sources: Vec<usize> = (0..4).map(|offset| run.source(offset)).collect();
         assert_eq!(sources, [10, 11, 12, 17]);
-        assert_eq!(
-            (run.source_end(2), run.source_end(3), run.source_end(4)),
-            (12, 17, 18)
-        );
+        assert_eq!((run.source_end(2), run.source_end(3), run.source_end(4)), (12, 17, 18));
     }
 }

@@ -10,7 +10,7 @@ use ammonia::{Builder, UrlRelative};
 use super::slots;
 
 /// Elements that may stay; among them those that this program writes itself.
-const ELEMENTS: &[&str] = &[
+pub(super) const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
     "address",
@@ -137,26 +137,13 @@ const ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("time", &["datetime"]),
     ("track", &["src", "kind", "srclang", "label", "default"]),
     ("ul", &["type"]),
-    (
-        "video",
-        &[
-            "src",
-            "poster",
-            "controls",
-            "loop",
-            "muted",
-            "playsinline",
-            "preload",
-        ],
-    ),
+    ("video", &["src", "poster", "controls", "loop", "muted", "playsinline", "preload"]),
 ];
 
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
-    let attributes: HashMap<&str, HashSet<&str>> = ELEMENT_ATTRIBUTES
-        .iter()
-        .map(|(element, names)| (*element, names.iter().copied().collect()))
-        .collect();
+    let attributes: HashMap<&str, HashSet<&str>> =
+        ELEMENT_ATTRIBUTES.iter().map(|(element, names)| (*element, names.iter().copied().collect())).collect();
     builder
         .tags(ELEMENTS.iter().copied().collect())
         .clean_content_tags(["script", "style"].into())
@@ -200,10 +187,7 @@ mod tests {
             ("<form action=x><input name=y></form>", ""),
             ("a<!-- c -->b", "ab"),
             ("<p title=\"\u{FDD0}b1\u{FDD1}\">x</p>", "<p>x</p>"),
-            (
-                "<a href=\"\u{FDD0}u1\u{FDD1}\">x</a>",
-                "<a href=\"\u{FDD0}u1\u{FDD1}\">x</a>",
-            ),
+            ("<a href=\"\u{FDD0}u1\u{FDD1}\">x</a>", "<a href=\"\u{FDD0}u1\u{FDD1}\">x</a>"),
         ];
         for (html, clean) in cases {
             assert_eq!(sanitize(html), clean, "{html}");

@@ -21,11 +21,7 @@ impl Slots {
     /// Writes the mark of a new slot. A URL's mark differs, because it alone may stand in an attribute.
     pub(super) fn mark(&mut self, out: &mut String, slot: Slot) {
         out.push(OPEN);
-        out.push(if matches!(slot, Slot::Hole(Part::Url(_))) {
-            'u'
-        } else {
-            'b'
-        });
+        out.push(if matches!(slot, Slot::Hole(Part::Url(_))) { 'u' } else { 'b' });
         out.push_str(&self.0.len().to_string());
         out.push(CLOSE);
         self.0.push(slot);
@@ -41,13 +37,8 @@ impl Slots {
         text.push_str(pieces.next().unwrap_or_default());
         for piece in pieces {
             let (mark, rest) = piece.split_once(CLOSE).unwrap_or(("", piece));
-            let number = mark
-                .get(1..)
-                .and_then(|number| number.parse::<usize>().ok());
-            match number
-                .and_then(|number| slots.get_mut(number))
-                .and_then(Option::take)
-            {
+            let number = mark.get(1..).and_then(|number| number.parse::<usize>().ok());
+            match number.and_then(|number| slots.get_mut(number)).and_then(Option::take) {
                 Some(Slot::Html(html)) => text.push_str(&html),
                 Some(Slot::Hole(part)) => {
                     if !text.is_empty() {

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-static REMOVED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\- ]").ok());
+static REMOVED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\- ]").ok());
 
 /// Gives out the ids of one page.
 #[derive(Default)]
@@ -54,13 +53,7 @@ fn slug(text: &str) -> String {
         return text
             .chars()
             .filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_'))
-            .map(|c| {
-                if c == ' ' {
-                    '-'
-                } else {
-                    c.to_ascii_lowercase()
-                }
-            })
+            .map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() })
             .collect();
     }
     let lower = text.to_lowercase();
@@ -96,9 +89,7 @@ mod tests {
     #[test]
     fn repeats_are_numbered_around_what_is_taken() {
         let mut slugger = Slugger::default();
-        let ids: Vec<String> = ["a", "a", "a 1", "a", "a-1"]
-            .map(|text| slugger.heading(text))
-            .into();
+        let ids: Vec<String> = ["a", "a", "a 1", "a", "a-1"].map(|text| slugger.heading(text)).into();
         assert_eq!(ids, ["a", "a-1", "a-1-1", "a-2", "a-1-2"]);
         slugger.reserve("given");
         assert_eq!(slugger.heading("Given"), "given-1");

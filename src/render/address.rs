@@ -18,7 +18,8 @@ pub fn file(input: &Input<'_>, from: From<'_>, to: &str) -> String {
         From::File(path) => href::relative(path, to),
         From::Root => {
             let root = input.base_url.map_or("/", |url| url.path());
-            let pretty = to.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(to);
+            let pretty =
+                to.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(to);
             format!("{root}{}", href::encode_path(pretty))
         }
     }

@@ -36,12 +36,17 @@ pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<O
     let mut files = Vec::new();
     let mut names = BTreeMap::new();
     for (path, content) in public_files(input.theme) {
-        let name = if path.starts_with("static/") { format!("{FOLDER}/{path}") } else { format!("{FOLDER}/{}", hashed(path, content)) };
+        let name = if path.starts_with("static/") {
+            format!("{FOLDER}/{path}")
+        } else {
+            format!("{FOLDER}/{}", hashed(path, content))
+        };
         names.insert(path.to_owned(), name.clone());
         files.push(OutputFile { path: name, content: Content::Bytes(content.to_vec()) });
     }
-    let diagrams = format!("{FOLDER}/{}", hashed("css/diagrams.css", input.diagram_css.as_bytes()));
-    files.push(bytes(&diagrams, input.diagram_css.clone()));
+    let rules = input.drawer.stylesheet();
+    let diagrams = format!("{FOLDER}/{}", hashed("css/diagrams.css", rules.as_bytes()));
+    files.push(bytes(&diagrams, rules));
 
     let mut css: Vec<String> = names.get("css/site.css").cloned().into_iter().collect();
     css.push(diagrams);
@@ -65,8 +70,13 @@ pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<O
             return Some(path.to_owned());
         }
         findings.push(
-            Finding::error("broken-asset", "site.toml", crate::model::Span::at(crate::model::Position::START), format!("`site.{key}` names `{path}`, which does not exist"))
-                .with_help("put the file into the content or static folder and write its path in there"),
+            Finding::error(
+                "broken-asset",
+                "site.toml",
+                crate::model::Span::at(crate::model::Position::START),
+                format!("`site.{key}` names `{path}`, which does not exist"),
+            )
+            .with_help("put the file into the content or static folder and write its path in there"),
         );
         None
     };

@@ -16,7 +16,11 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
         rest = after;
         match part {
             Part::Html(text) => html.push_str(text),
-            Part::Code(code) => code_block(&page.code[*code], &highlighted(input.cache, &page.code[*code].language, &page.code[*code].text), &mut html),
+            Part::Code(code) => code_block(
+                &page.code[*code],
+                &highlighted(input.cache, &page.code[*code].language, &page.code[*code].text),
+                &mut html,
+            ),
             Part::Diagram(diagram) => html.push_str(&figure::html(shared, index, &site_page.slots.diagrams[*diagram])?),
             Part::Include(reference) => match site_page.slots.includes.get(reference) {
                 Some(slot) => html.push_str(&figure::html(shared, index, slot)?),
@@ -71,7 +75,9 @@ fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &m
     let here = site_page.slots.in_order().into_iter().find(|slot| slot.figure == *figure);
     let (number, url) = match here {
         Some(slot) => (slot.number, format!("#{}", crate::link::href::encode_fragment(&slot.id))),
-        None => (number, address::resolved(input, &site_page.output, &site_page.references[reference]).unwrap_or_default()),
+        None => {
+            (number, address::resolved(input, &site_page.output, &site_page.references[reference]).unwrap_or_default())
+        }
     };
     html.push_str("<a class=\"figure-ref\" href=\"");
     escape(&url, html);

@@ -92,9 +92,10 @@ pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
         author: &config.author,
         logo: picture(&shared.assets.logo),
         favicon: picture(&shared.assets.favicon),
-        home: shared
-            .home
-            .map_or_else(|| address::file(shared.input, from, "index.html"), |home| body::page_address(shared, from, home)),
+        home: shared.home.map_or_else(
+            || address::file(shared.input, from, "index.html"),
+            |home| body::page_address(shared, from, home),
+        ),
         repository: config.repository.as_deref(),
         generator: concat!("Chartroom ", env!("CARGO_PKG_VERSION")),
         extra: &shared.input.config.extra,
@@ -200,12 +201,7 @@ fn edit_url(shared: &Shared<'_>, file: &str) -> Option<String> {
 fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
     let mut entries: Vec<TocEntry<'_>> = Vec::new();
     for heading in headings.iter().filter(|heading| matches!(heading.level, 2 | 3)) {
-        let entry = TocEntry {
-            id: &heading.id,
-            text: &heading.text,
-            level: heading.level,
-            children: Vec::new(),
-        };
+        let entry = TocEntry { id: &heading.id, text: &heading.text, level: heading.level, children: Vec::new() };
         match entries.last_mut() {
             Some(above) if heading.level == 3 && above.level == 2 => above.children.push(entry),
             _ => entries.push(entry),

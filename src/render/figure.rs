@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::address;
 use super::{Input, Shared, TemplateError};
 use crate::link::{Figure, Slot, href};
-use crate::mermaid::{Drawn, Fault, Verdict};
+use crate::mermaid::{Drawn, Fault, Place, Verdict};
 use crate::model::Span;
 
 /// A figure with the engine's verdict on it.
@@ -59,13 +59,7 @@ struct SourceLine<'a> {
 
 /// Puts figures and verdicts together.
 pub fn facts<'a>(input: &Input<'a>) -> Vec<Facts<'a>> {
-    input
-        .site
-        .figures
-        .iter()
-        .zip(input.verdicts)
-        .map(|(figure, verdict)| Facts { figure, verdict })
-        .collect()
+    input.site.figures.iter().zip(input.verdicts).map(|(figure, verdict)| Facts { figure, verdict }).collect()
 }
 
 /// Where the fault of a diagram lies in its file: the offending text, or else the opening fence.
@@ -101,8 +95,8 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
         Verdict::Drawn(drawn) => {
             context.svg = Some(placed(shared, facts, drawn, &slot.id, output, false));
             context.svg_href = Some(href::relative(output, &svg_path(shared, slot.figure)));
-            context.width = drawn.drawing.width;
-            context.height = drawn.drawing.height;
+            context.width = drawn.drawing.width();
+            context.height = drawn.drawing.height();
         }
         Verdict::Broken(fault) => {
             let span = fault_span(figure, fault);
@@ -145,13 +139,25 @@ pub fn standalone(shared: &Shared<'_>, index: usize) -> Option<String> {
 }
 
 fn placed(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from: &str, alone: bool) -> String {
-    let link = |index: usize| {
-        let target = facts.figure.links.get(index)?;
-        address::resolved(shared.input, from, target)
+    // The drawing names its links in the order of the picture, the source in its own.
+    let link = |number: usize| {
+        let target = drawn.drawing.links().get(number)?;
+        let place = drawn.links.iter().position(|link| link.target == *target)?;
+        address::resolved(shared.input, from, facts.figure.links.get(place)?)
     };
-    let title = drawn.acc_title.as_deref().unwrap_or(&facts.figure.caption);
     let description = drawn.acc_description.clone().unwrap_or_else(|| outline(drawn));
-    drawn.place(id, title, &description, &link, alone)
+    let place = Place {
+        // The figure has the id itself.
+        id: &format!("{id}-svg"),
+        title: drawn.acc_title.as_deref().unwrap_or(&facts.figure.caption),
+        description: &description,
+        link: &link,
+    };
+    if alone {
+        drawn.drawing.standalone(&place, shared.input.drawer.palette())
+    } else {
+        drawn.drawing.place(&place)
+    }
 }
 
 /// One sentence on what a diagram holds, for readers who do not see it.

@@ -20,7 +20,7 @@ use crate::config::{BaseUrl, Config};
 use crate::diagnostics::{Finding, nearest};
 use crate::link::Site;
 use crate::load::Theme;
-use crate::mermaid::Verdict;
+use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile};
 
@@ -39,8 +39,8 @@ pub struct Input<'a> {
     pub verdicts: &'a [&'a Verdict],
     /// The theme.
     pub theme: &'a Theme,
-    /// The rules that all drawings share.
-    pub diagram_css: String,
+    /// What drew the figures: its rules and colours.
+    pub drawer: &'a Drawer,
     /// Extra css and js of the configuration: path in the output, content.
     pub extra: &'a [(String, Vec<u8>)],
     /// Ask search engines to stay away.
@@ -99,10 +99,7 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     files.extend(own_pages::all(&shared)?);
     files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
     for asset in &input.site.assets {
-        files.push(OutputFile {
-            path: asset.path.clone(),
-            content: Content::Copy(PathBuf::from(&asset.location)),
-        });
+        files.push(OutputFile { path: asset.path.clone(), content: Content::Copy(PathBuf::from(&asset.location)) });
     }
     // Files of the author come later in the list than ours, and win at the same path.
     files.reverse();
@@ -123,17 +120,20 @@ fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
                 |name| format!("did you mean `{name}`?"),
             );
             findings.push(
-                Finding::error("front-matter", &page.page.file, Span::at(Position::START), format!("there is no template `{written}`")).with_help(help),
+                Finding::error(
+                    "front-matter",
+                    &page.page.file,
+                    Span::at(Position::START),
+                    format!("there is no template `{written}`"),
+                )
+                .with_help(help),
             );
         }
     }
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {
-    OutputFile {
-        path: path.to_owned(),
-        content: Content::Bytes(text.into_bytes()),
-    }
+    OutputFile { path: path.to_owned(), content: Content::Bytes(text.into_bytes()) }
 }
 
 /// Highlighted code, remembered.

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
+use super::Shared;
 use super::address::From;
 use super::body::page_address;
-use super::Shared;
 use crate::link::NavNode;
 
 /// The navigation of a page.
@@ -123,10 +123,7 @@ pub fn crumbs(shared: &Shared<'_>, from: From<'_>, home: Option<usize>, page: us
         if node.page == Some(page) || (node.page.is_some() && node.page == home) {
             continue;
         }
-        crumbs.push(Crumb {
-            title: node.title.clone(),
-            href: address(shared, from, node),
-        });
+        crumbs.push(Crumb { title: node.title.clone(), href: address(shared, from, node) });
     }
     crumbs
 }

@@ -76,19 +76,19 @@ fn moved(shared: &Shared<'_>, output: &str, target: &RedirectTarget) -> Result<S
     let from = From::File(output);
     let redirect = match target {
         RedirectTarget::Page(page, anchor) => {
-            let fragment = anchor.as_deref().map(|anchor| format!("#{}", href::encode_fragment(anchor))).unwrap_or_default();
+            let fragment =
+                anchor.as_deref().map(|anchor| format!("#{}", href::encode_fragment(anchor))).unwrap_or_default();
             Redirect {
-                target: format!("{}{fragment}", address::file(shared.input, from, &shared.input.site.pages[*page].output)),
+                target: format!(
+                    "{}{fragment}",
+                    address::file(shared.input, from, &shared.input.site.pages[*page].output)
+                ),
                 canonical: context::canonical(shared, *page),
             }
         }
         RedirectTarget::Url(url) => Redirect { target: url.clone(), canonical: Some(url.clone()) },
     };
-    let context = Moved {
-        site: context::site(shared, from),
-        assets: context::assets(shared, from),
-        redirect,
-    };
+    let context = Moved { site: context::site(shared, from), assets: context::assets(shared, from), redirect };
     shared.templates.render("redirect.html", &context, output)
 }
 
@@ -98,7 +98,9 @@ fn sitemap(shared: &Shared<'_>) -> Option<String> {
         return None;
     }
     shared.input.base_url?;
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for (index, page) in shared.input.site.pages.iter().enumerate() {
         let Some(url) = context::canonical(shared, index) else {
             continue;

@@ -23,9 +23,7 @@ impl TemplateError {
             source = inner.source();
         }
         let place = page.map(|page| format!(" on the page {page}")).unwrap_or_default();
-        Self {
-            message: format!("a template fails{place}:\n{message}"),
-        }
+        Self { message: format!("a template fails{place}:\n{message}") }
     }
 }
 

@@ -17,17 +17,16 @@ pub struct Manifest {
 impl Manifest {
     /// A manifest of these paths.
     pub fn new<'a>(paths: impl Iterator<Item = &'a str>) -> Self {
-        Self {
-            version: 1,
-            files: paths.map(str::to_owned).collect(),
-        }
+        Self { version: 1, files: paths.map(str::to_owned).collect() }
     }
 
     /// Reads a manifest. Paths that would lead out of the folder are dropped: the file may have been tampered with.
     pub fn parse(text: &str) -> Self {
         let mut manifest: Self = serde_json::from_str(text).unwrap_or_default();
         manifest.files.retain(|path| {
-            !path.is_empty() && !path.contains('\\') && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+            !path.is_empty()
+                && !path.contains('\\')
+                && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
         });
         manifest
     }

@@ -6,6 +6,8 @@
 //! next one knows what is its own. Stamps (size, time, content hash of each file as last written) are kept beside the
 //! cache and only save time: without them every file is compared.
 
+#![expect(clippy::disallowed_methods, reason = "this stage writes the output")]
+
 mod manifest;
 mod place;
 mod stamps;
@@ -136,7 +138,11 @@ pub fn write(output: &Path, state: &Path, files: &[OutputFile]) -> Result<WriteR
     place.discard(&temporary);
     let written = results.iter().filter(|(written, _)| *written).count();
     if written > 0 || deleted > 0 || stamps.is_empty() {
-        Stamps::write(state, output, files.iter().map(|file| file.path.as_str()).zip(results.into_iter().map(|(_, stamp)| stamp)));
+        Stamps::write(
+            state,
+            output,
+            files.iter().map(|file| file.path.as_str()).zip(results.into_iter().map(|(_, stamp)| stamp)),
+        );
     }
     let foreign: Vec<&String> = present.iter().filter(|path| !old.contains(path)).collect();
     Ok(WriteReport {
@@ -182,10 +188,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> OutputFile {
-        OutputFile {
-            path: path.to_owned(),
-            content: Content::Bytes(text.as_bytes().to_vec()),
-        }
+        OutputFile { path: path.to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) }
     }
 
     #[test]

@@ -39,10 +39,7 @@ impl Place {
                 });
             }
         }
-        Ok(Self {
-            root: root.to_owned(),
-            manifest,
-        })
+        Ok(Self { root: root.to_owned(), manifest })
     }
 
     pub fn manifest(&self) -> Manifest {
@@ -55,7 +52,9 @@ impl Place {
         if !self.root.exists() {
             return Ok(files);
         }
-        let skip = |entry: &walkdir::DirEntry| entry.depth() == 1 && (entry.file_name() == TEMPORARY || entry.file_name() == NAME);
+        let skip = |entry: &walkdir::DirEntry| {
+            entry.depth() == 1 && (entry.file_name() == TEMPORARY || entry.file_name() == NAME)
+        };
         for entry in WalkDir::new(&self.root).into_iter().filter_entry(|entry| !skip(entry)) {
             let entry = entry.map_err(|error| {
                 let path = error.path().unwrap_or(&self.root).to_owned();
@@ -117,7 +116,8 @@ impl Place {
             }
             match fs::remove_file(&target) {
                 Ok(()) => removed += 1,
-                Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+                Err(error)
+                    if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
                 Err(error) => return Err(WriteError::io("delete", &target)(error)),
             }
             let mut folder = target.parent();
@@ -142,7 +142,13 @@ impl Place {
     }
 
     /// Brings one file to its content. Returns whether it had to be written, and its stamp.
-    pub fn put(&self, temporary: &Path, number: usize, file: &OutputFile, stamp: Option<Stamp>) -> Result<(bool, Stamp), WriteError> {
+    pub fn put(
+        &self,
+        temporary: &Path,
+        number: usize,
+        file: &OutputFile,
+        stamp: Option<Stamp>,
+    ) -> Result<(bool, Stamp), WriteError> {
         let target = self.root.join(&file.path);
         let read;
         let bytes: &[u8] = match &file.content {
@@ -179,11 +185,7 @@ impl Place {
 
 fn stamp_of(metadata: &fs::Metadata, hash: [u8; 16]) -> Stamp {
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    Stamp {
-        size: metadata.len(),
-        modified: modified.map_or(0, |duration| duration.as_nanos()),
-        hash,
-    }
+    Stamp { size: metadata.len(), modified: modified.map_or(0, |duration| duration.as_nanos()), hash }
 }
 
 /// Writes beside and renames, so that a reader sees the old file or the new one.

@@ -1,0 +1,182 @@
+//! From a diagram's source to the finished drawing: the engine, the mended geometry, the lean SVG, one after the other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use roxmltree::Document;
+use serde::{Deserialize, Serialize};
+
+use super::engine::{self, Engine, RawDrawing};
+use super::fault::{Fault, FaultCode};
+use super::options::DiagramOptions;
+use super::palette::Palette;
+use super::prepare::DrawWarning;
+use super::svg::{self, Drawing, SvgError, Theming};
+use super::{fit, stylesheet};
+use crate::config::Diagrams;
+use crate::model::DiagramLink;
+
+/// What a source comes to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// It is valid, and this is its drawing.
+    Drawn(Box<Drawn>),
+    /// It is not.
+    Broken(Fault),
+}
+
+/// A drawn diagram.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The name of its kind: `flowchart`, `sequence`, …
+    pub kind: String,
+    /// The title that the diagram gives itself.
+    pub title: Option<String>,
+    /// `accTitle`.
+    pub acc_title: Option<String>,
+    /// `accDescr`.
+    pub acc_description: Option<String>,
+    /// Number of nodes: whatever carries a label of its own in its kind (participants, tasks, slices, …).
+    pub nodes: usize,
+    /// Number of edges: arrows, messages, relations.
+    pub edges: usize,
+    /// Targets of `click` and `link`, in the order of the source.
+    pub links: Vec<DiagramLink>,
+    /// What is left out of the drawing.
+    pub warnings: Vec<DrawWarning>,
+    /// The drawing.
+    pub drawing: Drawing,
+}
+
+impl Verdict {
+    /// The drawn diagram, if it is valid.
+    pub const fn drawn(&self) -> Option<&Drawn> {
+        match self {
+            Self::Drawn(drawn) => Some(drawn),
+            Self::Broken(_) => None,
+        }
+    }
+
+    /// The name of the kind, where the first word tells.
+    pub fn kind(&self) -> Option<&str> {
+        match self {
+            Self::Drawn(drawn) => Some(&drawn.kind),
+            Self::Broken(fault) => fault.kind.as_deref(),
+        }
+    }
+
+    /// Whether every machine says the same. A timeout is not, and a defect of ours should be tried again.
+    pub const fn is_certain(&self) -> bool {
+        !matches!(self, Self::Broken(Fault { code: FaultCode::Timeout | FaultCode::Internal, .. }))
+    }
+}
+
+/// Draws diagrams with a site's options. Cheap to share between threads.
+#[derive(Debug, Clone)]
+pub struct Drawer {
+    /// Draws in the site's colours.
+    site: Engine,
+    /// Draws for an author who chose the colours.
+    own: Engine,
+    palette: Palette,
+    fingerprint: String,
+}
+
+impl Drawer {
+    /// A drawer for `[diagrams]` of `site.toml`.
+    pub fn new(config: &Diagrams) -> Self {
+        let palette = Palette::new(&config.theme_variables);
+        let options = DiagramOptions {
+            look: Some(config.look.clone()),
+            curve: config.curve.clone(),
+            theme: "default",
+            theme_variables: serde_json::Value::Null,
+            max_nodes: config.max_nodes,
+            max_edges: config.max_edges,
+            ..DiagramOptions::default()
+        };
+        let site =
+            DiagramOptions { theme: "base", theme_variables: palette.theme_variables(), ..options.clone() };
+        Self {
+            site: Engine::new(&site),
+            own: Engine::new(&options),
+            fingerprint: format!("{} {site:?} {palette:?}", engine::VERSION),
+            palette,
+        }
+    }
+
+    /// Everything but the source that a verdict depends on.
+    pub fn fingerprint(&self) -> &[u8] {
+        self.fingerprint.as_bytes()
+    }
+
+    /// The rules that drawings in pages share: variables for light and dark, classes.
+    pub fn stylesheet(&self) -> String {
+        stylesheet::stylesheet(&self.palette)
+    }
+
+    /// The colours of drawings.
+    pub const fn palette(&self) -> &Palette {
+        &self.palette
+    }
+
+    /// The verdict on `source`. The same source has the same verdict on every machine, but for a timeout.
+    pub fn draw(&self, source: &str) -> Verdict {
+        catch_unwind(AssertUnwindSafe(|| self.try_draw(source))).unwrap_or_else(|_| Err(defect())).map_or_else(
+            Verdict::Broken,
+            |drawn| Verdict::Drawn(Box::new(drawn)),
+        )
+    }
+
+    fn try_draw(&self, source: &str) -> Result<Drawn, Fault> {
+        let theming = Theming::of(source);
+        let engine = if theming == Theming::Site { &self.site } else { &self.own };
+        let RawDrawing {
+            svg,
+            kind,
+            title,
+            acc_title,
+            acc_description,
+            nodes,
+            edges,
+            links,
+            warnings,
+            ..
+        } = engine.draw(source)?;
+        let drawing = self.finish(&svg, kind, &theming)?;
+        Ok(Drawn {
+            kind: kind.to_owned(),
+            title,
+            acc_title,
+            acc_description,
+            nodes,
+            edges,
+            links: links
+                .into_iter()
+                .filter(|link| link.role == super::LinkUse::Link)
+                .map(|link| DiagramLink { target: link.target, range: link.range })
+                .collect(),
+            warnings,
+            drawing,
+        })
+    }
+
+    fn finish(&self, raw: &str, kind: &str, theming: &Theming) -> Result<Drawing, Fault> {
+        let (mended, name) = {
+            let document = Document::parse(raw).map_err(|_| defect())?;
+            let name = document.root_element().attribute("aria-roledescription").unwrap_or(kind).to_owned();
+            let edits = fit::edits(&document);
+            ((!edits.is_empty()).then(|| fit::apply(raw, &document, &edits)), name)
+        };
+        svg::lean(mended.as_deref().unwrap_or(raw), &name, theming, &self.palette).map_err(|error| match error {
+            SvgError::TooDeep | SvgError::TooManyColours => {
+                Fault::new(FaultCode::Limit, error.to_string()).with_help("split the diagram into several")
+            }
+            SvgError::Malformed(_) | SvgError::NoSize => defect(),
+        })
+    }
+}
+
+fn defect() -> Fault {
+    Fault::new(FaultCode::Internal, "the diagram engine stopped on this diagram")
+        .with_help("this is a defect of the program; please report the diagram's source")
+}

@@ -1,0 +1,290 @@
+//! In: a diagram's source. Out: the engine's SVG with facts about the diagram, or exactly one fault. A pure function of
+//! source and options: no clock, no randomness, UTC. The only file that names the engine's API for drawing.
+//!
+//! What is guaranteed of the SVG, whatever the source says: labels are `<text>`, never HTML; `securityLevel` is strict;
+//! the author's configuration cannot set these two, nor the font, `themeCSS`, the layout engine or any limit.
+
+use std::time::Duration;
+
+use merman::resources::{InputResourcePolicy, ResourceProfile};
+use merman::svg::{SvgEnvironment, SvgRenderOptions};
+use merman::time::CivilDate;
+use merman::{
+    MermaidConfig, OperationControl, ParseOptions, RenderError, RenderOutput, RenderTarget,
+    Renderer, SvgRequest,
+};
+use serde_json::{Value, json};
+
+use super::explain;
+use super::fault::{Fault, FaultCode};
+use super::kind::{self, Kind};
+use super::links::{self, DiagramLink};
+use super::measure;
+use super::options::DiagramOptions;
+use super::outline::{Edge, Node, Outline};
+use super::prepare::{self, DrawWarning, Masked, Prepared};
+use super::refuse;
+
+/// The engine and its version, of which every drawing depends.
+pub const VERSION: &str = "merman 0.9.3";
+
+/// The id that stands for the diagram's own in every `id`, `url(#…)` and selector of the SVG.
+pub const PLACEHOLDER_ID: &str = "chartroom-id";
+
+/// The fonts that diagrams are measured and drawn with; all of one width.
+pub const FONT_FAMILY: &str = "Arial, \"Liberation Sans\", Helvetica, sans-serif";
+
+/// A drawn diagram.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawDrawing {
+    /// The engine's SVG, under the id [`PLACEHOLDER_ID`].
+    pub svg: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// The title from Mermaid front matter or from the diagram.
+    pub title: Option<String>,
+    /// `accTitle`.
+    pub acc_title: Option<String>,
+    /// `accDescr`.
+    pub acc_description: Option<String>,
+    /// Number of nodes: whatever carries a label of its own in its kind (participants, tasks, slices, …).
+    pub nodes: usize,
+    /// Number of edges: arrows, messages, relations.
+    pub edges: usize,
+    /// The nodes, for a text alternative.
+    pub outline_nodes: Vec<Node>,
+    /// The edges, for a text alternative.
+    pub outline_edges: Vec<Edge>,
+    /// Targets of `click`, `link` and images.
+    pub links: Vec<DiagramLink>,
+    /// What is left out.
+    pub warnings: Vec<DrawWarning>,
+}
+
+/// Draws diagrams with one set of options. Cheap to share between threads.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    renderer: Renderer,
+    options: DiagramOptions,
+    environment: SvgEnvironment,
+}
+
+impl Engine {
+    /// An engine for a site's options.
+    pub fn new(options: &DiagramOptions) -> Self {
+        let epoch = CivilDate::new(1970, 1, 1);
+        let engine = merman::Engine::new()
+            .with_site_config(site_config(options))
+            .with_runtime_policy(merman::runtime::RuntimePolicy::deterministic().with_fixed_seed(1))
+            .with_fixed_today(epoch);
+        let renderer = Renderer::new()
+            .with_engine(engine)
+            .with_parse_options(ParseOptions::strict())
+            .with_resource_policy(InputResourcePolicy::for_profile(
+                ResourceProfile::UnboundedForTrustedInput,
+            ));
+        Self {
+            renderer,
+            options: options.clone(),
+            environment: SvgEnvironment::deterministic().with_text_measurement_policy(measure::policy()),
+        }
+    }
+
+    /// Draws `source`, or says why not. The same source gives the same on every machine, but for a timeout.
+    ///
+    /// # Errors
+    /// The one reason why it is not valid.
+    pub fn draw(&self, source: &str) -> Result<RawDrawing, Fault> {
+        limit(
+            "source",
+            "bytes",
+            source.len(),
+            self.options.max_source_bytes,
+        )?;
+        let masked = prepare::mask(source);
+        let Some((kind, header)) = kind::detect(&masked.text) else {
+            return Err(explain::front_matter(source, &masked)
+                .unwrap_or_else(|| kind::unknown(&masked.text)));
+        };
+        self.draw_kind(source, &masked, kind, header)
+            .map_err(|fault| Fault {
+                kind: Some(kind.to_owned()),
+                ..fault
+            })
+    }
+
+    fn draw_kind(
+        &self,
+        source: &str,
+        masked: &Masked,
+        kind: Kind,
+        header: std::ops::Range<usize>,
+    ) -> Result<RawDrawing, Fault> {
+        let text = &masked.text;
+        let start = header.end;
+        if let Some(fault) = refuse::too_deep(text, kind, start, self.options.max_depth) {
+            return Err(fault);
+        }
+        let Prepared { edited, warnings } = prepare::prepare(source, masked, kind, header);
+        let control =
+            OperationControl::new().with_deadline(Duration::from_secs(self.options.max_seconds));
+        let explained =
+            |error: RenderError| self.explain(error, source, masked, kind, start, &edited);
+        let semantic = self
+            .renderer
+            .prepare_semantic(&edited.text, control)
+            .map_err(&explained)?;
+        let Some(semantic) = semantic else {
+            return Err(
+                explain::front_matter(source, masked).unwrap_or_else(|| kind::unknown(text))
+            );
+        };
+        if let Some(fault) = refuse::refuse(text, kind, start) {
+            return Err(fault);
+        }
+        let model = semantic.compatibility_json().map_err(&explained)?;
+        let outline = Outline::read(kind, &model);
+        drop(model);
+        if let Some(fault) = refuse::cycle(text, start, &outline.groups) {
+            return Err(fault);
+        }
+        limit(
+            "diagram",
+            "nodes",
+            outline.node_count,
+            self.options.max_nodes,
+        )?;
+        limit(
+            "diagram",
+            "edges",
+            outline.edge_count,
+            if kind == "flowchart" {
+                self.options.max_edges
+            } else {
+                self.options.max_nodes
+            },
+        )?;
+        let title = semantic.metadata().title.clone().or(outline.title);
+        let request = SvgRequest {
+            environment: self.environment.clone(),
+            options: SvgRenderOptions {
+                diagram_id: Some(PLACEHOLDER_ID.to_owned()),
+                ..SvgRenderOptions::default()
+            },
+            ..SvgRequest::default()
+        };
+        let output = semantic
+            .render(RenderTarget::Svg(request.into()))
+            .map_err(&explained)?;
+        let RenderOutput::Svg(Some(output)) = output else {
+            return Err(kind::unknown(text));
+        };
+        let (svg, _) = output.into_parts();
+        limit(
+            "drawing",
+            "bytes of SVG",
+            svg.len(),
+            self.options.max_svg_bytes,
+        )?;
+        Ok(RawDrawing {
+            svg,
+            kind,
+            title,
+            acc_title: outline.acc_title,
+            acc_description: outline.acc_description,
+            nodes: outline.node_count,
+            edges: outline.edge_count,
+            outline_nodes: outline.nodes,
+            outline_edges: outline.edges,
+            links: links::find(source, text, kind, start),
+            warnings,
+        })
+    }
+
+    fn explain(
+        &self,
+        error: RenderError,
+        source: &str,
+        masked: &Masked,
+        kind: Kind,
+        start: usize,
+        edited: &prepare::Edited,
+    ) -> Fault {
+        match error {
+            RenderError::Parse(diagnostic) => {
+                let details = diagnostic.terminal_diagnostic_details();
+                let range = details
+                    .span
+                    .map(|span| edited.original(span.start..span.end));
+                explain::syntax(
+                    source,
+                    masked,
+                    kind,
+                    start,
+                    &diagnostic.terminal_safe_message(),
+                    range,
+                )
+            }
+            RenderError::Cancelled(_) => Fault::new(
+                FaultCode::Timeout,
+                format!(
+                    "drawing took longer than {} seconds",
+                    self.options.max_seconds
+                ),
+            )
+            .with_help("split the diagram into several"),
+            RenderError::ResourceLimitExceeded(limit) => Fault::new(
+                FaultCode::Limit,
+                format!(
+                    "the diagram is too large to draw: {} of at most {} ({})",
+                    limit.actual, limit.maximum, limit.id
+                ),
+            )
+            .with_help("split it into several diagrams"),
+            RenderError::NoDiagram => kind::unknown(&masked.text),
+            other => explain::syntax(source, masked, kind, start, &other.to_string(), None),
+        }
+    }
+}
+
+fn limit(subject: &str, unit: &str, size: usize, limit: usize) -> Result<(), Fault> {
+    if size <= limit {
+        return Ok(());
+    }
+    Err(Fault::new(
+        FaultCode::Limit,
+        format!("the {subject} has {size} {unit}, more than the limit of {limit}"),
+    )
+    .with_help("split the diagram into several"))
+}
+
+/// The configuration that every diagram starts from.
+fn site_config(options: &DiagramOptions) -> MermaidConfig {
+    let mut config = json!({
+        "theme": options.theme,
+        "htmlLabels": false,
+        "flowchart": { "htmlLabels": false },
+        "class": { "htmlLabels": false },
+        "state": { "htmlLabels": false },
+        "layout": "dagre",
+        "fontFamily": FONT_FAMILY,
+        "securityLevel": "strict",
+        "maxTextSize": options.max_source_bytes.saturating_mul(2),
+        "maxEdges": options.max_edges,
+        "themeVariables": options.theme_variables,
+        "gantt": { "todayMarker": "off" },
+        // Removed from an author's directives and front matter, at every depth.
+        "secure": [
+            "secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges", "htmlLabels",
+            "fontFamily", "altFontFamily", "themeCSS", "dompurifyConfig", "layout", "defaultRenderer", "deterministicIDSeed",
+            "deterministicIds", "arrowMarkerAbsolute", "logLevel", "legacyMathML", "forceLegacyMathML",
+        ],
+    });
+    if let Some(look) = &options.look {
+        config["look"] = Value::String(look.clone());
+    }
+    if let Some(curve) = &options.curve {
+        config["flowchart"]["curve"] = Value::String(curve.clone());
+    }
+    MermaidConfig::from_value(config)
+}
