@@ -17,8 +17,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-/// First bytes of the file; changes with the layout and with the program's version.
-const MAGIC: &str = concat!("chartroom cache 1, program ", env!("CARGO_PKG_VERSION"), "\n");
+/// First bytes of the file, with the layout's number and the program's version.
+const MAGIC: &str = concat!("chartroom cache 1, program ", env!("CARGO_PKG_VERSION"), ", ");
 
 /// The file's name in its folder.
 const FILE: &str = "cache.bin";
@@ -53,6 +53,7 @@ impl Key {
 /// The cache of one site.
 pub struct Cache {
     file: Option<PathBuf>,
+    header: String,
     stored: Vec<u8>,
     index: BTreeMap<Key, Record>,
     state: Mutex<State>,
@@ -72,19 +73,21 @@ struct State {
 impl Cache {
     /// A cache that keeps nothing.
     pub fn none() -> Self {
-        Self { file: None, stored: Vec::new(), index: BTreeMap::new(), state: Mutex::default() }
+        Self { file: None, header: String::new(), stored: Vec::new(), index: BTreeMap::new(), state: Mutex::default() }
     }
 
-    /// Opens the cache in `folder`, which need not exist.
-    pub fn open(folder: &Path) -> Self {
+    /// Opens the cache in `folder`, which need not exist. `program` tells apart programs of one version: results of one
+    /// are not taken for another's.
+    pub fn open(folder: &Path, program: &str) -> Self {
+        let header = format!("{MAGIC}{program}\n");
         let file = folder.join(FILE);
         let stored = std::fs::metadata(&file)
             .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= 2 * MAX_BYTES as u64)
             .then(|| std::fs::read(&file).ok())
             .flatten()
             .unwrap_or_default();
-        let index = read_index(&stored).unwrap_or_default();
-        Self { file: Some(file), stored, index, state: Mutex::default() }
+        let index = read_index(&header, &stored).unwrap_or_default();
+        Self { file: Some(file), header, stored, index, state: Mutex::default() }
     }
 
     /// Deletes the file.
@@ -137,7 +140,7 @@ impl Cache {
     }
 
     fn write(&self, file: &Path, state: &State) -> std::io::Result<()> {
-        let mut size = MAGIC.len();
+        let mut size = self.header.len();
         let mut fits = |length: usize| {
             size += 24 + length;
             size <= MAX_BYTES
@@ -161,7 +164,7 @@ impl Cache {
         let temporary = folder.join(format!("cache.{}.tmp", std::process::id()));
         let result = (|| {
             let mut out = std::io::BufWriter::new(std::fs::File::create(&temporary)?);
-            out.write_all(MAGIC.as_bytes())?;
+            out.write_all(self.header.as_bytes())?;
             for (age, key, value) in kept {
                 let Ok(length) = u32::try_from(value.len()) else {
                     continue;
@@ -182,17 +185,17 @@ impl Cache {
 }
 
 /// Where each record lies; `None` where the bytes are no cache of this version.
-fn read_index(stored: &[u8]) -> Option<BTreeMap<Key, Record>> {
-    if !stored.starts_with(MAGIC.as_bytes()) {
+fn read_index(header: &str, stored: &[u8]) -> Option<BTreeMap<Key, Record>> {
+    if !stored.starts_with(header.as_bytes()) {
         return None;
     }
     let mut records = Vec::new();
-    let mut at = MAGIC.len();
+    let mut at = header.len();
     while at < stored.len() {
-        let header = stored.get(at..at + 24)?;
+        let head = stored.get(at..at + 24)?;
         let mut key = [0; 16];
-        key.copy_from_slice(&header[..16]);
-        let number = |range: Range<usize>| header[range].try_into().map(u32::from_le_bytes).ok();
+        key.copy_from_slice(&head[..16]);
+        let number = |range: Range<usize>| head[range].try_into().map(u32::from_le_bytes).ok();
         let age = number(16..20)?;
         let length = number(20..24)? as usize;
         let range = at + 24..at + 24 + length;
@@ -215,10 +218,10 @@ mod tests {
     fn a_result_is_made_once_and_found_again() {
         let folder = tempfile::tempdir().unwrap();
         let key = Key::new("upper", &[b"a"]);
-        let first = Cache::open(folder.path());
+        let first = Cache::open(folder.path(), "test");
         assert_eq!(first.remember(key, always, || "A".to_owned()), "A");
         first.save();
-        let second = Cache::open(folder.path());
+        let second = Cache::open(folder.path(), "test");
         assert_eq!(second.remember(key, always, || "made again".to_owned()), "A");
         assert_eq!(second.remember(Key::new("lower", &[b"a"]), always, || "a".to_owned()), "a");
     }
@@ -226,8 +229,8 @@ mod tests {
     #[test]
     fn a_damaged_file_counts_as_empty() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("cache.bin"), [MAGIC.as_bytes(), &[1; 30]].concat()).unwrap();
-        let cache = Cache::open(folder.path());
+        std::fs::write(folder.path().join("cache.bin"), [MAGIC.as_bytes(), b"test\n", &[1; 30]].concat()).unwrap();
+        let cache = Cache::open(folder.path(), "test");
         assert_eq!(cache.remember(Key::new("x", &[]), always, || "new".to_owned()), "new");
     }
 

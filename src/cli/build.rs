@@ -53,7 +53,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     let theme = load::load_theme(root, &config.site.theme)?;
     let extra = extra_files(root, &config)?;
     timings.mark("load");
-    let cache = if options.no_cache { Cache::none() } else { Cache::open(&state) };
+    let cache = if options.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
     timings.mark("cache");
     let bar = Bar::new(terminal.interactive());
     let built = pipeline::run(
@@ -223,6 +223,13 @@ fn extra_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, S
         files.push((name.clone(), content));
     }
     Ok(files)
+}
+
+/// Tells this program from others of its version: its size, and while it is being developed its time.
+fn program() -> String {
+    let metadata = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let time = metadata.as_ref().filter(|_| cfg!(debug_assertions)).and_then(|metadata| metadata.modified().ok());
+    format!("{} {time:?}", metadata.map_or(0, |metadata| metadata.len()))
 }
 
 fn explain(error: &write::WriteError) -> Stop {

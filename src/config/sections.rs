@@ -89,7 +89,7 @@ pub struct Diagrams {
     pub curve: Option<String>,
     /// `max_nodes`; 2,000 by default.
     pub max_nodes: usize,
-    /// `max_edges`; 4,000 by default.
+    /// `max_edges` of a flowchart; 500 by default, as in Mermaid.
     pub max_edges: usize,
     /// `theme_variables`: Mermaid's names and values.
     pub theme_variables: BTreeMap<String, String>,
@@ -334,7 +334,7 @@ fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
         look: table.choice("look", &looks).unwrap_or("classic").to_owned(),
         curve: table.choice("curve", &curves).map(str::to_owned),
         max_nodes: table.count("max_nodes", 2_000),
-        max_edges: table.count("max_edges", 4_000),
+        max_edges: table.count("max_edges", 500),
         theme_variables: variables
             .string_map()
             .into_iter()

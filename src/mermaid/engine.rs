@@ -122,6 +122,17 @@ impl Engine {
     ) -> Result<RawDrawing, Fault> {
         let text = &masked.text;
         let start = header.end;
+        // Parsers take time by the square of the statements of a line; no diagram within the limits needs so many.
+        let statements = text
+            .bytes()
+            .filter(|byte| matches!(byte, b';' | b'\n'))
+            .count();
+        let most = self
+            .options
+            .max_nodes
+            .saturating_add(self.options.max_edges)
+            .saturating_mul(8);
+        limit("diagram", "statements", statements, most)?;
         if let Some(fault) = refuse::too_deep(text, kind, start, self.options.max_depth) {
             return Err(fault);
         }
@@ -133,7 +144,16 @@ impl Engine {
         let semantic = self
             .renderer
             .prepare_semantic(&edited.text, control)
-            .map_err(&explained)?;
+            .map_err(|error| {
+                let fault = explained(error);
+                // What only mermaid.js refuses may stand before what the engine stopped at.
+                let first = refuse::refuse(text, kind, start).filter(|earlier| {
+                    let end =
+                        |fault: &Fault| fault.range.as_ref().map_or(usize::MAX, |range| range.end);
+                    fault.code == FaultCode::Syntax && end(earlier) <= end(&fault)
+                });
+                first.unwrap_or(fault)
+            })?;
         let Some(semantic) = semantic else {
             return Err(
                 explain::front_matter(source, masked).unwrap_or_else(|| kind::unknown(text))
@@ -174,7 +194,7 @@ impl Engine {
             ..SvgRequest::default()
         };
         let output = semantic
-            .render(RenderTarget::Svg(request.into()))
+            .render(RenderTarget::Svg(request))
             .map_err(&explained)?;
         let RenderOutput::Svg(Some(output)) = output else {
             return Err(kind::unknown(text));
@@ -263,9 +283,11 @@ fn site_config(options: &DiagramOptions) -> MermaidConfig {
     let mut config = json!({
         "theme": options.theme,
         "htmlLabels": false,
-        "flowchart": { "htmlLabels": false },
+        // Mermaid 12 wraps labels at 120 px; authors wrote theirs for the 200 px of version 11.
+        "flowchart": { "htmlLabels": false, "wrappingWidth": 200 },
         "class": { "htmlLabels": false },
-        "state": { "htmlLabels": false },
+        // Without a least width a state is as wide as its name, as in version 11.
+        "state": { "htmlLabels": false, "wrappingWidth": 200, "minNodeWidth": 60 },
         "layout": "dagre",
         "fontFamily": FONT_FAMILY,
         "securityLevel": "strict",
@@ -287,4 +309,75 @@ fn site_config(options: &DiagramOptions) -> MermaidConfig {
         config["flowchart"]["curve"] = Value::String(curve.clone());
     }
     MermaidConfig::from_value(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DiagramOptions, Engine, Fault, FaultCode, RawDrawing, Verdict};
+
+    fn drawn(source: &str) -> RawDrawing {
+        match Engine::new(&DiagramOptions::default()).draw(source) {
+            Verdict::Drawn(drawing) => *drawing,
+            Verdict::Broken(fault) => panic!("{fault:?}"),
+        }
+    }
+
+    fn broken(source: &str) -> Fault {
+        match Engine::new(&DiagramOptions::default()).draw(source) {
+            Verdict::Drawn(_) => panic!("drawn"),
+            Verdict::Broken(fault) => fault,
+        }
+    }
+
+    #[test]
+    fn a_drawing_carries_its_facts() {
+        let drawing =
+            drawn("---\ntitle: T\n---\ngraph TD\n  A[a] -->|l| B\n  click A href \"x.md\"\n");
+        assert_eq!(
+            (drawing.kind, drawing.nodes, drawing.edges),
+            ("flowchart", 2, 1)
+        );
+        assert_eq!(drawing.title.as_deref(), Some("T"));
+        assert_eq!(drawing.outline_edges[0].label, "l");
+        assert_eq!(drawing.links[0].target, "x.md");
+    }
+
+    #[test]
+    fn an_author_cannot_turn_html_labels_or_styles_on() {
+        let source = "%%{init: {\"htmlLabels\": true, \"securityLevel\": \"loose\", \"themeCSS\": \"a{color:red}\", \
+                      \"flowchart\": {\"htmlLabels\": true}}}%%\ngraph TD\nA[\"<b>x</b>\"]";
+        let svg = drawn(source).svg;
+        assert!(!svg.contains("foreignObject"));
+        assert!(!svg.contains("color:red"));
+    }
+
+    #[test]
+    fn a_fault_points_at_the_authors_bytes_after_front_matter_and_comments() {
+        let source =
+            "---\ntitle: T\n---\n%% note\n\ngraph TD\n  A[\"\"x\"\"] --> B\n  B --> C[call (x)]\n";
+        let fault = broken(source);
+        assert_eq!(fault.message, "`(` in an unquoted label");
+        assert_eq!(&source[fault.range.unwrap().start..][..4], "(x)]");
+        assert_eq!(fault.kind, Some("flowchart"));
+    }
+
+    #[test]
+    fn size_decides_limits() {
+        let fault = broken(&format!("graph TD\n{}", "a --> b\n".repeat(501)));
+        assert_eq!(fault.code, FaultCode::Limit);
+        assert_eq!(
+            fault.message,
+            "the diagram has 501 edges, more than the limit of 500"
+        );
+        assert_eq!(broken(&"x".repeat(200_001)).code, FaultCode::Limit);
+    }
+
+    #[test]
+    fn what_the_engine_lacks_is_drawn_without_it_and_said() {
+        let drawing =
+            drawn("---\nconfig:\n  layout: elk\n---\ngraph TD\nA[\"$$x$$\"] --> B[fa:fa-user me]");
+        assert_eq!(drawing.warnings.len(), 3);
+        assert_eq!(drawing.outline_nodes[0].label, "x");
+        assert_eq!(drawing.outline_nodes[1].label, "me");
+    }
 }

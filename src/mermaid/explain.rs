@@ -52,6 +52,20 @@ pub fn syntax(
         .or_else(|| quoted_place(text, start, said))
         .map(|range| clamp(text, range));
     let (message, help) = words(text, kind, said, range.as_ref());
+    // A misspelt keyword is the first word of its line, wherever the engine stopped.
+    let range = match range {
+        Some(range) if message.ends_with("is not a statement") => {
+            let line = text[..range.start]
+                .rfind('\n')
+                .map_or(0, |newline| newline + 1);
+            let begin = line + text[line..].len() - text[line..].trim_start().len();
+            let length = text[begin..]
+                .find(char::is_whitespace)
+                .unwrap_or(text.len() - begin);
+            Some(begin..begin + length)
+        }
+        range => range,
+    };
     Fault {
         range,
         ..Fault::syntax(0..0, message, help)

@@ -56,6 +56,8 @@ function ganttFailures(svg, fail) {
   const bars = [...svg.querySelectorAll("rect.task")];
   for (const bar of bars) {
     const text = bar.id && svg.ownerDocument.getElementById(`${bar.id}-text`);
+    // A task that ends before it starts has no bar to be in.
+    if (!(bar.width.baseVal.value > 0)) continue;
     if (!text || !text.textContent.trim() || /Outside/.test(text.getAttribute("class"))) continue;
     const px = overflowX(box(text), box(bar));
     if (px > TOLERANCE) fail(text, "spills", px, "gantt bar");
@@ -83,6 +85,7 @@ function labelFit(svg) {
   const frame = box(svg);
   const failures = [];
   let labels = 0;
+  // Labels of these stand free by design, beside marks, slices and axes.
   const free = /gantt|xychart|quadrant|radar|sankey|pie|venn|wardley|ishikawa|gitGraph|cynefin/.test(kind);
   const rects = free ? [] : [...svg.querySelectorAll("rect,polygon,circle,ellipse,path.node-bkg")]
     .filter((el) => hasPaint(el) && !el.closest(".edgePaths") && !/activation|occurrence/.test(el.getAttribute("class"))).map((el) => ({ el, box: box(el) }));

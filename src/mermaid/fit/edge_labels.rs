@@ -5,6 +5,10 @@
 use super::{Edit, Extent, has_class, number, origin, shown, translate};
 use roxmltree::Node;
 
+/// A line in the fonts that browsers fall back to, for scripts that Arial lacks and for emoji, is higher than the
+/// engine takes for the small type of ER diagrams.
+const TALL_LINE: f64 = 22.0;
+
 pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>, labels: &mut Vec<Extent>) {
     for group in root.descendants().filter(|n| has_class(*n, "edgeLabel")) {
         let Some(label) = group.children().find(|n| has_class(*n, "label")) else {
@@ -14,7 +18,7 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>, labels: &mut Vec<Ex
             continue;
         };
         let text = label.descendants().find(|n| n.has_tag_name("text"));
-        let (Some(width), Some(height), Some(text)) = (
+        let (Some(width), Some(mut height), Some(text)) = (
             number(background, "width"),
             number(background, "height"),
             text,
@@ -49,8 +53,25 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>, labels: &mut Vec<Ex
                 value: "translate(0,0)".to_owned(),
             });
         }
+        let mut inner_top = number(background, "y").unwrap_or(0.0);
+        let missing = TALL_LINE - height;
+        if missing > 0.0
+            && text
+                .descendants()
+                .any(|n| n.is_text() && !n.text().unwrap_or("").is_ascii())
+        {
+            inner_top -= missing / 2.0;
+            height = TALL_LINE;
+            for (name, value) in [("y", inner_top), ("height", height)] {
+                edits.push(Edit {
+                    node: background.id(),
+                    name,
+                    value: shown(value),
+                });
+            }
+        }
         let (x, y) = origin(group);
-        let top = y + dy + number(background, "y").unwrap_or(0.0);
+        let top = y + dy + inner_top;
         labels.push(Extent {
             left: x - width / 2.0,
             top,
@@ -95,6 +116,19 @@ mod tests {
             ),
             r#"<g class="label" transform="translate(0,-11.5)"><g><rect class="background" x="-40" y="0" width="80" height="23"/><g transform="translate(0,0)"><text text-anchor="middle">a</text></g></g></g></g></svg>"#
         );
+    }
+
+    #[test]
+    fn a_flat_background_grows_for_fonts_with_higher_lines() {
+        let label = |rest: &str, text: &str| {
+            format!(
+                r#"<g class="label"><rect class="background" x="-40" {rest} width="80"/><text text-anchor="middle">{text}</text></g>"#
+            )
+        };
+        let flat = r#"y="-1" height="17""#;
+        let fit = |text: &str| fitted(&label(flat, text)).replace("</g></svg>", "");
+        assert_eq!(fit("漢字"), label(r#"y="-3.5" height="22""#, "漢字"));
+        assert_eq!(fit("has"), label(flat, "has"));
     }
 
     #[test]

@@ -172,7 +172,7 @@ mod tests {
     fn offsets_add_up_over_the_ancestors() {
         let svg = r#"<svg><g transform="translate(10, 20)"><g transform="translate(1.5,2) rotate(3)"/></g></svg>"#;
         let tree = Document::parse(svg).expect("a valid document");
-        let inner = tree.descendants().last().expect("a node");
+        let inner = tree.descendants().next_back().expect("a node");
         assert_eq!(origin(inner), (11.5, 22.0));
     }
 }

@@ -6,53 +6,8 @@
 
 use std::ops::Range;
 
-/// A piece of a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece {
-    /// Bare text.
-    Text,
-    /// The inside of `"…"`; the range leaves out the quotes.
-    Quoted,
-    /// The inside of ``"`…`"``.
-    Markdown,
-    /// A character that ends or opens a shape and may not stand in bare text.
-    Stray,
-}
-
-/// What a label belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// A node's or a subgraph's shape.
-    Shape,
-    /// Between two `|`.
-    Pipe,
-    /// Between the halves of an arrow.
-    Arrow,
-}
-
-/// One label.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// What it belongs to.
-    pub place: Place,
-    /// The opening bracket.
-    pub open: Range<usize>,
-    /// Everything between the opening and the closing.
-    pub inside: Range<usize>,
-    /// What it is made of.
-    pub pieces: Vec<(Piece, Range<usize>)>,
-    /// Whether its closing was found.
-    pub closed: bool,
-}
-
-/// What was found in a flowchart's text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Labels {
-    /// Labels, in order.
-    pub labels: Vec<Label>,
-    /// Runs up to an `@` that Mermaid takes for an edge's id though a shape or `|` opens inside.
-    pub swallowed: Vec<Range<usize>>,
-}
+use super::flow_arrows::{arrow, arrow_end};
+use super::flow_label::{Label, Labels, Piece, Place};
 
 /// Finds the labels after the header of the flowchart `text`, from byte `start` on.
 pub fn find(text: &str, start: usize) -> Labels {
@@ -60,6 +15,8 @@ pub fn find(text: &str, start: usize) -> Labels {
         text,
         bytes: text.as_bytes(),
         at: start,
+        run_end: 0,
+        run_at: None,
         found: Labels::default(),
     };
     reader.run();
@@ -70,6 +27,9 @@ struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// End of the run without spaces or quotes that was last looked at, and the last `@` in it that binds.
+    run_end: usize,
+    run_at: Option<usize>,
     found: Labels,
 }
 
@@ -147,9 +107,9 @@ impl Reader<'_> {
         let rest = &self.text[self.at..];
         if rest.starts_with("@{") {
             self.shape_data();
-        } else if rest.starts_with('"') {
-            self.at += rest[1..].find('"').map_or(rest.len(), |end| end + 2);
-        } else if let Some(length) = edge_id(rest) {
+        } else if let Some(inner) = rest.strip_prefix('"') {
+            self.at += inner.find('"').map_or(rest.len(), |end| end + 2);
+        } else if let Some(length) = self.edge_id() {
             if rest[..length].contains(['[', '(', '{', '|']) {
                 self.found.swallowed.push(self.at..self.at + length);
             }
@@ -159,10 +119,8 @@ impl Reader<'_> {
             if let Some(line) = text {
                 self.arrow_label(line);
             }
-        } else if rest.starts_with("[|") {
-            let end = rest[2..]
-                .find(['|', '\n'])
-                .map_or(rest.len(), |end| end + 2);
+        } else if let Some(border) = rest.strip_prefix("[|") {
+            let end = border.find(['|', '\n']).map_or(rest.len(), |end| end + 2);
             let pipe = rest[end..].starts_with('|');
             self.at += end;
             if pipe {
@@ -214,6 +172,27 @@ impl Reader<'_> {
         if self.at == start {
             self.at += 1;
         }
+    }
+
+    /// Length of `id@`, where the `@` does not open shape data: the longest in the run without spaces or quotes. What
+    /// is found for a run holds for every place in it, or long runs would be read again at each of their tokens.
+    fn edge_id(&mut self) -> Option<usize> {
+        if self.at >= self.run_end {
+            let rest = &self.text[self.at..];
+            let run = rest
+                .find(|c: char| c.is_whitespace() || c == '"')
+                .unwrap_or(rest.len());
+            let binds = |at: &usize| !rest[at + 1..].starts_with(['{', '"']);
+            self.run_at = rest[..run]
+                .rmatch_indices('@')
+                .map(|(at, _)| at)
+                .find(binds)
+                .map(|at| self.at + at);
+            self.run_end = self.at + run.max(1);
+        }
+        self.run_at
+            .filter(|at| *at > self.at)
+            .map(|at| at + 1 - self.at)
     }
 
     fn shape_data(&mut self) {
@@ -368,81 +347,6 @@ impl Reader<'_> {
     }
 }
 
-/// Length of `id@`, where the `@` does not open shape data: the longest run without spaces or quotes.
-fn edge_id(rest: &str) -> Option<usize> {
-    let run = rest
-        .find(|c: char| c.is_whitespace() || c == '"')
-        .unwrap_or(rest.len());
-    let mut end = run;
-    while let Some(at) = rest[..end].rfind('@') {
-        if at == 0 {
-            return None;
-        }
-        if !rest[at + 1..].starts_with(['{', '"']) {
-            return Some(at + 1);
-        }
-        end = at;
-    }
-    None
-}
-
-/// Length of an arrow, or of its first half with the character that draws it.
-fn arrow(rest: &str) -> Option<(usize, Option<u8>)> {
-    let bytes = rest.as_bytes();
-    let tip = usize::from(matches!(bytes.first(), Some(b'x' | b'o' | b'<')));
-    let run = |from: usize, byte: u8| {
-        bytes[from.min(bytes.len())..]
-            .iter()
-            .take_while(|&&b| b == byte)
-            .count()
-    };
-    if rest.starts_with("~~~") {
-        return Some((run(0, b'~'), None));
-    }
-    for line in [b'-', b'='] {
-        let length = run(tip, line);
-        if length >= 2 {
-            let after = tip + length;
-            return match bytes.get(after) {
-                Some(b'x' | b'o' | b'>') => Some((after + 1, None)),
-                _ if length >= 3 => Some((after, None)),
-                _ => Some((after + spaces(&rest[after..]), Some(line))),
-            };
-        }
-    }
-    let dash = usize::from(bytes.get(tip) == Some(&b'-'));
-    let dots = run(tip + dash, b'.');
-    if dots > 0 && (dash > 0 || tip > 0 || dots > 0) && bytes.get(tip + dash + dots) == Some(&b'-')
-    {
-        let after = tip + dash + dots + 1;
-        let head = usize::from(matches!(bytes.get(after), Some(b'x' | b'o' | b'>')));
-        return Some((after + head, None));
-    }
-    if dash == 1 && dots == 1 {
-        let after = tip + 2;
-        return Some((after + spaces(&rest[after..]), Some(b'.')));
-    }
-    None
-}
-
-/// Length of an arrow's second half.
-fn arrow_end(rest: &str, line: u8) -> Option<usize> {
-    let lead = spaces(rest);
-    let body = &rest[lead..];
-    if line == b'.' {
-        let (length, text) = arrow(body)?;
-        return (text.is_none() && body[..length].contains('.')).then_some(lead + length);
-    }
-    let (length, text) = arrow(body)?;
-    (text.is_none() && body.as_bytes()[..length].contains(&line)).then_some(lead + length)
-}
-
-fn spaces(rest: &str) -> usize {
-    rest.bytes()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Piece, find};
@@ -472,7 +376,7 @@ mod tests {
 
     #[test]
     fn an_at_sign_bound_to_the_token_before_the_bracket_swallows_it() {
-        assert_eq!(find("A[x@y] --> B", 0).swallowed, [0..4]);
+        assert_eq!(find("A[x@y] --> B", 0).swallowed.first(), Some(&(0..4)));
         assert!(find("A[x y@z] --> B", 0).swallowed.is_empty());
     }
 

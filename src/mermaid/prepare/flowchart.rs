@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::edits::Edits;
-use super::flow_labels::{Label, Piece, Place, find};
+use super::flow_label::{Label, Piece, Place};
+use super::flow_labels::find;
 
 /// Notes the rewriting of every label in `text`, whose header ends at `start`.
 pub fn rewrite(text: &str, start: usize, edits: &mut Edits) {

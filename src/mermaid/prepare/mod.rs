@@ -3,6 +3,8 @@
 
 mod edits;
 mod features;
+mod flow_arrows;
+mod flow_label;
 mod flow_labels;
 mod flowchart;
 mod gantt;
@@ -14,7 +16,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use edits::Edited;
-pub use flow_labels::{Label, Labels, Piece, find as find_flow_labels};
+pub use flow_label::{Label, Labels, Piece};
+pub use flow_labels::find as find_flow_labels;
 pub use mask::{Masked, mask};
 
 use super::kind::Kind;

@@ -50,7 +50,7 @@ fn by_words(
             let is = |name: &&str| {
                 word.eq_ignore_ascii_case(name) || (name.ends_with(':') && word.starts_with(*name))
             };
-            if open.iter().any(|name| is(&name)) {
+            if open.iter().any(is) {
                 depth += 1;
             } else if word.eq_ignore_ascii_case(close) {
                 depth = depth.saturating_sub(1);

@@ -3,7 +3,7 @@
 use crate::mermaid::fault::Fault;
 use crate::mermaid::outline::Group;
 use crate::mermaid::prepare::{Labels, find_flow_labels};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// An `@` in a run of characters that began before its label's bracket: Mermaid reads the run as the id of an edge.
@@ -24,30 +24,24 @@ pub fn cycle(text: &str, start: usize, groups: &[Group]) -> Option<Fault> {
             parents.insert(member, &group.id);
         }
     }
+    let mut clear: BTreeSet<&str> = BTreeSet::new();
     for group in groups {
+        let mut chain = BTreeSet::new();
         let mut at = group.id.as_str();
-        // A chain of parents longer than the number of groups has met itself.
-        for _ in 0..=groups.len() {
+        while !clear.contains(at) && chain.insert(at) {
             let Some(parent) = parents.get(at) else { break };
-            if *parent == group.id {
-                let range = find_word(text, start, &group.id);
-                let id = &group.id;
+            at = parent;
+            if chain.contains(at) {
+                let range = find_word(text, start, at);
                 let fault = Fault::syntax(
-                    range.clone().unwrap_or(start..start),
-                    format!("the subgraph `{id}` contains itself"),
+                    0..0,
+                    format!("the subgraph `{at}` contains itself"),
                     "give the node inside it another id",
                 );
-                return Some(if range.is_some() {
-                    fault
-                } else {
-                    Fault {
-                        range: None,
-                        ..fault
-                    }
-                });
+                return Some(Fault { range, ..fault });
             }
-            at = parent;
         }
+        clear.extend(chain);
     }
     None
 }
