@@ -229,6 +229,7 @@ const ROLES: &[Entry] = &[
 const FIXED: &[(&str, u32, &str)] = &[
     ("", 0x33_3333, "text"),
     ("", 0x00_0000, "text"),
+    ("packet", 0xef_efef, "node"),
     ("", 0x13_1300, "text"),
     ("", 0x55_2222, "today"),
     ("", 0x93_70db, "border"),

@@ -37,13 +37,12 @@ const FIXED: &[(&str, &str, &str)] = &[
     ("b", "font-weight", "700"),
     ("i", "font-style", "italic"),
     ("u", "text-decoration", "underline"),
-    ("mm", "mix-blend-mode", "multiply"),
 ];
 
 /// Rules that need more than one declaration.
 const BASE: &str = ".dg{max-width:100%;height:auto;fill:var(--d-text);\
 font:16px Arial,\"Liberation Sans\",Helvetica,sans-serif;line-height:normal}\
-.dg text{text-anchor:middle}.dg a{cursor:pointer}.dg a:hover text{text-decoration:underline}\
+.dg text{text-anchor:middle}.dg a{cursor:pointer}.dg .ms{transform:rotate(45deg) scale(.8);transform-box:fill-box;transform-origin:center}.dg a:hover text{text-decoration:underline}\
 @media (prefers-reduced-motion:no-preference){.dg .slow{animation:dg-flow 50s linear infinite}\
 .dg .fast{animation:dg-flow 20s linear infinite}}@keyframes dg-flow{from{stroke-dashoffset:900}to{stroke-dashoffset:0}}";
 

@@ -40,12 +40,18 @@ struct Declaration {
     important: bool,
 }
 
+/// A property and what it is set to.
+pub(super) type Assignment = (Property, ValueId);
+
+/// Context of the parent, tag, `class`, and the attributes that selectors name.
+type Key<'a> = (usize, &'a str, &'a str, Vec<Option<&'a str>>);
+
 /// Elements with equal ancestors, tag, classes and attributes that selectors name.
 struct Context<'a, 'input> {
     parent: usize,
     node: Node<'a, 'input>,
-    normal: Vec<(Property, ValueId)>,
-    important: Vec<(Property, ValueId)>,
+    normal: Vec<Assignment>,
+    important: Vec<Assignment>,
 }
 
 /// The rules of one drawing, and what has been matched so far.
@@ -60,7 +66,7 @@ pub(super) struct Cascade<'a, 'input> {
     /// Ends of ids that selectors name; other ids tell no elements apart.
     id_ends: Vec<&'a str>,
     contexts: Vec<Context<'a, 'input>>,
-    known: HashMap<(usize, &'a str, &'a str, Vec<Option<&'a str>>), usize>,
+    known: HashMap<Key<'a>, usize>,
 }
 
 /// Longer selectors than this are the author's, and dropped.
@@ -220,10 +226,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
     }
 
     /// The declarations for a context: normal ones, then important ones, each in ascending order of weight.
-    pub(super) fn declarations(
-        &self,
-        context: usize,
-    ) -> (&[(Property, ValueId)], &[(Property, ValueId)]) {
+    pub(super) fn declarations(&self, context: usize) -> (&[Assignment], &[Assignment]) {
         let context = &self.contexts[context];
         (&context.normal, &context.important)
     }

@@ -3,8 +3,9 @@
 /// Red, green, blue, opacity, each 0 to 255.
 pub(crate) type Rgba = [u8; 4];
 
-/// The text colours that are put on an author's own fill: near black and near white.
-pub(crate) const INKS: [[u8; 3]; 2] = [[0x11, 0x18, 0x27], [0xff, 0xff, 0xff]];
+/// The text colours that are put on an author's own fill: near black, white, and black where neither is enough; of
+/// black and white one always has 4.5:1.
+pub(crate) const INKS: [[u8; 3]; 3] = [[0x11, 0x18, 0x27], [0xff, 0xff, 0xff], [0, 0, 0]];
 
 /// Reads any CSS colour; `none`, `currentColor`, variables and nonsense are `None`.
 pub(crate) fn parse(text: &str) -> Option<Rgba> {

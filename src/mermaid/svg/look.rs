@@ -54,7 +54,6 @@ impl Looks<'_, '_> {
             self.plain(&mut look, style, Property::StopOpacity, "1");
         }
         self.plain(&mut look, style, Property::Opacity, "1");
-        self.plain(&mut look, style, Property::BlendMode, "normal");
         look
     }
 
@@ -174,7 +173,6 @@ impl Looks<'_, '_> {
     fn push(&self, look: &mut Look, property: Property, text: &str) {
         match stylesheet::fixed_class(self.palette, property.name(), text) {
             Some(class) => look.classes.push(class),
-            None if property == Property::BlendMode => {}
             None => look.attributes.push((property.name(), text.to_owned())),
         }
     }

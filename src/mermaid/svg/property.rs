@@ -10,7 +10,7 @@ use crate::mermaid::palette::{Palette, RoleId};
 macro_rules! properties {
     ($($variant:ident $name:literal),* $(,)?) => {
         /// A property of the allow-list. Those before `Opacity` are inherited.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub(super) enum Property { $($variant),* }
 
@@ -37,8 +37,8 @@ properties! {
     TextAnchor "text-anchor", DominantBaseline "dominant-baseline",
     FontFamily "font-family", FontSize "font-size", FontWeight "font-weight", FontStyle "font-style",
     ClipRule "clip-rule", Visibility "visibility", Color "color",
-    Opacity "opacity", Display "display", TextDecoration "text-decoration", BlendMode "mix-blend-mode",
-    StopColor "stop-color", StopOpacity "stop-opacity", Rx "rx", Ry "ry", Animation "animation",
+    Opacity "opacity", Display "display", TextDecoration "text-decoration",
+    StopColor "stop-color", StopOpacity "stop-opacity", Rx "rx", Ry "ry",
     Background "background-color",
 }
 
@@ -75,7 +75,7 @@ pub(super) enum Kind {
 pub(super) struct Values<'a> {
     palette: Option<&'a Palette>,
     kind: &'a str,
-    ids: HashMap<(&'a str, bool, bool), ValueId>,
+    ids: HashMap<(&'a str, bool, Option<Property>), ValueId>,
     values: Vec<Value>,
 }
 
@@ -140,7 +140,9 @@ impl<'a> Values<'a> {
                 | Property::StopColor
                 | Property::Background
         );
-        if let Some(&id) = self.ids.get(&(text, author, paint)) {
+        // Colours read alike for all properties.
+        let key = (text, author, (!paint).then_some(property));
+        if let Some(&id) = self.ids.get(&key) {
             return Ok((id != 0).then_some(id));
         }
         let kind = if paint {
@@ -152,7 +154,7 @@ impl<'a> Values<'a> {
             Some(kind) => self.add(kind, author)?,
             None => 0,
         };
-        self.ids.insert((text, author, paint), id);
+        self.ids.insert(key, id);
         Ok((id != 0).then_some(id))
     }
 

@@ -10,6 +10,9 @@ use super::cascade::{Cascade, declarations_of, split_important};
 use super::error::SvgError;
 use super::property::{COUNT, INHERITED, Property, Style, Values};
 
+/// How many elements of a label's HTML may change its font and colour.
+const MAX_HTML_DEPTH: usize = 6;
+
 /// An element that may stand in a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
@@ -196,12 +199,14 @@ pub(super) fn read<'a, 'input>(
         inline_style(&mut style, inline, false, !styled_by_engine, values)?;
         apply(&mut style, important);
         inline_style(&mut style, inline, true, !styled_by_engine, values)?;
+        let above = items.get(parent);
         for property in [Property::Fill, Property::Stroke] {
             if values.text(style[property as usize]) == "currentColor" {
-                style[property as usize] = style[Property::Color as usize];
+                let colour = style[Property::Color as usize];
+                let inherited = above.map_or(0, |p| p.style[property as usize]);
+                style[property as usize] = if colour == 0 { inherited } else { colour };
             }
         }
-        let above = items.get(parent);
         let is_definition = above.is_some_and(|p| p.is_definition)
             || matches!(
                 tag,
@@ -212,6 +217,9 @@ pub(super) fn read<'a, 'input>(
         let mut matrix = above.map_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0], |p| p.matrix);
         if let Some(transform) = node.attribute("transform") {
             matrix = multiply(matrix, parse_transform(transform));
+        }
+        if tag == Tag::Foreign {
+            html_style(&mut style, node, context, &mut cascade, values)?;
         }
         index[id] = items.len();
         extra.push((context, depth));
@@ -227,6 +235,46 @@ pub(super) fn read<'a, 'input>(
         });
     }
     Ok(Scene { items, index })
+}
+
+/// The colour and font of the label inside a `foreignObject`: of its first element, and the first in that.
+fn html_style<'a, 'input>(
+    style: &mut Style,
+    node: Node<'a, 'input>,
+    context: usize,
+    cascade: &mut Cascade<'a, 'input>,
+    values: &mut Values<'a>,
+) -> Result<(), SvgError> {
+    let (mut node, mut context) = (node, context);
+    for _ in 0..MAX_HTML_DEPTH {
+        let Some(child) = node.first_element_child() else {
+            break;
+        };
+        node = child;
+        context = cascade.context(context, node);
+        let inline = node.attribute("style").unwrap_or_default();
+        let mut own: Style = *style;
+        let (normal, important) = cascade.declarations(context);
+        apply(&mut own, normal);
+        inline_style(&mut own, inline, false, true, values)?;
+        apply(&mut own, important);
+        inline_style(&mut own, inline, true, true, values)?;
+        for property in [
+            Property::Color,
+            Property::FontSize,
+            Property::FontWeight,
+            Property::FontStyle,
+        ] {
+            style[property as usize] = own[property as usize];
+        }
+    }
+    if style[Property::Color as usize] != 0 {
+        style[Property::Fill as usize] = style[Property::Color as usize];
+    }
+    style[Property::TextAnchor as usize] = values
+        .intern(Property::TextAnchor, "middle", false)?
+        .unwrap_or(0);
+    Ok(())
 }
 
 fn apply(style: &mut Style, declarations: &[(Property, u16)]) {

@@ -202,7 +202,6 @@ fn is_blank(node: roxmltree::Node<'_, '_>) -> bool {
 fn has_own_attributes(item: &Item<'_, '_>) -> bool {
     let node = item.node;
     item.style[Property::Opacity as usize] != 0
-        || item.style[Property::BlendMode as usize] != 0
         || ["transform", "clip-path", "mask", "title"]
             .iter()
             .any(|name| node.has_attribute(*name))

@@ -250,6 +250,7 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
         let motion = engine.split_ascii_whitespace().find_map(|c| match c {
             "edge-animation-slow" => Some("slow"),
             "edge-animation-fast" => Some("fast"),
+            "milestone" => Some("ms"),
             _ => None,
         });
         if !look.classes.is_empty() || own.is_some() || motion.is_some() {
