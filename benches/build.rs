@@ -41,8 +41,16 @@ fn main() {
     println!("threads                      {}", rayon::current_num_threads());
     println!("diagrams                     {}", diagrams.len());
     println!("engine alone, all diagrams   {:8.2} s", seconds(&engine));
-    println!("cold build                   {:8.2} s   {:.2} x the engine alone", seconds(&cold), seconds(&cold) / seconds(&engine));
-    println!("second build, no change      {:8.3} s   {:.1}% of the cold one", seconds(&warm), 100.0 * seconds(&warm) / seconds(&cold));
+    println!(
+        "cold build                   {:8.2} s   {:.2} x the engine alone",
+        seconds(&cold),
+        seconds(&cold) / seconds(&engine)
+    );
+    println!(
+        "second build, no change      {:8.3} s   {:.1}% of the cold one",
+        seconds(&warm),
+        100.0 * seconds(&warm) / seconds(&cold)
+    );
 }
 
 /// The diagrams of a built site, as `diagrams.json` lists them, by reading the pages again.
@@ -110,7 +118,9 @@ fn median(runs: usize, mut measure: impl FnMut() -> Duration) -> Duration {
 
 fn copy(from: &Path, to: &Path) {
     let skip = ["public", ".chartroom", ".git", "target"];
-    let entries = walkdir::WalkDir::new(from).into_iter().filter_entry(|entry| entry.depth() != 1 || skip.iter().all(|name| entry.file_name() != *name));
+    let entries = walkdir::WalkDir::new(from)
+        .into_iter()
+        .filter_entry(|entry| entry.depth() != 1 || skip.iter().all(|name| entry.file_name() != *name));
     for entry in entries {
         let entry = entry.expect("an entry");
         let target: PathBuf = to.join(entry.path().strip_prefix(from).expect("below"));

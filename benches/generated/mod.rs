@@ -14,8 +14,8 @@ impl Numbers {
 
     fn word(&mut self) -> &'static str {
         const WORDS: [&str; 16] = [
-            "replica", "ledger", "gateway", "queue", "shard", "quorum", "snapshot", "broker", "index", "lease", "tenant", "cursor",
-            "router", "journal", "sensor", "archive",
+            "replica", "ledger", "gateway", "queue", "shard", "quorum", "snapshot", "broker", "index", "lease",
+            "tenant", "cursor", "router", "journal", "sensor", "archive",
         ];
         WORDS[self.below(WORDS.len())]
     }
@@ -25,7 +25,8 @@ impl Numbers {
 pub fn write(site: &Path, pages: usize, each: usize) {
     let mut numbers = Numbers(20_261_120);
     std::fs::create_dir_all(site.join("content")).expect("a folder");
-    std::fs::write(site.join("site.toml"), "[site]\ntitle = \"Generated\"\nbase_url = \"https://docs.example.org/\"\n").expect("written");
+    std::fs::write(site.join("site.toml"), "[site]\ntitle = \"Generated\"\nbase_url = \"https://docs.example.org/\"\n")
+        .expect("written");
     std::fs::write(site.join("content/index.md"), "# Generated\n").expect("written");
     for page in 0..pages {
         let folder = site.join(format!("content/part-{:02}", page / 25));
@@ -34,14 +35,29 @@ pub fn write(site: &Path, pages: usize, each: usize) {
         for figure in 0..each {
             let _ = write!(text, "## The {} and the {} {figure}\n\n", numbers.word(), numbers.word());
             for _ in 0..6 {
-                let _ = write!(text, "A {} hands its {} to the {}, which [keeps](page-{}.md) it. ", numbers.word(), numbers.word(), numbers.word(), page / 25 * 25);
+                let _ = write!(
+                    text,
+                    "A {} hands its {} to the {}, which [keeps](page-{}.md) it. ",
+                    numbers.word(),
+                    numbers.word(),
+                    numbers.word(),
+                    page / 25 * 25
+                );
             }
             let _ = write!(text, "\n\n```mermaid\n{}```\n\n", diagram(&mut numbers, figure));
             let _ = write!(text, "| Part | Load |\n|---|---:|\n| {} | {} |\n\n", numbers.word(), numbers.below(1000));
         }
         text.push_str("```rust\nfn main() {\n");
         for _ in 0..24 {
-            let _ = writeln!(text, "    let {} = {}(\"{}\", {}); // {}", numbers.word(), numbers.word(), numbers.word(), numbers.below(99), numbers.word());
+            let _ = writeln!(
+                text,
+                "    let {} = {}(\"{}\", {}); // {}",
+                numbers.word(),
+                numbers.word(),
+                numbers.word(),
+                numbers.below(99),
+                numbers.word()
+            );
         }
         text.push_str("}\n```\n");
         std::fs::write(folder.join(format!("page-{page}.md")), text).expect("written");
@@ -53,7 +69,8 @@ fn diagram(numbers: &mut Numbers, figure: usize) -> String {
     if figure == 3 {
         text.push_str("sequenceDiagram\n");
         for _ in 0..14 {
-            let _ = writeln!(text, "    {}->>{}: {} {}", numbers.word(), numbers.word(), numbers.word(), numbers.below(50));
+            let _ =
+                writeln!(text, "    {}->>{}: {} {}", numbers.word(), numbers.word(), numbers.word(), numbers.below(50));
         }
         return text;
     }
@@ -61,7 +78,13 @@ fn diagram(numbers: &mut Numbers, figure: usize) -> String {
     for group in 0..3 {
         let _ = writeln!(text, "    subgraph G{group}[The {} plane]", numbers.word());
         for node in 0..6 {
-            let _ = writeln!(text, "        N{group}{node}[{} {}<br/>p99: {} ms]", numbers.word(), numbers.word(), numbers.below(400));
+            let _ = writeln!(
+                text,
+                "        N{group}{node}[{} {}<br/>p99: {} ms]",
+                numbers.word(),
+                numbers.word(),
+                numbers.below(400)
+            );
         }
         text.push_str("    end\n");
     }

@@ -153,11 +153,7 @@ fn placed(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from:
         description: &description,
         link: &link,
     };
-    if alone {
-        drawn.drawing.standalone(&place, shared.input.drawer.palette())
-    } else {
-        drawn.drawing.place(&place)
-    }
+    if alone { drawn.drawing.standalone(&place, shared.input.drawer.palette()) } else { drawn.drawing.place(&place) }
 }
 
 /// One sentence on what a diagram holds, for readers who do not see it.

@@ -49,17 +49,12 @@ pub(super) fn ensure(
     };
     // On the palette's own areas the palette's text is readable; only what lies on an author's colour is looked at.
     let own = matches!(theming, Theming::Own { .. });
-    let foreign: Vec<[f32; 4]> = areas
-        .iter()
-        .filter(|a| own || is_literal(&scene.items[a.item], values))
-        .map(|a| a.bounds)
-        .collect();
+    let foreign: Vec<[f32; 4]> =
+        areas.iter().filter(|a| own || is_literal(&scene.items[a.item], values)).map(|a| a.bounds).collect();
     if foreign.is_empty() && !own {
         return Ok(());
     }
-    let mut inks = Inks {
-        ids: BTreeMap::new(),
-    };
+    let mut inks = Inks { ids: BTreeMap::new() };
     let mut text_ground: Vec<Option<Vec<[[u8; 3]; 2]>>> = Vec::new();
     text_ground.resize_with(scene.items.len(), || None);
     for index in 0..scene.items.len() {
@@ -69,9 +64,7 @@ pub(super) fn ensure(
         }
         let (property, wanted) = match item.tag {
             Tag::Text | Tag::Span | Tag::Foreign => (Property::Fill, TEXT),
-            Tag::Line | Tag::Path | Tag::Polyline if is_bare_line(item, values) => {
-                (Property::Stroke, LINE)
-            }
+            Tag::Line | Tag::Path | Tag::Polyline if is_bare_line(item, values) => (Property::Stroke, LINE),
             _ => continue,
         };
         let points = match item.tag {
@@ -82,12 +75,7 @@ pub(super) fn ensure(
         let grounds = if item.tag == Tag::Span {
             text_ground[item.parent].clone()
         } else if own || points.iter().any(|p| foreign.iter().any(|b| holds(b, *p))) {
-            Some(
-                points
-                    .iter()
-                    .map(|p| under(*p, index, &areas, ground))
-                    .collect(),
-            )
+            Some(points.iter().map(|p| under(*p, index, &areas, ground)).collect())
         } else {
             None
         };
@@ -123,15 +111,8 @@ impl Inks {
         palette: &Palette,
     ) -> Result<Option<ValueId>, SvgError> {
         let text = palette.named("text");
-        let adaptive = text
-            .map(|id| &palette.roles()[usize::from(id)])
-            .map(|role| [role.light, role.dark]);
-        let candidates = [
-            Some([INKS[0]; 2]),
-            Some([INKS[1]; 2]),
-            Some([INKS[2]; 2]),
-            adaptive,
-        ];
+        let adaptive = text.map(|id| &palette.roles()[usize::from(id)]).map(|role| [role.light, role.dark]);
+        let candidates = [Some([INKS[0]; 2]), Some([INKS[1]; 2]), Some([INKS[2]; 2]), adaptive];
         let mut best = (worst(now, grounds), None);
         for (index, candidate) in candidates.iter().enumerate() {
             if let Some(candidate) = candidate {
@@ -160,12 +141,7 @@ impl Inks {
 fn worst(colours: [[u8; 3]; 2], grounds: &[[[u8; 3]; 2]]) -> f32 {
     grounds
         .iter()
-        .flat_map(|ground| {
-            [
-                colour::contrast(colours[0], ground[0]),
-                colour::contrast(colours[1], ground[1]),
-            ]
-        })
+        .flat_map(|ground| [colour::contrast(colours[0], ground[0]), colour::contrast(colours[1], ground[1])])
         .fold(21.0, f32::min)
 }
 
@@ -174,48 +150,31 @@ fn is_open(value: ValueId, values: &Values<'_>, theming: &Theming) -> bool {
     let value = values.get(value);
     match (theming, &value.kind) {
         (Theming::Site, Kind::Role(..)) => true,
-        (Theming::Own { texts, .. }, Kind::Colour([r, g, b, _])) => {
-            !value.author && !texts.contains(&[*r, *g, *b])
-        }
+        (Theming::Own { texts, .. }, Kind::Colour([r, g, b, _])) => !value.author && !texts.contains(&[*r, *g, *b]),
         _ => false,
     }
 }
 
 fn shown(value: ValueId, values: &Values<'_>, palette: &Palette) -> Option<[[u8; 3]; 2]> {
     match values.get(value).kind {
-        Kind::Role(role, _) => palette
-            .roles()
-            .get(usize::from(role))
-            .map(|role| [role.light, role.dark]),
+        Kind::Role(role, _) => palette.roles().get(usize::from(role)).map(|role| [role.light, role.dark]),
         Kind::Colour([r, g, b, _]) => Some([[r, g, b]; 2]),
         _ => None,
     }
 }
 
 fn is_literal(item: &Item<'_, '_>, values: &Values<'_>) -> bool {
-    matches!(
-        values.get(item.style[Property::Fill as usize]).kind,
-        Kind::Colour(_)
-    )
+    matches!(values.get(item.style[Property::Fill as usize]).kind, Kind::Colour(_))
 }
 
 fn is_bare_line(item: &Item<'_, '_>, values: &Values<'_>) -> bool {
     item.tag == Tag::Line || values.is_none(item.style[Property::Fill as usize])
 }
 
-fn areas(
-    scene: &Scene<'_, '_>,
-    fates: &[Fate],
-    values: &Values<'_>,
-    palette: &Palette,
-) -> Vec<Area> {
+fn areas(scene: &Scene<'_, '_>, fates: &[Fate], values: &Values<'_>, palette: &Palette) -> Vec<Area> {
     let mut areas = Vec::new();
     for (index, item) in scene.items.iter().enumerate() {
-        if fates[index] == Fate::Drop
-            || item.is_definition
-            || !item.tag.is_shape()
-            || item.tag == Tag::Line
-        {
+        if fates[index] == Fate::Drop || item.is_definition || !item.tag.is_shape() || item.tag == Tag::Line {
             continue;
         }
         let fill = item.style[Property::Fill as usize];
@@ -227,22 +186,14 @@ fn areas(
             _ => continue,
         } * item.alpha
             * values.number(item.style[Property::FillOpacity as usize], 1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped to a byte"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
         let alpha = (alpha.clamp(0.0, 1.0) * 255.0).round() as u8;
         if alpha == 0 {
             continue;
         }
         if let Some(bounds) = bounds(item) {
             let paint = [light, dark].map(|[r, g, b]| [r, g, b, alpha]);
-            areas.push(Area {
-                bounds,
-                paint,
-                item: index,
-            });
+            areas.push(Area { bounds, paint, item: index });
         }
     }
     areas
@@ -260,12 +211,10 @@ fn under(point: Point, before: usize, areas: &[Area], ground: [[u8; 3]; 2]) -> [
             }
         }
     }
-    layers.iter().rev().fold(ground, |below, paint| {
-        [
-            colour::over(paint[0], below[0]),
-            colour::over(paint[1], below[1]),
-        ]
-    })
+    layers
+        .iter()
+        .rev()
+        .fold(ground, |below, paint| [colour::over(paint[0], below[0]), colour::over(paint[1], below[1])])
 }
 
 fn holds(b: &[f32; 4], [x, y]: Point) -> bool {
@@ -273,21 +222,13 @@ fn holds(b: &[f32; 4], [x, y]: Point) -> bool {
 }
 
 fn number(item: &Item<'_, '_>, name: &str) -> f32 {
-    item.node
-        .attribute(name)
-        .and_then(|v| v.trim_end_matches("px").parse().ok())
-        .unwrap_or(0.0)
+    item.node.attribute(name).and_then(|v| v.trim_end_matches("px").parse().ok()).unwrap_or(0.0)
 }
 
 fn corners(item: &Item<'_, '_>) -> Vec<Point> {
     let n = |name| number(item, name);
     let around = |cx: f32, cy: f32, rx: f32, ry: f32| {
-        vec![
-            [cx - rx, cy - ry],
-            [cx + rx, cy - ry],
-            [cx - rx, cy + ry],
-            [cx + rx, cy + ry],
-        ]
+        vec![[cx - rx, cy - ry], [cx + rx, cy - ry], [cx - rx, cy + ry], [cx + rx, cy + ry]]
     };
     match item.tag {
         Tag::Rect => {
@@ -300,14 +241,8 @@ fn corners(item: &Item<'_, '_>) -> Vec<Point> {
         Tag::Path => path::points(item.node.attribute("d").unwrap_or_default()),
         Tag::Polygon | Tag::Polyline => {
             let text = item.node.attribute("points").unwrap_or_default();
-            let numbers: Vec<f32> = text
-                .split([',', ' '])
-                .filter_map(|t| t.parse().ok())
-                .collect();
-            numbers
-                .chunks_exact(2)
-                .map(|pair| [pair[0], pair[1]])
-                .collect()
+            let numbers: Vec<f32> = text.split([',', ' ']).filter_map(|t| t.parse().ok()).collect();
+            numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
         }
         _ => Vec::new(),
     }
@@ -323,9 +258,7 @@ fn bounds(item: &Item<'_, '_>) -> Option<[f32; 4]> {
         points
             .into_iter()
             .map(|p| map(&item.matrix, p))
-            .fold(start, |b, [x, y]| {
-                [b[0].min(x), b[1].min(y), b[2].max(x), b[3].max(y)]
-            }),
+            .fold(start, |b, [x, y]| [b[0].min(x), b[1].min(y), b[2].max(x), b[3].max(y)]),
     )
 }
 
@@ -337,11 +270,8 @@ fn map(m: &Matrix, [x, y]: Point) -> Point {
 fn line_points(item: &Item<'_, '_>) -> Vec<Point> {
     let points = corners(item);
     let last = points.len().saturating_sub(1);
-    let mut chosen: Vec<Point> = [0, last / 4, last / 2, 3 * last / 4, last]
-        .into_iter()
-        .filter_map(|i| points.get(i))
-        .copied()
-        .collect();
+    let mut chosen: Vec<Point> =
+        [0, last / 4, last / 2, 3 * last / 4, last].into_iter().filter_map(|i| points.get(i)).copied().collect();
     if let &[[ax, ay], .., [bx, by]] = points.as_slice()
         && points.len() == 2
     {
@@ -355,28 +285,18 @@ fn text_points(item: &Item<'_, '_>, values: &Values<'_>) -> Vec<Point> {
     let size = values.number(item.style[Property::FontSize as usize], 16.0);
     if item.tag == Tag::Foreign {
         let (w, h) = (number(item, "width") / 2.0, number(item, "height") / 2.0);
-        return vec![map(
-            &item.matrix,
-            [number(item, "x") + w, number(item, "y") + h],
-        )];
+        return vec![map(&item.matrix, [number(item, "x") + w, number(item, "y") + h])];
     }
     let length = |name: &str, node: roxmltree::Node<'_, '_>| {
         let text = node.attribute(name)?;
-        text.strip_suffix("em").map_or_else(
-            || text.trim_end_matches("px").parse().ok(),
-            |em| em.parse::<f32>().ok().map(|em| em * size),
-        )
+        text.strip_suffix("em")
+            .map_or_else(|| text.trim_end_matches("px").parse().ok(), |em| em.parse::<f32>().ok().map(|em| em * size))
     };
-    let (mut x, mut y) = (
-        length("x", item.node).unwrap_or(0.0),
-        length("y", item.node).unwrap_or(0.0),
-    );
+    let (mut x, mut y) = (length("x", item.node).unwrap_or(0.0), length("y", item.node).unwrap_or(0.0));
     y += length("dy", item.node).unwrap_or(0.0);
     let mut lines: Vec<(Point, usize)> = Vec::new();
     for node in item.node.children() {
-        let positioned = ["x", "y", "dy"]
-            .iter()
-            .any(|name| node.has_attribute(*name));
+        let positioned = ["x", "y", "dy"].iter().any(|name| node.has_attribute(*name));
         if node.is_element() && positioned {
             x = length("x", node).unwrap_or(x);
             y = length("y", node).unwrap_or(y) + length("dy", node).unwrap_or(0.0);

@@ -36,23 +36,22 @@ pub const MAX_DEPTH: usize = 200;
 /// More nodes are refused: an SVG of 2 MB has fewer.
 const MAX_NODES: u32 = 400_000;
 
+/// Reads the engine's SVG.
+///
+/// # Errors
+///
+/// It is malformed, or has more nodes than any diagram: a defect of the engine.
+pub fn read(raw: &str) -> Result<Document<'_>, SvgError> {
+    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    Document::parse_with_options(raw, options).map_err(|error| SvgError::Malformed(error.to_string()))
+}
+
 /// Makes the drawing. `kind` is the engine's name of the diagram's kind.
 ///
 /// # Errors
 ///
-/// The SVG is malformed, nested too deeply, or has no size: a defect of the engine, or a diagram made to do harm.
-pub fn lean(
-    raw: &str,
-    kind: &str,
-    theming: &Theming,
-    palette: &Palette,
-) -> Result<Drawing, SvgError> {
-    let options = ParsingOptions {
-        nodes_limit: MAX_NODES,
-        ..ParsingOptions::default()
-    };
-    let document = Document::parse_with_options(raw, options)
-        .map_err(|error| SvgError::Malformed(error.to_string()))?;
+/// The SVG is nested too deeply, or has no size: a defect of the engine, or a diagram made to do harm.
+pub fn lean(document: &Document<'_>, kind: &str, theming: &Theming, palette: &Palette) -> Result<Drawing, SvgError> {
     let root = document.root_element();
     let view_box = view_box(root).ok_or(SvgError::NoSize)?;
     let sheet: String = root
@@ -64,7 +63,7 @@ pub fn lean(
     let kind = kind.trim_end_matches("v2");
     let own = matches!(theming, Theming::Own { .. });
     let mut values = Values::new((!own).then_some(palette), kind);
-    let mut scene = scene::read(&document, &sheet, kind, &mut values)?;
+    let mut scene = scene::read(document, &sheet, kind, &mut values)?;
     if let (false, Some(text)) = (own, palette.named("text")) {
         let id = values.add(Kind::Role(text, 255), false)?;
         let root = &mut scene.items[0].style[Property::Fill as usize];
@@ -77,16 +76,8 @@ pub fn lean(
     }
     let fates = tidy::tidy(&mut scene, &values);
     contrast::ensure(&mut scene, &fates, &mut values, theming, palette)?;
-    let root_style = root_style(
-        theming,
-        &values,
-        scene.items[0].style[Property::Fill as usize],
-    );
-    let looks = Looks {
-        values: &values,
-        palette,
-        root: scene.items[0].style,
-    };
+    let root_style = root_style(theming, &values, scene.items[0].style[Property::Fill as usize]);
+    let looks = Looks { values: &values, palette, root: scene.items[0].style };
     let written = write::write(&scene, &fates, &looks);
     Ok(Drawing {
         body: written.body,
@@ -107,19 +98,11 @@ fn root_style(theming: &Theming, values: &Values<'_>, fill: u16) -> String {
         Kind::Colour(rgba) => rgba,
         _ => [0x33, 0x33, 0x33, 255],
     };
-    format!(
-        "background:{};fill:{}",
-        hex(*background),
-        hex([fill[0], fill[1], fill[2]])
-    )
+    format!("background:{};fill:{}", hex(*background), hex([fill[0], fill[1], fill[2]]))
 }
 
 fn view_box(root: roxmltree::Node<'_, '_>) -> Option<[f32; 4]> {
-    let mut numbers = root
-        .attribute("viewBox")?
-        .split([' ', ','])
-        .filter(|t| !t.is_empty())
-        .map(str::parse::<f32>);
+    let mut numbers = root.attribute("viewBox")?.split([' ', ',']).filter(|t| !t.is_empty()).map(str::parse::<f32>);
     let mut next = || numbers.next()?.ok().filter(|n| n.is_finite());
     let found = [next()?, next()?, next()?, next()?];
     (found[2] > 0.0 && found[3] > 0.0).then_some(found)
@@ -131,15 +114,14 @@ mod tests {
 
     use super::*;
 
-    const HEAD: &str =
-        "<svg id=\"m0\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 50\">";
+    const HEAD: &str = "<svg id=\"m0\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 50\">";
 
     fn draw(content: &str) -> String {
         let raw = format!("{HEAD}{content}</svg>");
         let palette = Palette::new(&BTreeMap::new());
-        lean(&raw, "flowchart-v2", &Theming::Site, &palette)
-            .map(|d| d.body)
-            .unwrap_or_else(|e| e.to_string())
+        read(&raw)
+            .and_then(|document| lean(&document, "flowchart-v2", &Theming::Site, &palette))
+            .map_or_else(|e| e.to_string(), |d| d.body)
     }
 
     #[test]
@@ -194,18 +176,9 @@ mod tests {
              <foreignObject width=\"9\" height=\"9\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><script>s</script>ok\
              <iframe src=\"http://e.x\"/></div></foreignObject>",
         );
-        for bad in [
-            "<script",
-            "onclick",
-            "http:",
-            "javascript",
-            "<image",
-            "<iframe",
-            "<img",
-            "@import",
-            "]]>",
-            "foreign",
-        ] {
+        for bad in
+            ["<script", "onclick", "http:", "javascript", "<image", "<iframe", "<img", "@import", "]]>", "foreign"]
+        {
             assert!(!body.contains(bad), "{bad} in {body}");
         }
         assert!(body.contains("&lt;script&gt;alert(1)"), "{body}");
