@@ -4,3 +4,4 @@ mod build;
 mod harness;
 mod house_rules;
 mod output;
+mod rebuild;

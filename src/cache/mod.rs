@@ -107,20 +107,31 @@ impl Cache {
         T: Serialize + DeserializeOwned,
         F: FnOnce() -> T,
     {
-        if let Some(record) = self.index.get(&key)
-            && let Ok(value) = postcard::from_bytes(&self.stored[record.range.clone()])
-        {
-            self.lock().used.insert(key);
+        if let Some(value) = self.recall(key) {
             return value;
         }
         let value = make();
+        if keep(&value) {
+            self.store(key, &value);
+        }
+        value
+    }
+
+    /// The remembered result, if there is one.
+    pub fn recall<T: DeserializeOwned>(&self, key: Key) -> Option<T> {
+        let record = self.index.get(&key)?;
+        let value = postcard::from_bytes(&self.stored[record.range.clone()]).ok()?;
+        self.lock().used.insert(key);
+        Some(value)
+    }
+
+    /// Remembers a result.
+    pub fn store<T: Serialize>(&self, key: Key, value: &T) {
         if self.file.is_some()
-            && keep(&value)
-            && let Ok(bytes) = postcard::to_stdvec(&value)
+            && let Ok(bytes) = postcard::to_stdvec(value)
         {
             self.lock().fresh.insert(key, bytes);
         }
-        value
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

@@ -73,6 +73,18 @@ pub fn fault_span(figure: &Figure, fault: &Fault) -> Span {
         .map_or(figure.diagram.span, |range| figure.diagram.map.span(&figure.diagram.source, range.clone()))
 }
 
+/// Everything that a figure's HTML on a page depends on beside the program, as text.
+pub fn inputs(shared: &Shared<'_>, page: usize, slot: &Slot) -> String {
+    let Facts { figure, verdict } = &shared.figures[slot.figure];
+    let output = &shared.input.site.pages[page].output;
+    let addresses = verdict.drawn().map(|drawn| addresses(shared, &shared.figures[slot.figure], drawn, output));
+    let start = figure.diagram.map.lines.first();
+    format!(
+        "{slot:?} {:?} {:?} {:?} {:?} {start:?} {} {addresses:?}\n",
+        figure.caption, figure.file, figure.diagram.data, figure.diagram.source, shared.svg_folder
+    )
+}
+
 /// The figure's HTML on a page.
 pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, TemplateError> {
     let facts = &shared.figures[slot.figure];

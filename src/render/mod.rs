@@ -9,8 +9,10 @@ mod diagrams_json;
 mod figure;
 mod navigation;
 mod own_pages;
+mod page_key;
 mod templates;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,7 +26,7 @@ use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Position, Span};
-use crate::write::{Content, OutputFile};
+use crate::write::{Content, Hash, OutputFile, Present};
 
 pub use figure::fault_span;
 pub use templates::TemplateError;
@@ -47,7 +49,11 @@ pub struct Input<'a> {
     pub extra: &'a [(String, Vec<u8>)],
     /// Ask search engines to stay away.
     pub noindex: bool,
-    /// Memory of highlighted code.
+    /// The text of each page, by its file.
+    pub texts: &'a BTreeMap<String, String>,
+    /// What the output folder holds already.
+    pub present: &'a Present,
+    /// Memory of highlighted code and of what pages came to.
     pub cache: &'a Cache,
     /// Called after each page.
     pub progress: &'a (dyn Fn() + Sync),
@@ -61,6 +67,8 @@ struct Shared<'a> {
     figures: Vec<figure::Facts<'a>>,
     svg_folder: &'static str,
     palette: Arc<Palette>,
+    /// Everything that all pages depend on: the program, the theme, how diagrams are drawn.
+    fingerprint: Key,
     /// The page at the site's root.
     home: Option<usize>,
     /// For each page, its way through the navigation.
@@ -84,6 +92,7 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
         figures,
         svg_folder,
         palette: Arc::new(input.drawer.palette().clone()),
+        fingerprint: page_key::shared(input),
         home: input.site.pages.iter().position(|page| page.output == "index.html"),
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
@@ -91,9 +100,9 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     let pages: Vec<OutputFile> = (0..input.site.pages.len())
         .into_par_iter()
         .map(|page| {
-            let html = context::page(&shared, page)?;
+            let content = page_content(&shared, page)?;
             (input.progress)();
-            Ok(bytes(&input.site.pages[page].output, html))
+            Ok(OutputFile { path: input.site.pages[page].output.clone(), content })
         })
         .collect::<Result<_, TemplateError>>()?;
     files.extend(pages);
@@ -111,6 +120,21 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);
     Ok((files, findings))
+}
+
+/// A page's HTML, unless the output folder is known to hold it.
+fn page_content(shared: &Shared<'_>, page: usize) -> Result<Content, TemplateError> {
+    let input = shared.input;
+    let context = context::of(shared, page);
+    let key = page_key::of(shared, page, &context);
+    if let Some(hash) = input.cache.recall::<Hash>(key)
+        && input.present.holds(&input.site.pages[page].output, &hash)
+    {
+        return Ok(Content::Unchanged(hash));
+    }
+    let html = context::render(shared, page, context)?.into_bytes();
+    input.cache.store(key, &crate::write::hash(&html));
+    Ok(Content::Bytes(html))
 }
 
 /// Pages that ask for a template that the theme does not have; they are rendered by `page.html`.

@@ -16,6 +16,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::cache::Key;
+
 use rayon::prelude::*;
 
 pub use manifest::Manifest;
@@ -40,6 +42,8 @@ pub enum Content {
     Copy(PathBuf),
     /// Bytes that are cheap to make and many in sum, made when they are needed and not kept.
     Made(Arc<dyn Fn() -> Vec<u8> + Send + Sync>),
+    /// What [`Present::holds`] said that the file holds already: the hash of its content.
+    Unchanged(Hash),
 }
 
 impl std::fmt::Debug for Content {
@@ -48,7 +52,36 @@ impl std::fmt::Debug for Content {
             Self::Bytes(bytes) => write!(formatter, "{} bytes", bytes.len()),
             Self::Copy(path) => write!(formatter, "copy of {}", path.display()),
             Self::Made(_) => formatter.write_str("made when needed"),
+            Self::Unchanged(_) => formatter.write_str("unchanged"),
         }
+    }
+}
+
+/// The hash of a file's content.
+pub type Hash = [u8; 16];
+
+/// The hash of some content.
+pub fn hash(bytes: &[u8]) -> Hash {
+    *Key::new("content", &[bytes]).bytes()
+}
+
+/// What an output folder is known to hold: files as Chartroom last wrote them, told by size and time.
+#[derive(Debug, Default)]
+pub struct Present {
+    output: PathBuf,
+    stamps: Stamps,
+}
+
+impl Present {
+    /// Looks at what is known of `output`.
+    pub fn read(output: &Path, state: &Path) -> Self {
+        Self { output: output.to_owned(), stamps: Stamps::read(state, output) }
+    }
+
+    /// Whether the file at `path` holds content of this hash.
+    pub fn holds(&self, path: &str, hash: &Hash) -> bool {
+        let stamp = self.stamps.get(path).filter(|stamp| stamp.hash == *hash);
+        stamp.is_some_and(|stamp| place::stamp_on_disk(&self.output.join(path), *hash) == Some(stamp))
     }
 }
 
@@ -89,6 +122,12 @@ pub enum WriteError {
     FileAndFolder {
         /// The path of the file.
         file: String,
+    },
+    /// Another program changed a file of the output during the build.
+    #[error("{} was changed during the build", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
     },
     /// The system refused.
     #[error("cannot {action} {}: {source}", path.display())]

@@ -9,8 +9,7 @@ use walkdir::WalkDir;
 
 use super::manifest::{Manifest, NAME};
 use super::stamps::Stamp;
-use super::{Content, OutputFile, WriteError};
-use crate::cache::Key;
+use super::{Content, Hash, OutputFile, WriteError};
 
 /// The folder inside the output that holds files until they are whole.
 const TEMPORARY: &str = ".chartroom-tmp";
@@ -152,6 +151,10 @@ impl Place {
         let target = self.root.join(&file.path);
         let read;
         let bytes: &[u8] = match &file.content {
+            Content::Unchanged(hash) => {
+                let stamp = stamp_on_disk(&target, *hash).filter(|now| stamp == Some(*now));
+                return stamp.map(|stamp| (false, stamp)).ok_or(WriteError::Changed { path: target });
+            }
             Content::Bytes(bytes) => bytes,
             Content::Made(make) => {
                 read = make();
@@ -162,7 +165,7 @@ impl Place {
                 &read
             }
         };
-        let hash = *Key::new("content", &[bytes]).bytes();
+        let hash = super::hash(bytes);
         let on_disk = fs::symlink_metadata(&target).ok().filter(fs::Metadata::is_file);
         if let Some(metadata) = &on_disk
             && metadata.len() == bytes.len() as u64
@@ -185,6 +188,11 @@ impl Place {
         let metadata = fs::metadata(&target).map_err(WriteError::io("look at", &target))?;
         Ok((true, stamp_of(&metadata, hash)))
     }
+}
+
+/// The stamp of a plain file that is known to hold content of this hash.
+pub fn stamp_on_disk(path: &Path, hash: Hash) -> Option<Stamp> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|metadata| stamp_of(&metadata, hash))
 }
 
 fn stamp_of(metadata: &fs::Metadata, hash: [u8; 16]) -> Stamp {
