@@ -36,6 +36,8 @@ pub struct Options<'a> {
     pub noindex: bool,
     /// What the output folder holds already.
     pub present: &'a Present,
+    /// Tells this program from others, whose pages may look otherwise.
+    pub program: &'a str,
 }
 
 /// A built site.
@@ -110,6 +112,7 @@ pub fn run(
         noindex: options.noindex,
         texts: &texts,
         present: options.present,
+        program: options.program,
         cache,
         progress: &|| progress.step(),
     })?;

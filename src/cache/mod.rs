@@ -13,8 +13,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// First bytes of the file, with the layout's number and the program's version.
@@ -27,7 +27,7 @@ const FILE: &str = "cache.bin";
 const MAX_BYTES: usize = 512 * 1024 * 1024;
 
 /// Names a result: a hash of the function's name and of everything that its result depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key([u8; 16]);
 
 impl Key {

@@ -13,7 +13,6 @@ mod page_key;
 mod templates;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -26,7 +25,7 @@ use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Position, Span};
-use crate::write::{Content, Hash, OutputFile, Present};
+use crate::write::{Content, OutputFile, Present};
 
 pub use figure::fault_span;
 pub use templates::TemplateError;
@@ -53,7 +52,9 @@ pub struct Input<'a> {
     pub texts: &'a BTreeMap<String, String>,
     /// What the output folder holds already.
     pub present: &'a Present,
-    /// Memory of highlighted code and of what pages came to.
+    /// Tells this program from others.
+    pub program: &'a str,
+    /// Memory of highlighted code.
     pub cache: &'a Cache,
     /// Called after each page.
     pub progress: &'a (dyn Fn() + Sync),
@@ -100,20 +101,17 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     let pages: Vec<OutputFile> = (0..input.site.pages.len())
         .into_par_iter()
         .map(|page| {
-            let content = page_content(&shared, page)?;
+            let file = page_file(&shared, page)?;
             (input.progress)();
-            Ok(OutputFile { path: input.site.pages[page].output.clone(), content })
+            Ok(file)
         })
         .collect::<Result<_, TemplateError>>()?;
     files.extend(pages);
-    files.extend((0..input.site.figures.len()).filter_map(|index| {
-        let content = figure::standalone(&shared, index)?;
-        Some(OutputFile { path: figure::svg_path(&shared, index), content })
-    }));
+    files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
     files.extend(own_pages::all(&shared)?);
     files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
     for asset in &input.site.assets {
-        files.push(OutputFile { path: asset.path.clone(), content: Content::Copy(PathBuf::from(&asset.location)) });
+        files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
     }
     // Files of the author come later in the list than ours, and win at the same path.
     files.reverse();
@@ -123,18 +121,17 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
 }
 
 /// A page's HTML, unless the output folder is known to hold it.
-fn page_content(shared: &Shared<'_>, page: usize) -> Result<Content, TemplateError> {
+fn page_file(shared: &Shared<'_>, page: usize) -> Result<OutputFile, TemplateError> {
     let input = shared.input;
+    let path = input.site.pages[page].output.clone();
     let context = context::of(shared, page);
     let key = page_key::of(shared, page, &context);
-    if let Some(hash) = input.cache.recall::<Hash>(key)
-        && input.present.holds(&input.site.pages[page].output, &hash)
-    {
-        return Ok(Content::Unchanged(hash));
-    }
-    let html = context::render(shared, page, context)?.into_bytes();
-    input.cache.store(key, &crate::write::hash(&html));
-    Ok(Content::Bytes(html))
+    let content = if input.present.holds(&path, key) {
+        Content::Unchanged
+    } else {
+        Content::Bytes(context::render(shared, page, context)?.into_bytes())
+    };
+    Ok(OutputFile { path, content, key: Some(key) })
 }
 
 /// Pages that ask for a template that the theme does not have; they are rendered by `page.html`.
@@ -162,7 +159,7 @@ fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {
-    OutputFile { path: path.to_owned(), content: Content::Bytes(text.into_bytes()) }
+    OutputFile::new(path, Content::Bytes(text.into_bytes()))
 }
 
 /// Highlighted code, remembered.

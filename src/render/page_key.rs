@@ -10,7 +10,7 @@ use crate::link::{FigureHome, Resolved};
 
 /// The key of what all pages depend on.
 pub fn shared(input: &Input<'_>) -> Key {
-    let mut parts: Vec<&[u8]> = vec![input.drawer.fingerprint()];
+    let mut parts: Vec<&[u8]> = vec![input.program.as_bytes(), input.drawer.fingerprint()];
     for (path, content) in &input.theme.files {
         parts.push(path.as_bytes());
         parts.push(content);
