@@ -21,7 +21,7 @@ use crate::cache::Key;
 use rayon::prelude::*;
 
 pub use manifest::Manifest;
-use place::Place;
+use place::{Place, Staged};
 use stamps::Stamps;
 
 /// A file of the output.
@@ -175,29 +175,14 @@ pub fn write(output: &Path, state: &Path, files: &[OutputFile]) -> Result<WriteR
 
     place.create()?;
     let temporary = place.temporary()?;
-    let all: BTreeSet<&str> = wanted.iter().copied().chain(old.paths()).collect();
-    if old.is_empty() || wanted.iter().any(|path| !old.contains(path)) {
-        place.write_manifest(&temporary, &Manifest::new(all.iter().copied()))?;
-    }
-    // A folder that stands where a file must be, or the other way round, can only be of our own making.
-    let stale: Vec<&str> = old.paths().filter(|path| !wanted.contains(path)).collect();
-    let deleted = place.remove(&stale)?;
-    place.create_folders(wanted.iter().copied())?;
-    let results: Vec<(bool, stamps::Stamp)> = files
-        .par_iter()
-        .enumerate()
-        .map(|(number, file)| place.put(&temporary, number, file, stamps.get(&file.path)))
-        .collect::<Result<_, _>>()?;
-    place.write_manifest(&temporary, &Manifest::new(wanted.iter().copied()))?;
+    let result = replace(&place, &temporary, files, &wanted, &old, &stamps);
     place.discard(&temporary);
-    let written = results.iter().filter(|(written, _)| *written).count();
-    let news = |(file, (_, stamp)): (&OutputFile, &(bool, stamps::Stamp))| stamps.get(&file.path) != Some(*stamp);
-    if deleted > 0 || files.iter().zip(&results).any(news) {
-        Stamps::write(
-            state,
-            output,
-            files.iter().map(|file| file.path.as_str()).zip(results.into_iter().map(|(_, stamp)| stamp)),
-        );
+    let (staged, deleted) = result?;
+    let written = staged.iter().filter(|staged| staged.replacement.is_some()).count();
+    let news = |(file, staged): (&OutputFile, &Staged)| stamps.get(&file.path) != Some(staged.stamp);
+    if deleted > 0 || files.iter().zip(&staged).any(news) {
+        let paths = files.iter().map(|file| file.path.as_str());
+        Stamps::write(state, output, paths.zip(staged.iter().map(|staged| staged.stamp)));
     }
     let foreign: Vec<&String> = present.iter().filter(|path| !old.contains(path)).collect();
     Ok(WriteReport {
@@ -207,6 +192,39 @@ pub fn write(output: &Path, state: &Path, files: &[OutputFile]) -> Result<WriteR
         foreign: foreign.iter().take(20).map(|path| (*path).clone()).collect(),
         foreign_count: foreign.len(),
     })
+}
+
+/// All new content is written beside the output before the first file of it is touched: a full disk changes nothing.
+fn replace(
+    place: &Place,
+    temporary: &Path,
+    files: &[OutputFile],
+    wanted: &BTreeSet<&str>,
+    old: &Manifest,
+    stamps: &Stamps,
+) -> Result<(Vec<Staged>, usize), WriteError> {
+    let staged: Vec<Staged> = files
+        .par_iter()
+        .enumerate()
+        .map(|(number, file)| place.stage(temporary, number, file, stamps.get(&file.path)))
+        .collect::<Result<_, _>>()?;
+    let stale: Vec<&str> = old.paths().filter(|path| !wanted.contains(path)).collect();
+    if wanted.iter().any(|path| !old.contains(path)) || old.is_empty() {
+        place.write_manifest(temporary, &Manifest::new(wanted.iter().copied().chain(old.paths())))?;
+    }
+    // A file of ours may stand where a folder must be, or the other way round.
+    let in_the_way = |path: &&str| {
+        let below = format!("{path}/");
+        let is_folder = wanted.range(below.as_str()..).next().is_some_and(|wanted| wanted.starts_with(&below));
+        is_folder || path.match_indices('/').any(|(at, _)| wanted.contains(&path[..at]))
+    };
+    let (first, last): (Vec<&str>, Vec<&str>) = stale.iter().partition(in_the_way);
+    let mut deleted = place.remove(&first)?;
+    place.create_folders(wanted.iter().copied())?;
+    files.par_iter().zip(&staged).try_for_each(|(file, staged)| place.commit(&file.path, staged))?;
+    deleted += place.remove(&last)?;
+    place.write_manifest(temporary, &Manifest::new(wanted.iter().copied()))?;
+    Ok((staged, deleted))
 }
 
 /// Removes what the manifest of `output` lists and folders that are empty then; the manifest too, unless files of somebody
@@ -289,6 +307,16 @@ mod tests {
         let error = write(&output, &state, &[file("a.html", "a"), file("b.html", "b")]).unwrap_err();
         assert!(matches!(error, WriteError::ForeignFile { .. }), "{error}");
         assert_eq!(std::fs::read_to_string(output.join("b.html")).unwrap(), "theirs");
+    }
+
+    #[test]
+    fn a_file_and_a_folder_may_change_places() {
+        let folder = tempfile::tempdir().unwrap();
+        let (output, state) = (folder.path().join("public"), folder.path().join("state"));
+        write(&output, &state, &[file("a", "a"), file("b/c.html", "c")]).unwrap();
+        write(&output, &state, &[file("a/d.html", "d"), file("b", "b")]).unwrap();
+        assert_eq!(std::fs::read_to_string(output.join("a/d.html")).unwrap(), "d");
+        assert_eq!(std::fs::read_to_string(output.join("b")).unwrap(), "b");
     }
 
     #[test]

@@ -16,6 +16,14 @@ use crate::cache::Key;
 /// The folder inside the output that holds files until they are whole.
 const TEMPORARY: &str = ".chartroom-tmp";
 
+/// A file on its way to the output.
+pub struct Staged {
+    /// Where its new content waits; `None` if it is as it should be.
+    pub replacement: Option<PathBuf>,
+    /// What it will look like.
+    pub stamp: Stamp,
+}
+
 /// An output folder that may be written to.
 pub struct Place {
     root: PathBuf,
@@ -96,7 +104,9 @@ impl Place {
         if fs::read_to_string(&target).is_ok_and(|old| old == text) {
             return Ok(());
         }
-        replace(&temporary.join("manifest"), &target, text.as_bytes()).map(|_| ())
+        let replacement = temporary.join("manifest");
+        write_whole(&replacement, &target, text.as_bytes())?;
+        fs::rename(&replacement, &target).map_err(WriteError::io("replace", &target))
     }
 
     pub fn remove_manifest(&self) -> Result<(), WriteError> {
@@ -155,20 +165,20 @@ impl Place {
         })
     }
 
-    /// Brings one file to its content. Returns whether it had to be written, and its stamp.
-    pub fn put(
+    /// Writes one file's new content beside the output, if it differs from what stands there.
+    pub fn stage(
         &self,
         temporary: &Path,
         number: usize,
         file: &OutputFile,
         stamp: Option<Stamp>,
-    ) -> Result<(bool, Stamp), WriteError> {
+    ) -> Result<Staged, WriteError> {
         let target = self.root.join(&file.path);
         if let Some(key) = file.key
             && let Some(now) = stamp_on_disk(&target, key)
             && stamp == Some(now)
         {
-            return Ok((false, now));
+            return Ok(Staged { replacement: None, stamp: now });
         }
         let read;
         let bytes: &[u8] = match &file.content {
@@ -189,15 +199,22 @@ impl Place {
             && metadata.len() == bytes.len() as u64
         {
             let now = stamp_of(metadata, key);
-            if stamp == Some(now) {
-                return Ok((false, now));
-            }
-            if fs::read(&target).is_ok_and(|old| old == bytes) {
-                return Ok((false, now));
+            if stamp == Some(now) || fs::read(&target).is_ok_and(|old| old == bytes) {
+                return Ok(Staged { replacement: None, stamp: now });
             }
         }
-        let metadata = replace(&temporary.join(number.to_string()), &target, bytes)?;
-        Ok((true, stamp_of(&metadata, key)))
+        let replacement = temporary.join(number.to_string());
+        let metadata = write_whole(&replacement, &target, bytes)?;
+        Ok(Staged { stamp: stamp_of(&metadata, key), replacement: Some(replacement) })
+    }
+
+    /// Puts a staged file in its place: a reader sees the old one or the new one.
+    pub fn commit(&self, path: &str, staged: &Staged) -> Result<(), WriteError> {
+        let Some(replacement) = &staged.replacement else {
+            return Ok(());
+        };
+        let target = self.root.join(path);
+        fs::rename(replacement, &target).map_err(WriteError::io("replace", &target))
     }
 }
 
@@ -211,16 +228,14 @@ fn stamp_of(metadata: &fs::Metadata, key: Key) -> Stamp {
     Stamp { size: metadata.len(), modified: modified.map_or(0, |duration| duration.as_nanos()), key }
 }
 
-/// Writes beside and renames, so that a reader sees the old file or the new one. Returns what the new one looks like.
-fn replace(temporary: &Path, target: &Path, bytes: &[u8]) -> Result<fs::Metadata, WriteError> {
+/// Writes a file that will stand at `target`, and says what it looks like.
+fn write_whole(temporary: &Path, target: &Path, bytes: &[u8]) -> Result<fs::Metadata, WriteError> {
     let write = || {
         let mut file = fs::File::create(temporary)?;
         file.write_all(bytes)?;
         file.metadata()
     };
-    let metadata = write().map_err(WriteError::io("write", target))?;
-    fs::rename(temporary, target).map_err(WriteError::io("replace", target))?;
-    Ok(metadata)
+    write().map_err(WriteError::io("write", target))
 }
 
 /// Keeps two writers of one site apart until it is dropped. Where no lock can be had (a read-only folder), there is none.
