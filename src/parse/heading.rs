@@ -36,7 +36,8 @@ impl Body<'_> {
                 self.slugger.reserve(&id);
                 id
             }
-            None => self.slugger.heading(heading.text.trim()),
+            // GitHub keeps the space beside an image or an empty anchor: `## <a name="x"></a> Title` is `#-title`.
+            None => self.slugger.heading(&heading.text),
         };
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut text = words(&heading.text);
