@@ -149,15 +149,10 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
             continue;
         }
         if entry.file_type().is_file() {
-            if entry.path().to_str().is_none() {
+            if let Some(fault) = fault_of_name(entry.path(), &path) {
                 findings.push(
-                    Finding::error(
-                        "unreadable-file",
-                        &relative(root, entry.path()),
-                        Span::at(Position::START),
-                        "the name of this file is not valid UTF-8",
-                    )
-                    .with_help("rename it"),
+                    Finding::error("unreadable-file", &relative(root, entry.path()), Span::at(Position::START), fault)
+                        .with_help("rename it"),
                 );
                 continue;
             }
@@ -166,6 +161,17 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
     list
+}
+
+/// What keeps a file's name out of an output that has to work on every system and in every address.
+fn fault_of_name(file: &Path, path: &str) -> Option<&'static str> {
+    if file.to_str().is_none() {
+        Some("the name of this file is not valid UTF-8")
+    } else if path.contains('\\') || path.chars().any(char::is_control) {
+        Some("the name of this file has a backslash or a control character")
+    } else {
+        None
+    }
 }
 
 fn reason(error: &walkdir::Error) -> String {
