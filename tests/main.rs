@@ -3,4 +3,6 @@
 mod build;
 mod harness;
 mod house_rules;
+mod links;
 mod output;
+mod site;

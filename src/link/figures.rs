@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::DiagramFile;
 use super::href;
 use super::site::{Figure, FigureHome};
-use super::urls::{Placed, file_stem, folder};
+use super::urls::{Placed, file_stem, folder, is_named_index};
 use crate::diagnostics::Finding;
 use crate::model::{Diagram, Part, Span};
 
@@ -213,11 +213,7 @@ fn from_file(
 /// `fig-`, the path in ASCII, the heading's slug: safe as an element's id, as a file's name and in a URL.
 fn derived(path: &str, heading: Option<&str>) -> String {
     let stem = file_stem(path);
-    let place = if stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") {
-        folder(path).to_owned()
-    } else {
-        format!("{}/{stem}", folder(path))
-    };
+    let place = if is_named_index(path) { folder(path).to_owned() } else { format!("{}/{stem}", folder(path)) };
     let mut id = String::from("fig");
     for part in place.split('/').chain(heading) {
         let part = plain(part);

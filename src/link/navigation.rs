@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figures::readable;
 use super::site::NavNode;
-use super::urls::{Placed, file_stem};
+use super::urls::Placed;
 use crate::config::{Config, NavEntry, NavTarget};
 use crate::diagnostics::{Finding, nearest};
 
@@ -109,11 +109,7 @@ fn derived(placed: &[Placed]) -> Vec<NavNode> {
         for part in &parts[..parts.len() - 1] {
             folder = folder.folders.entry((*part).to_owned()).or_default();
         }
-        let stem = file_stem(path);
-        let is_index =
-            stem.eq_ignore_ascii_case("index") || (stem.eq_ignore_ascii_case("readme") && folder.index.is_none());
-        if is_index {
-            folder.pages.extend(folder.index.take());
+        if page.is_index {
             folder.index = Some(number);
         } else {
             folder.pages.push(number);

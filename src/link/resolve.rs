@@ -10,7 +10,7 @@ use super::urls::{Placed, folder};
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, nearest};
 use crate::load::Asset;
-use crate::model::{Reference, ReferenceKind, Span};
+use crate::model::{DiagramLink, Reference, ReferenceKind, Span};
 
 /// Schemes that a reader may be sent to.
 const SAFE_SCHEMES: [&str; 14] =
@@ -22,6 +22,8 @@ pub struct Resolver<'a> {
     pages: BTreeMap<&'a str, usize>,
     urls: BTreeMap<&'a str, usize>,
     aliases: BTreeMap<String, usize>,
+    /// The page of each folder that has one.
+    indexes: BTreeMap<&'a str, usize>,
     folders: BTreeSet<&'a str>,
     files: BTreeSet<&'a str>,
     drafts: BTreeSet<&'a str>,
@@ -93,6 +95,12 @@ impl<'a> Resolver<'a> {
             pages: placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect(),
             urls: placed.iter().enumerate().map(|(index, page)| (page.url.trim_matches('/'), index)).collect(),
             aliases,
+            indexes: placed
+                .iter()
+                .enumerate()
+                .filter(|(_, page)| page.is_index)
+                .map(|(index, page)| (folder(&page.input.page.path), index))
+                .collect(),
             folders,
             files: assets.iter().map(|asset| asset.path.as_str()).collect(),
             drafts: drafts.iter().map(String::as_str).collect(),
@@ -113,6 +121,7 @@ impl<'a> Resolver<'a> {
         placed: &[Placed],
         figures: &[Figure],
         slots: &[Slots],
+        file_links: &BTreeMap<String, Vec<DiagramLink>>,
         findings: &mut Vec<Finding>,
     ) -> ResolvedReferences {
         let mut pages = Vec::with_capacity(placed.len());
@@ -128,24 +137,42 @@ impl<'a> Resolver<'a> {
         let mut links_of: Vec<Vec<Resolved>> = vec![Vec::new(); figures.len()];
         for (page_index, page) in placed.iter().enumerate() {
             for (links, slot) in page.input.links.iter().zip(&slots[page_index].diagrams) {
-                let figure = &figures[slot.figure];
-                links_of[slot.figure] = links
-                    .iter()
-                    .map(|link| {
-                        let origin = Origin {
-                            file: &figure.file,
-                            path: &page.input.page.path,
-                            page: Some(page_index),
-                            span: figure.diagram.map.span(&figure.diagram.source, link.range.clone()),
-                            image: false,
-                            click: true,
-                        };
-                        self.target(placed, &origin, &link.target, findings)
-                    })
-                    .collect();
+                let path = &page.input.page.path;
+                links_of[slot.figure] =
+                    self.clicks(placed, figures, slot.figure, (path, Some(page_index)), links, findings);
+            }
+        }
+        // A file's click targets count from the file, so that they mean the same on every page that shows it.
+        for (path, &figure) in &self.diagram_files {
+            let shown = match figures[figure].home {
+                FigureHome::Page { page, .. } => Some(page),
+                FigureHome::File => None,
+            };
+            if let Some(links) = file_links.get(path) {
+                links_of[figure] = self.clicks(placed, figures, figure, (path, shown), links, findings);
             }
         }
         ResolvedReferences { pages, figures: links_of }
+    }
+
+    fn clicks(
+        &self,
+        placed: &[Placed],
+        figures: &[Figure],
+        figure: usize,
+        (path, page): (&str, Option<usize>),
+        links: &[DiagramLink],
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Resolved> {
+        let Figure { file, diagram, .. } = &figures[figure];
+        links
+            .iter()
+            .map(|link| {
+                let span = diagram.map.span(&diagram.source, link.range.clone());
+                let origin = Origin { file, path, page, span, image: false, click: true };
+                self.target(placed, figures, &origin, &link.target, findings)
+            })
+            .collect()
     }
 
     fn reference(
@@ -167,7 +194,9 @@ impl<'a> Resolver<'a> {
             click: false,
         };
         match reference.kind {
-            ReferenceKind::Link | ReferenceKind::Image => self.target(placed, &origin, &reference.target, findings),
+            ReferenceKind::Link | ReferenceKind::Image => {
+                self.target(placed, figures, &origin, &reference.target, findings)
+            }
             ReferenceKind::Figure => self.figure(figures, &origin, &reference.target, findings),
             ReferenceKind::Include => {
                 if let Some(slot) = slots[page].includes.get(&number) {
@@ -231,7 +260,14 @@ impl<'a> Resolver<'a> {
         Resolved::Broken
     }
 
-    fn target(&self, placed: &[Placed], origin: &Origin<'_>, target: &str, findings: &mut Vec<Finding>) -> Resolved {
+    fn target(
+        &self,
+        placed: &[Placed],
+        figures: &[Figure],
+        origin: &Origin<'_>,
+        target: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Resolved {
         let target = target.trim();
         if let Some(scheme) = scheme(target) {
             if SAFE_SCHEMES.contains(&scheme.as_str()) || (origin.image && is_safe_picture(target)) {
@@ -263,10 +299,33 @@ impl<'a> Resolver<'a> {
             };
         }
         if let Some(page) = self.find_page(origin.path, &decoded) {
+            if origin.image {
+                findings.push(
+                    Finding::error(
+                        "broken-asset",
+                        origin.file,
+                        origin.span,
+                        format!("`{target}` is a page, which cannot be shown as a picture"),
+                    )
+                    .with_help("link to it without the `!`"),
+                );
+                return Resolved::Broken;
+            }
             return self.on_page(placed, origin, page, suffix, findings);
         }
         if let Some(file) = self.find_file(origin.path, &decoded) {
             return Resolved::File { path: file, suffix: suffix.to_owned() };
+        }
+        if let Some(&figure) = included(origin.path, path).and_then(|path| self.diagram_files.get(&path)) {
+            let Figure { id, shown_on, home, .. } = &figures[figure];
+            // On a page that shows the figure itself, its own copy is meant.
+            let here = origin.page.filter(|page| shown_on.contains(page));
+            return match (here, home) {
+                _ if origin.image => Resolved::Drawing { figure },
+                (Some(page), _) => Resolved::Page { page, anchor: Some(id.clone()), query: String::new() },
+                (None, FigureHome::Page { .. }) => Resolved::Figure { figure },
+                (None, FigureHome::File) => Resolved::Drawing { figure },
+            };
         }
         self.missing(origin, target, &decoded, findings)
     }
@@ -287,11 +346,8 @@ impl<'a> Resolver<'a> {
             if let Some(&page) = self.pages.get(candidate.as_str()) {
                 return Some(page);
             }
-            for index in ["index.md", "README.md", "readme.md"] {
-                let inside = if candidate.is_empty() { index.to_owned() } else { format!("{candidate}/{index}") };
-                if let Some(&page) = self.pages.get(inside.as_str()) {
-                    return Some(page);
-                }
+            if let Some(&page) = self.indexes.get(candidate.as_str()) {
+                return Some(page);
             }
         }
         if path.starts_with('/') {

@@ -198,7 +198,8 @@ impl Body<'_> {
         reference.text.clone_from(&alt);
         let unsafe_url = is_unsafe_url(&reference.target, true);
         let path = reference.target.split(['?', '#']).next().unwrap_or_default();
-        let is_diagram = path.to_ascii_lowercase().ends_with(".mmd");
+        let lower = path.to_ascii_lowercase();
+        let is_diagram = lower.ends_with(".mmd") || lower.ends_with(".mermaid");
         let start = self.out.len();
         self.out.push_str("<img");
         if !unsafe_url {

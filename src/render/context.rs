@@ -7,6 +7,9 @@ use super::navigation::{self, Crumb, Nav};
 use super::{Shared, TemplateError, assets, body};
 use crate::model::{Heading, TitleOrigin};
 
+/// The file that a server shows for the site's root.
+pub const START_PAGE: &str = "index.html";
+
 /// What every template gets as `site`.
 #[derive(Debug, Serialize)]
 pub struct SiteContext<'a> {
@@ -36,6 +39,14 @@ pub struct AssetsContext {
 pub struct Link {
     title: String,
     href: String,
+}
+
+/// A page that a section's own page lists.
+#[derive(Debug, Serialize)]
+struct Child {
+    title: String,
+    href: String,
+    description: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,6 +88,7 @@ struct Context<'a> {
     previous: Option<Link>,
     next: Option<Link>,
     backlinks: Vec<Link>,
+    children: Vec<Child>,
     assets: AssetsContext,
     root: String,
 }
@@ -151,6 +163,7 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
         previous: site_page.previous.map(link),
         next: site_page.next.map(link),
         backlinks: site_page.backlinks.iter().map(|page| link(*page)).collect(),
+        children: Vec::new(),
         assets: assets(shared, from),
         root: crate::link::href::root(&site_page.output),
     };
@@ -159,9 +172,59 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
         .template
         .as_deref()
         .map(template_name)
-        .filter(|name| shared.templates.has(name))
+        .filter(|name| shared.templates.is_for_pages(name))
         .unwrap_or_else(|| "page.html".to_owned());
     shared.templates.render(&template, &context, &page.file)
+}
+
+/// The HTML of a start page for a site that has none at its root: the top level of the navigation.
+pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
+    let input = shared.input;
+    let from = From::File(START_PAGE);
+    let config = &input.config.site;
+    let no_extra = serde_json::Map::new();
+    let children = input.site.nav.iter().filter_map(|node| {
+        let page = node.page.map(|page| &input.site.pages[page].page);
+        Some(Child {
+            title: node.title.clone(),
+            href: navigation::address(shared, from, node)?,
+            description: page
+                .map(|page| page.meta.description.as_ref().unwrap_or(&page.summary).clone())
+                .unwrap_or_default(),
+        })
+    });
+    let context = Context {
+        site: site(shared, from),
+        page: PageContext {
+            title: &config.title,
+            link_title: &config.title,
+            description: &config.description,
+            url: "/",
+            canonical: input.base_url.map(|base| base.join("/")),
+            image: shared.assets.image.as_deref().and_then(|path| assets::absolute(input, path)),
+            file: "",
+            edit_url: None,
+            date: None,
+            updated: None,
+            tags: &[],
+            authors: &[],
+            draft: false,
+            extra: &no_extra,
+            has_h1: false,
+            toc: Vec::new(),
+            content: String::new(),
+            noindex: input.noindex,
+        },
+        breadcrumbs: Vec::new(),
+        nav: navigation::of(shared, from, None, &[]),
+        previous: None,
+        next: None,
+        backlinks: Vec::new(),
+        children: children.collect(),
+        assets: assets(shared, from),
+        root: String::new(),
+    };
+    shared.templates.render("page.html", &context, START_PAGE)
 }
 
 /// The file of a template as front matter names it, with or without `.html`.

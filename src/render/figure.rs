@@ -143,7 +143,7 @@ fn placed(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from:
     let link = |number: usize| {
         let target = drawn.drawing.links().get(number)?;
         let place = drawn.links.iter().position(|link| link.target == *target)?;
-        address::resolved(shared.input, from, facts.figure.links.get(place)?)
+        address::resolved(shared, from, facts.figure.links.get(place)?)
     };
     let description = drawn.acc_description.clone().unwrap_or_else(|| outline(drawn));
     let place = Place {
@@ -153,11 +153,7 @@ fn placed(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from:
         description: &description,
         link: &link,
     };
-    if alone {
-        drawn.drawing.standalone(&place, shared.input.drawer.palette())
-    } else {
-        drawn.drawing.place(&place)
-    }
+    if alone { drawn.drawing.standalone(&place, shared.input.drawer.palette()) } else { drawn.drawing.place(&place) }
 }
 
 /// One sentence on what a diagram holds, for readers who do not see it.

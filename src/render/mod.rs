@@ -112,9 +112,9 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
 fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
     for page in &shared.input.site.pages {
         if let Some(written) = &page.page.meta.template
-            && !shared.templates.has(&context::template_name(written))
+            && !shared.templates.is_for_pages(&context::template_name(written))
         {
-            let names = shared.templates.names();
+            let names = shared.templates.names_for_pages();
             let help = nearest(written, &names).map_or_else(
                 || format!("the theme has: {}", names.join(", ")),
                 |name| format!("did you mean `{name}`?"),
@@ -124,7 +124,7 @@ fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
                     "front-matter",
                     &page.page.file,
                     Span::at(Position::START),
-                    format!("there is no template `{written}`"),
+                    format!("there is no template `{written}` for pages"),
                 )
                 .with_help(help),
             );

@@ -27,6 +27,9 @@ impl TemplateError {
     }
 }
 
+/// Templates that get another context than a page's.
+const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.html"];
+
 /// The templates of a theme.
 pub struct Templates {
     tera: Tera,
@@ -50,14 +53,14 @@ impl Templates {
         Ok(Self { tera })
     }
 
-    /// Whether there is a template of this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
+    /// Whether a page may ask for the template of this name: it exists, and it is no part of another one.
+    pub fn is_for_pages(&self, name: &str) -> bool {
+        !name.starts_with("partials/") && !PARTS.contains(&name) && self.tera.contains_template(name)
     }
 
-    /// The names of all templates.
-    pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.tera.get_template_names().collect();
+    /// The names of all templates that a page may ask for.
+    pub fn names_for_pages(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().filter(|name| self.is_for_pages(name)).collect();
         names.sort_unstable();
         names
     }

@@ -1,0 +1,60 @@
+//! The site around the pages, from outside: start page, own pages, addresses that clash, templates that pages ask for.
+
+use crate::harness::TestSite;
+
+#[test]
+fn a_site_without_a_start_page_gets_one_that_lists_its_top_level() {
+    let site = TestSite::new()
+        .file("content/guide/a.md", "---\ndescription: All of it\n---\n# A\n")
+        .file("content/about.md", "# About\n\nWho we are.\n");
+    site.build_clean(&[]);
+    let html = site.output("index.html");
+    assert!(html.contains("<h1>Test</h1>"), "{html}");
+    assert!(html.contains("<li><a href=\"about/index.html\">About</a><p>Who we are.</p></li>"), "{html}");
+    assert!(html.contains("<li><a href=\"guide/a/index.html\">Guide</a></li>"), "{html}");
+    site.write("static/index.html", "mine");
+    site.build_clean(&[]);
+    assert_eq!(site.output("index.html"), "mine");
+}
+
+#[test]
+fn an_empty_site_says_what_to_write() {
+    let site = TestSite::new().file("content/x.png", "x");
+    let run = site.build(&[]);
+    assert_eq!(run.code, 0);
+    assert!(run.stderr.contains("warning[empty-site]: the content folder `content` has no page"), "{}", run.stderr);
+    let site = site.file("content/a.md", "---\ndraft: true\n---\n# A\n");
+    assert!(site.build(&[]).stderr.contains("help: publish it, or build with `--drafts`"));
+    assert_eq!(site.build(&["--drafts"]).code, 0);
+}
+
+#[test]
+fn an_alias_where_a_file_stands_is_refused() {
+    let site = TestSite::new()
+        .file("content/index.md", "---\naliases: [/old/]\n---\n# Hi\n")
+        .file("static/old/index.html", "kept");
+    let run = site.build(&[]);
+    assert!(run.stderr.contains("the alias `/old/` is where static/old/index.html stands"), "{}", run.stderr);
+    assert_eq!(site.output("old/index.html"), "kept");
+}
+
+#[test]
+fn a_page_cannot_ask_for_a_part_of_the_theme() {
+    let site = TestSite::new().file("content/index.md", "---\ntemplate: diagram\n---\n# Hi\n");
+    let run = site.build(&[]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("there is no template `diagram` for pages"), "{}", run.stderr);
+    assert!(run.stderr.contains("help: the theme has: page.html"), "{}", run.stderr);
+    assert!(site.output("index.html").contains("<h1"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_not_every_system_can_hold_is_a_finding() {
+    let site = TestSite::new().file("content/index.md", "# Hi\n").file("content/a\\b.md", "# X\n");
+    for _ in 0..2 {
+        let run = site.build(&[]);
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.contains("the name of this file has a backslash or a control character"), "{}", run.stderr);
+    }
+}
