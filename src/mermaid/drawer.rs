@@ -1,8 +1,8 @@
 //! From a diagram's source to the finished drawing: the engine, the mended geometry, the lean SVG, one after the other.
 
+use std::sync::Arc;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use roxmltree::Document;
 use serde::{Deserialize, Serialize};
 
 use super::engine::{self, Engine, RawDrawing};
@@ -19,7 +19,7 @@ use crate::model::DiagramLink;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Verdict {
     /// It is valid, and this is its drawing.
-    Drawn(Box<Drawn>),
+    Drawn(Arc<Drawn>),
     /// It is not.
     Broken(Fault),
 }
@@ -49,7 +49,7 @@ pub struct Drawn {
 
 impl Verdict {
     /// The drawn diagram, if it is valid.
-    pub const fn drawn(&self) -> Option<&Drawn> {
+    pub fn drawn(&self) -> Option<&Drawn> {
         match self {
             Self::Drawn(drawn) => Some(drawn),
             Self::Broken(_) => None,
@@ -94,8 +94,7 @@ impl Drawer {
             max_edges: config.max_edges,
             ..DiagramOptions::default()
         };
-        let site =
-            DiagramOptions { theme: "base", theme_variables: palette.theme_variables(), ..options.clone() };
+        let site = DiagramOptions { theme: "base", theme_variables: palette.theme_variables(), ..options.clone() };
         Self {
             site: Engine::new(&site),
             own: Engine::new(&options),
@@ -121,27 +120,16 @@ impl Drawer {
 
     /// The verdict on `source`. The same source has the same verdict on every machine, but for a timeout.
     pub fn draw(&self, source: &str) -> Verdict {
-        catch_unwind(AssertUnwindSafe(|| self.try_draw(source))).unwrap_or_else(|_| Err(defect())).map_or_else(
-            Verdict::Broken,
-            |drawn| Verdict::Drawn(Box::new(drawn)),
-        )
+        catch_unwind(AssertUnwindSafe(|| self.try_draw(source)))
+            .unwrap_or_else(|_| Err(defect()))
+            .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
     }
 
     fn try_draw(&self, source: &str) -> Result<Drawn, Fault> {
         let theming = Theming::of(source);
         let engine = if theming == Theming::Site { &self.site } else { &self.own };
-        let RawDrawing {
-            svg,
-            kind,
-            title,
-            acc_title,
-            acc_description,
-            nodes,
-            edges,
-            links,
-            warnings,
-            ..
-        } = engine.draw(source)?;
+        let RawDrawing { svg, kind, title, acc_title, acc_description, nodes, edges, links, warnings, .. } =
+            engine.draw(source)?;
         let drawing = self.finish(&svg, kind, &theming)?;
         Ok(Drawn {
             kind: kind.to_owned(),
@@ -161,13 +149,17 @@ impl Drawer {
     }
 
     fn finish(&self, raw: &str, kind: &str, theming: &Theming) -> Result<Drawing, Fault> {
-        let (mended, name) = {
-            let document = Document::parse(raw).map_err(|_| defect())?;
-            let name = document.root_element().attribute("aria-roledescription").unwrap_or(kind).to_owned();
-            let edits = fit::edits(&document);
-            ((!edits.is_empty()).then(|| fit::apply(raw, &document, &edits)), name)
+        let document = svg::read(raw).map_err(|_| defect())?;
+        let edits = fit::edits(&document);
+        let mended;
+        let document = if edits.is_empty() {
+            document
+        } else {
+            mended = fit::apply(raw, &document, &edits);
+            svg::read(&mended).map_err(|_| defect())?
         };
-        svg::lean(mended.as_deref().unwrap_or(raw), &name, theming, &self.palette).map_err(|error| match error {
+        let name = document.root_element().attribute("aria-roledescription").unwrap_or(kind);
+        svg::lean(&document, name, theming, &self.palette).map_err(|error| match error {
             SvgError::TooDeep | SvgError::TooManyColours => {
                 Fault::new(FaultCode::Limit, error.to_string()).with_help("split the diagram into several")
             }

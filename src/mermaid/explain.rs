@@ -7,16 +7,7 @@ use super::fault::Fault;
 use super::kind::Kind;
 use super::prepare::{Label, Masked, Piece, find_flow_labels};
 
-const FLOW_KEYWORDS: &[&str] = &[
-    "classDef",
-    "class",
-    "style",
-    "linkStyle",
-    "click",
-    "subgraph",
-    "end",
-    "direction",
-];
+const FLOW_KEYWORDS: &[&str] = &["classDef", "class", "style", "linkStyle", "click", "subgraph", "end", "direction"];
 
 /// The fault for an engine's `message` about the author's `range`.
 pub fn syntax(
@@ -36,40 +27,25 @@ pub fn syntax(
     {
         return fault;
     }
-    let said = message
-        .rsplit_once("): ")
-        .filter(|_| message.starts_with("Diagram parse error"))
-        .map_or(message, |said| {
+    let said =
+        message.rsplit_once("): ").filter(|_| message.starts_with("Diagram parse error")).map_or(message, |said| {
             // Only the engine's own prefix goes; a `): ` further on belongs to the author's text.
             let prefix = message.find("): ").map_or(0, |at| at + 3);
-            if prefix == 0 {
-                said.1
-            } else {
-                &message[prefix..]
-            }
+            if prefix == 0 { said.1 } else { &message[prefix..] }
         });
-    let range = range
-        .or_else(|| quoted_place(text, start, said))
-        .map(|range| clamp(text, range));
+    let range = range.or_else(|| quoted_place(text, start, said)).map(|range| clamp(text, range));
     let (message, help) = words(text, kind, said, range.as_ref());
     // A misspelt keyword is the first word of its line, wherever the engine stopped.
     let range = match range {
         Some(range) if message.ends_with("is not a statement") => {
-            let line = text[..range.start]
-                .rfind('\n')
-                .map_or(0, |newline| newline + 1);
+            let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
             let begin = line + text[line..].len() - text[line..].trim_start().len();
-            let length = text[begin..]
-                .find(char::is_whitespace)
-                .unwrap_or(text.len() - begin);
+            let length = text[begin..].find(char::is_whitespace).unwrap_or(text.len() - begin);
             Some(begin..begin + length)
         }
         range => range,
     };
-    Fault {
-        range,
-        ..Fault::syntax(0..0, message, help)
-    }
+    Fault { range, ..Fault::syntax(0..0, message, help) }
 }
 
 /// The fault of front matter that is no YAML, where there is front matter at all.
@@ -77,9 +53,7 @@ pub fn front_matter(source: &str, masked: &Masked) -> Option<Fault> {
     let range = masked.front_matter.clone()?;
     let yaml = &source[range.clone()];
     let error = serde_yaml::from_str::<serde_yaml::Value>(yaml).err()?;
-    let at = error.location().map_or(range.start, |place| {
-        range.start + place.index().min(yaml.len())
-    });
+    let at = error.location().map_or(range.start, |place| range.start + place.index().min(yaml.len()));
     let line_end = source[at..].find('\n').map_or(source.len(), |end| at + end);
     Some(Fault::syntax(
         at.min(line_end)..line_end,
@@ -93,21 +67,13 @@ fn config_fault(source: &str, masked: &Masked, message: &str) -> Option<Fault> {
         let fallback = masked.front_matter.clone();
         return Some(front_matter(source, masked).unwrap_or_else(|| Fault {
             range: fallback,
-            ..Fault::syntax(
-                0..0,
-                "the diagram's front matter is not valid",
-                "close it with a line `---`",
-            )
+            ..Fault::syntax(0..0, "the diagram's front matter is not valid", "close it with a line `---`")
         }));
     }
     if message.contains("directive") && message.contains("JSON") {
         return Some(Fault {
             range: masked.directives.first().cloned(),
-            ..Fault::syntax(
-                0..0,
-                "the directive is not valid JSON",
-                "write it as %%{init: {\"theme\": \"base\"}}%%",
-            )
+            ..Fault::syntax(0..0, "the directive is not valid JSON", "write it as %%{init: {\"theme\": \"base\"}}%%")
         });
     }
     None
@@ -120,9 +86,7 @@ fn label_fault(text: &str, start: usize, range: Option<&Range<usize>>) -> Option
         let fault = one_label(text, label)?;
         let at = fault.range.as_ref()?.start;
         let line_end = range.map_or(usize::MAX, |range| {
-            text[range.end.min(text.len())..]
-                .find('\n')
-                .map_or(text.len(), |end| range.end + end)
+            text[range.end.min(text.len())..].find('\n').map_or(text.len(), |end| range.end + end)
         });
         (label.open.start <= line_end || at <= line_end).then_some(fault)
     })
@@ -141,12 +105,7 @@ fn one_label(text: &str, label: &Label) -> Option<Fault> {
                 };
                 let help = if doubled {
                     "take it away, or put the label in quotes: A[\"text)\"]"
-                } else if label
-                    .pieces
-                    .iter()
-                    .take(index)
-                    .any(|before| before.0 == Piece::Quoted)
-                {
+                } else if label.pieces.iter().take(index).any(|before| before.0 == Piece::Quoted) {
                     "put the whole label in one pair of quotes: A[\"text (more)\"]"
                 } else {
                     "put the label in quotes: A[\"text (more)\"]"
@@ -165,11 +124,7 @@ fn one_label(text: &str, label: &Label) -> Option<Fault> {
     }
     if label.closed && label.pieces.is_empty() {
         let range = label.open.start..label.inside.end.max(label.open.end);
-        return Some(Fault::syntax(
-            range,
-            "a label without text",
-            "write at least one character, such as A[\" \"]",
-        ));
+        return Some(Fault::syntax(range, "a label without text", "write at least one character, such as A[\" \"]"));
     }
     None
 }
@@ -204,55 +159,25 @@ fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn words(text: &str, kind: Kind, said: &str, range: Option<&Range<usize>>) -> (String, String) {
-    let token: String = range
-        .map_or("", |range| &text[range.clone()])
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .take(40)
-        .collect();
-    let line_start = range.map_or(0, |range| {
-        text[..range.start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1)
-    });
+    let token: String =
+        range.map_or("", |range| &text[range.clone()]).lines().next().unwrap_or_default().chars().take(40).collect();
+    let line_start = range.map_or(0, |range| text[..range.start].rfind('\n').map_or(0, |newline| newline + 1));
     let line = text[line_start..].lines().next().unwrap_or_default();
     let first = line.split_whitespace().next().unwrap_or_default();
-    let short = |message: &str| {
-        message
-            .split("; expected")
-            .next()
-            .unwrap_or(message)
-            .chars()
-            .take(160)
-            .collect::<String>()
-    };
+    let short =
+        |message: &str| message.split("; expected").next().unwrap_or(message).chars().take(160).collect::<String>();
     if let Some(date) = said.strip_prefix("Invalid date:") {
         let help = "write it in the form of `dateFormat`, or name an earlier task: `after id`";
-        return (
-            format!(
-                "`{}` is not a date",
-                date.trim().chars().take(40).collect::<String>()
-            ),
-            help.to_owned(),
-        );
+        return (format!("`{}` is not a date", date.trim().chars().take(40).collect::<String>()), help.to_owned());
     }
     if kind == "sequence" && token == ";" {
-        return (
-            "`;` ends the statement".to_owned(),
-            "write a semicolon in a text as #59;".to_owned(),
-        );
+        return ("`;` ends the statement".to_owned(), "write a semicolon in a text as #59;".to_owned());
     }
     if kind == "sequence" && said.contains("inactivate") {
-        return (
-            short(said),
-            "activate it first: `A->>+B`, or take away the `-`".to_owned(),
-        );
+        return (short(said), "activate it first: `A->>+B`, or take away the `-`".to_owned());
     }
     if kind == "timeline" && said.contains("whitespace after") {
-        let help =
-            "a colon begins an event and needs a space after it; write a time as 10.00 or 10h00";
+        let help = "a colon begins an event and needs a space after it; write a time as 10.00 or 10h00";
         return ("`:` without a space after it".to_owned(), help.to_owned());
     }
     if kind == "sankey" {
@@ -262,20 +187,16 @@ fn words(text: &str, kind: Kind, said: &str, range: Option<&Range<usize>>) -> (S
         );
     }
     if kind == "flowchart" {
-        let near = FLOW_KEYWORDS.iter().find(|word| {
-            **word != first && first.len() > 3 && strsim::osa_distance(first, word) <= 2
-        });
+        let near = FLOW_KEYWORDS
+            .iter()
+            .find(|word| **word != first && first.len() > 3 && strsim::osa_distance(first, word) <= 2);
         if let Some(word) = near {
-            return (
-                format!("`{first}` is not a statement"),
-                format!("did you mean `{word}`?"),
-            );
+            return (format!("`{first}` is not a statement"), format!("did you mean `{word}`?"));
         }
         if token == "end" || first == "end" {
             return (
                 "`end` cannot be here".to_owned(),
-                "it closes a subgraph; a node of that name is written `End` or `e[\"end\"]`"
-                    .to_owned(),
+                "it closes a subgraph; a node of that name is written `End` or `e[\"end\"]`".to_owned(),
             );
         }
     }

@@ -51,26 +51,12 @@ impl FaultCode {
 impl Fault {
     /// A fault of a class with a message, no place and no help.
     pub fn new(code: FaultCode, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            help: String::new(),
-            range: None,
-            kind: None,
-        }
+        Self { code, message: message.into(), help: String::new(), range: None, kind: None }
     }
 
     /// A syntax fault at a place.
-    pub fn syntax(
-        range: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self {
-            range: Some(range),
-            help: help.into(),
-            ..Self::new(FaultCode::Syntax, message)
-        }
+    pub fn syntax(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { range: Some(range), help: help.into(), ..Self::new(FaultCode::Syntax, message) }
     }
 
     /// The same fault with a help line.

@@ -61,15 +61,12 @@ pub fn detect(text: &str) -> Option<(Kind, Range<usize>)> {
     let rest = &text[start..];
     HEADERS
         .iter()
-        .find(|(word, _)| {
-            rest.starts_with(word) || (*word == "ishikawa" && starts_with_any_case(rest, word))
-        })
+        .find(|(word, _)| rest.starts_with(word) || (*word == "ishikawa" && starts_with_any_case(rest, word)))
         .map(|(word, kind)| (*kind, start..start + word.len()))
 }
 
 fn starts_with_any_case(text: &str, word: &str) -> bool {
-    text.get(..word.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(word))
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 /// The fault of a masked text that begins with no known word.
@@ -80,22 +77,12 @@ pub fn unknown(text: &str) -> Fault {
             .with_help("begin with a diagram kind, such as `flowchart TD`");
     }
     let start = text.len() - trimmed.len();
-    let word: &str = trimmed
-        .split(|c: char| c.is_whitespace() || c == ':' || c == ';')
-        .next()
-        .unwrap_or_default();
-    let range = start
-        ..start
-            + word
-                .len()
-                .max(trimmed.chars().next().map_or(0, char::len_utf8));
+    let word: &str = trimmed.split(|c: char| c.is_whitespace() || c == ':' || c == ';').next().unwrap_or_default();
+    let range = start..start + word.len().max(trimmed.chars().next().map_or(0, char::len_utf8));
     if word.eq_ignore_ascii_case("zenuml") {
-        return Fault::new(
-            FaultCode::UnknownKind,
-            "ZenUML is not part of core Mermaid; it needs a plugin",
-        )
-        .with_help("write it as a `sequenceDiagram`")
-        .at(range);
+        return Fault::new(FaultCode::UnknownKind, "ZenUML is not part of core Mermaid; it needs a plugin")
+            .with_help("write it as a `sequenceDiagram`")
+            .at(range);
     }
     let line = trimmed.lines().next().unwrap_or_default();
     let shown: String = word.chars().take(40).collect();
@@ -108,19 +95,12 @@ pub fn unknown(text: &str) -> Fault {
     } else {
         format!("`{shown}` is not a diagram kind")
     };
-    Fault::new(FaultCode::UnknownKind, message)
-        .with_help(help)
-        .at(range)
+    Fault::new(FaultCode::UnknownKind, message).with_help(help).at(range)
 }
 
 /// The kind that the first word, or the first line without its spaces (`sequence diagram`), is closest to.
 fn nearest(word: &str, line: &str) -> Option<&'static str> {
-    let squeezed: String = line
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .take(40)
-        .collect::<String>()
-        .to_lowercase();
+    let squeezed: String = line.chars().filter(|c| !c.is_whitespace()).take(40).collect::<String>().to_lowercase();
     let word = word.chars().take(40).collect::<String>().to_lowercase();
     if word.is_empty() {
         return None;
@@ -129,8 +109,7 @@ fn nearest(word: &str, line: &str) -> Option<&'static str> {
         .iter()
         .map(|(header, _)| {
             let lower = header.to_lowercase();
-            let near =
-                strsim::jaro_winkler(&word, &lower).max(strsim::jaro_winkler(&squeezed, &lower));
+            let near = strsim::jaro_winkler(&word, &lower).max(strsim::jaro_winkler(&squeezed, &lower));
             (near, *header)
         })
         .filter(|(near, _)| *near > 0.82)

@@ -31,25 +31,17 @@ pub struct DiagramLink {
 
 fn pattern(source: &'static str) -> Regex {
     // Each pattern is a constant that the tests below run.
-    #[expect(
-        clippy::unwrap_used,
-        reason = "constant patterns, checked by the tests"
-    )]
+    #[expect(clippy::unwrap_used, reason = "constant patterns, checked by the tests")]
     Regex::new(source).unwrap()
 }
 
-static CLICK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?m)(?:^|;)[ \t]*(?:click|link)[ \t]+([^\s"]+)[ \t]+(?:href[ \t]+)?"([^"\n]*)""#)
-});
-static ACTOR_LINK: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?mi)^[ \t]*link[ \t]+([^:\n]+):[^@\n]*@[ \t]*(\S+)"));
-static ACTOR_LINKS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?mi)^[ \t]*links[ \t]+([^:\n]+):[ \t]*(\{[^\n]*\})"));
+static CLICK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?m)(?:^|;)[ \t]*(?:click|link)[ \t]+([^\s"]+)[ \t]+(?:href[ \t]+)?"([^"\n]*)""#));
+static ACTOR_LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^[ \t]*link[ \t]+([^:\n]+):[^@\n]*@[ \t]*(\S+)"));
+static ACTOR_LINKS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?mi)^[ \t]*links[ \t]+([^:\n]+):[ \t]*(\{[^\n]*\})"));
 static JSON_VALUE: LazyLock<Regex> = LazyLock::new(|| pattern(r#":\s*"([^"]*)""#));
-static SHAPE_IMAGE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"([^\s@;]+)@\{[^}]*?\bimg\s*:\s*"([^"]*)""#));
-static TAG_IMAGE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"<img\s[^>]*?src\s*=\s*'?([^'\s>]+)"));
+static SHAPE_IMAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"([^\s@;]+)@\{[^}]*?\bimg\s*:\s*"([^"]*)""#));
+static TAG_IMAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"<img\s[^>]*?src\s*=\s*'?([^'\s>]+)"));
 
 /// The targets after byte `start` of the masked `text`, in order of their place; `source` gives them as written.
 pub fn find(source: &str, text: &str, kind: Kind, start: usize) -> Vec<DiagramLink> {
@@ -74,15 +66,8 @@ pub fn find(source: &str, text: &str, kind: Kind, start: usize) -> Vec<DiagramLi
             let Some(object) = captures.get(2) else {
                 continue;
             };
-            for value in JSON_VALUE
-                .captures_iter(object.as_str())
-                .filter_map(|value| value.get(1))
-            {
-                push(
-                    captures.get(1),
-                    object.start() + value.start()..object.start() + value.end(),
-                    LinkUse::Link,
-                );
+            for value in JSON_VALUE.captures_iter(object.as_str()).filter_map(|value| value.get(1)) {
+                push(captures.get(1), object.start() + value.start()..object.start() + value.end(), LinkUse::Link);
             }
         }
     } else {
@@ -111,42 +96,23 @@ mod tests {
     use super::{LinkUse, find};
 
     fn targets(text: &str, kind: &'static str) -> Vec<(Option<String>, String, LinkUse)> {
-        find(text, text, kind, 0)
-            .into_iter()
-            .map(|link| (link.node, link.target, link.role))
-            .collect()
+        find(text, text, kind, 0).into_iter().map(|link| (link.node, link.target, link.role)).collect()
     }
 
     #[test]
     fn clicks_actor_links_and_images_are_found() {
         let some = |node: &str| Some(node.to_owned());
         assert_eq!(
-            targets(
-                "A-->B\nclick A href \"../x.md#y\" \"tip\"\nB@{ img: \"https://e.example/i.png\" }",
-                "flowchart"
-            ),
+            targets("A-->B\nclick A href \"../x.md#y\" \"tip\"\nB@{ img: \"https://e.example/i.png\" }", "flowchart"),
             [
                 (some("A"), "../x.md#y".to_owned(), LinkUse::Link),
-                (
-                    some("B"),
-                    "https://e.example/i.png".to_owned(),
-                    LinkUse::Image
-                )
+                (some("B"), "https://e.example/i.png".to_owned(), LinkUse::Image)
             ]
         );
         assert_eq!(
-            targets(
-                "link A: Docs @ a.md\nlinks B: {\"d\": \"b.md\"}",
-                "sequence"
-            ),
-            [
-                (some("A"), "a.md".to_owned(), LinkUse::Link),
-                (some("B"), "b.md".to_owned(), LinkUse::Link)
-            ]
+            targets("link A: Docs @ a.md\nlinks B: {\"d\": \"b.md\"}", "sequence"),
+            [(some("A"), "a.md".to_owned(), LinkUse::Link), (some("B"), "b.md".to_owned(), LinkUse::Link)]
         );
-        assert_eq!(
-            targets("A[\"<img src='x.png'>\"]", "flowchart"),
-            [(None, "x.png".to_owned(), LinkUse::Image)]
-        );
+        assert_eq!(targets("A[\"<img src='x.png'>\"]", "flowchart"), [(None, "x.png".to_owned(), LinkUse::Image)]);
     }
 }

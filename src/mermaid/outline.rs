@@ -78,26 +78,10 @@ fn lists(kind: Kind) -> (&'static [&'static str], &'static [&'static str]) {
     }
 }
 
-const IDS: &[&str] = &[
-    "id", "name", "key", "alias", "title", "label", "task", "hash",
-];
-const TEXTS: &[&str] = &[
-    "label",
-    "text",
-    "description",
-    "title",
-    "descr",
-    "task",
-    "name",
-    "message",
-    "relationT",
-];
-const FROMS: &[&str] = &[
-    "from", "start", "source", "id1", "entityA", "src", "lhsId", "state1", "role1",
-];
-const TOS: &[&str] = &[
-    "to", "end", "target", "id2", "entityB", "dst", "rhsId", "state2",
-];
+const IDS: &[&str] = &["id", "name", "key", "alias", "title", "label", "task", "hash"];
+const TEXTS: &[&str] = &["label", "text", "description", "title", "descr", "task", "name", "message", "relationT"];
+const FROMS: &[&str] = &["from", "start", "source", "id1", "entityA", "src", "lhsId", "state1", "role1"];
+const TOS: &[&str] = &["to", "end", "target", "id2", "entityB", "dst", "rhsId", "state2"];
 
 impl Outline {
     /// Reads a model of `kind`.
@@ -112,33 +96,20 @@ impl Outline {
         };
         let (nodes, edges) = lists(kind);
         let mut seen = BTreeSet::new();
-        for (key, item) in nodes
-            .iter()
-            .filter_map(|list| model.pointer(list))
-            .flat_map(items)
-        {
+        for (key, item) in nodes.iter().filter_map(|list| model.pointer(list)).flat_map(items) {
             // Packets keep a list of fields for each row.
-            let fields = item
-                .as_array()
-                .map_or_else(|| vec![item], |row| row.iter().collect());
+            let fields = item.as_array().map_or_else(|| vec![item], |row| row.iter().collect());
             for item in fields {
                 let Some(id) = string(item, IDS).or(key).or_else(|| item.as_str()) else {
                     continue;
                 };
                 let pseudo = kind == "block" && id == "root";
                 if !pseudo && (KEEPS_NAMESAKES.contains(&kind) || seen.insert(id)) {
-                    outline.nodes.push(Node {
-                        id: id.trim().to_owned(),
-                        label: label(item, id).trim().to_owned(),
-                    });
+                    outline.nodes.push(Node { id: id.trim().to_owned(), label: label(item, id).trim().to_owned() });
                 }
             }
         }
-        for (_, item) in edges
-            .iter()
-            .filter_map(|list| model.pointer(list))
-            .flat_map(items)
-        {
+        for (_, item) in edges.iter().filter_map(|list| model.pointer(list)).flat_map(items) {
             let note = kind == "sequence" && item.get("type").and_then(Value::as_u64) == Some(2);
             let (Some(from), Some(to)) = (string(item, FROMS), string(item, TOS)) else {
                 continue;
@@ -162,27 +133,20 @@ const KEEPS_NAMESAKES: &[Kind] = &["gantt", "timeline", "journey", "packet", "tr
 
 /// The text an item shows: plain, or in an object of its own.
 fn label<'a>(item: &'a Value, otherwise: &'a str) -> &'a str {
-    string(item, TEXTS)
-        .or_else(|| item.pointer("/label/text").and_then(Value::as_str))
-        .unwrap_or(otherwise)
+    string(item, TEXTS).or_else(|| item.pointer("/label/text").and_then(Value::as_str)).unwrap_or(otherwise)
 }
 
 /// Entries of a list or of an object by key.
 fn items(value: &Value) -> Vec<(Option<&str>, &Value)> {
     match value {
         Value::Array(list) => list.iter().map(|item| (None, item)).collect(),
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, item)| (Some(key.as_str()), item))
-            .collect(),
+        Value::Object(map) => map.iter().map(|(key, item)| (Some(key.as_str()), item)).collect(),
         _ => Vec::new(),
     }
 }
 
 fn string<'a>(value: &'a Value, keys: &[&str]) -> Option<&'a str> {
-    keys.iter()
-        .find_map(|key| value.get(key)?.as_str())
-        .filter(|text| !text.is_empty())
+    keys.iter().find_map(|key| value.get(key)?.as_str()).filter(|text| !text.is_empty())
 }
 
 fn groups(model: &Value) -> Vec<Group> {
@@ -192,13 +156,8 @@ fn groups(model: &Value) -> Vec<Group> {
         .into_iter()
         .filter_map(|(key, item)| {
             let id = string(item, &["id"]).or(key)?;
-            let members = items(item.get("nodes")?)
-                .into_iter()
-                .filter_map(|(_, member)| member.as_str());
-            Some(Group {
-                id: id.to_owned(),
-                members: members.map(str::to_owned).collect(),
-            })
+            let members = items(item.get("nodes")?).into_iter().filter_map(|(_, member)| member.as_str());
+            Some(Group { id: id.to_owned(), members: members.map(str::to_owned).collect() })
         })
         .collect()
 }

@@ -48,12 +48,7 @@ const ROLES: &[Entry] = &[
         "background compositeBackground xyChart.backgroundColor wardley.backgroundColor \
          wardley.componentFill wardley.annotationFill pieStrokeColor attributeBackgroundColorOdd altSectionBkgColor",
     ),
-    (
-        "label",
-        0xfd_fdfe,
-        0x16_1e2e,
-        "edgeLabelBackground relationLabelBackground commitLabelBackground",
-    ),
+    ("label", 0xfd_fdfe, 0x16_1e2e, "edgeLabelBackground relationLabelBackground commitLabelBackground"),
     (
         "line",
         0x5b_6b80,
@@ -108,18 +103,8 @@ const ROLES: &[Entry] = &[
         "tertiaryBorderColor clusterBorder archGroupBorderColor \
          pieOuterStrokeColor",
     ),
-    (
-        "active",
-        0xd6_e4fb,
-        0x2c_4573,
-        "activationBkgColor activeTaskBkgColor",
-    ),
-    (
-        "active-border",
-        0x4f_79c6,
-        0x7c_a3e6,
-        "activationBorderColor activeTaskBorderColor",
-    ),
+    ("active", 0xd6_e4fb, 0x2c_4573, "activationBkgColor activeTaskBkgColor"),
+    ("active-border", 0x4f_79c6, 0x7c_a3e6, "activationBorderColor activeTaskBorderColor"),
     ("note", 0xff_f7da, 0x3a_3320, "noteBkgColor"),
     ("note-border", 0xd6_b656, 0x8a_7638, "noteBorderColor"),
     ("task", 0xbf_d5f7, 0x2f_4f86, "taskBkgColor"),
@@ -128,18 +113,8 @@ const ROLES: &[Entry] = &[
     ("done-border", 0x94_a1b5, 0x6b_7a92, "doneTaskBorderColor"),
     ("critical", 0xfb_d0cf, 0x77_2f33, "critBkgColor"),
     ("critical-border", 0xd6_5a58, 0xe0_7a78, "critBorderColor"),
-    (
-        "today",
-        0xd9_3f3c,
-        0xf0_7573,
-        "todayLineColor wardleyEvolutionColor wardley.evolutionStroke cynefin.cliffColor",
-    ),
-    (
-        "mark",
-        0x3c_5fa8,
-        0x8f_b1f2,
-        "vertLineColor quadrantPointFill",
-    ),
+    ("today", 0xd9_3f3c, 0xf0_7573, "todayLineColor wardleyEvolutionColor wardley.evolutionStroke cynefin.cliffColor"),
+    ("mark", 0x3c_5fa8, 0x8f_b1f2, "vertLineColor quadrantPointFill"),
     ("link", 0x1d_5bc4, 0x93_b8ff, "taskTextClickableColor"),
     ("section", 0xf3_f6fa, 0x19_2334, "sectionBkgColor"),
     ("section-2", 0xf9_fafd, 0x15_1d2c, "sectionBkgColor2"),
@@ -156,27 +131,12 @@ const ROLES: &[Entry] = &[
     ("domain-4", 0xfd_f6df, 0x3d_3519, "cynefin.clearBg"),
     ("domain-5", 0xf4_e9f9, 0x37_2745, "cynefin.confusionBg"),
     // Twelve surfaces that carry text, in an order where neighbours differ.
-    (
-        "c0",
-        0xbc_d3fa,
-        0x2b_4a85,
-        "cScale0 pie1 venn1 emCommandFill",
-    ),
+    ("c0", 0xbc_d3fa, 0x2b_4a85, "cScale0 pie1 venn1 emCommandFill"),
     ("c1", 0xb5_e5dc, 0x1b_5a52, "cScale1 pie2 venn2"),
     ("c2", 0xfb_ddaa, 0x70_4a12, "cScale2 pie3 venn3 emEventFill"),
     ("c3", 0xf6_c8d9, 0x7a_2f50, "cScale3 pie4 venn4"),
-    (
-        "c4",
-        0xd9_ccf8,
-        0x4f_3a8c,
-        "cScale4 pie5 venn5 emProcessorFill",
-    ),
-    (
-        "c5",
-        0xd2_e8b0,
-        0x41_5c1a,
-        "cScale5 pie6 venn6 emReadModelFill",
-    ),
+    ("c4", 0xd9_ccf8, 0x4f_3a8c, "cScale4 pie5 venn5 emProcessorFill"),
+    ("c5", 0xd2_e8b0, 0x41_5c1a, "cScale5 pie6 venn6 emReadModelFill"),
     ("c6", 0xb7_e3f2, 0x1d_5570, "cScale6 pie7 venn7"),
     ("c7", 0xf9_cdb8, 0x7d_3c1c, "cScale7 pie8 venn8"),
     ("c8", 0xcb_d0f7, 0x3d_4490, "cScale8 pie9"),
@@ -184,44 +144,19 @@ const ROLES: &[Entry] = &[
     ("c10", 0xf0_cbf2, 0x6d_2f75, "cScale10 pie11"),
     ("c11", 0xd5_dce6, 0x43_5064, "cScale11 pie12"),
     // The same twelve as lines and marks: 3:1 on the page, and text on them is `on-strong`.
-    (
-        "s0",
-        0x2f_66c9,
-        0x7f_aaf5,
-        "git0 cScaleInv0 cScalePeer0 emCommandStroke",
-    ),
+    ("s0", 0x2f_66c9, 0x7f_aaf5, "git0 cScaleInv0 cScalePeer0 emCommandStroke"),
     ("s1", 0x0f_766e, 0x4f_c4b3, "git1 cScaleInv1 cScalePeer1"),
-    (
-        "s2",
-        0xa1_5c08,
-        0xe8_b04f,
-        "git2 cScaleInv2 cScalePeer2 emEventStroke",
-    ),
+    ("s2", 0xa1_5c08, 0xe8_b04f, "git2 cScaleInv2 cScalePeer2 emEventStroke"),
     ("s3", 0xbe_1a5e, 0xf2_86ae, "git3 cScaleInv3 cScalePeer3"),
-    (
-        "s4",
-        0x6b_43cf,
-        0xb4_9cf5,
-        "git4 cScaleInv4 cScalePeer4 emProcessorStroke",
-    ),
-    (
-        "s5",
-        0x4c_7a10,
-        0x9f_cf5a,
-        "git5 cScaleInv5 cScalePeer5 emReadModelStroke",
-    ),
+    ("s4", 0x6b_43cf, 0xb4_9cf5, "git4 cScaleInv4 cScalePeer4 emProcessorStroke"),
+    ("s5", 0x4c_7a10, 0x9f_cf5a, "git5 cScaleInv5 cScalePeer5 emReadModelStroke"),
     ("s6", 0x0d_7391, 0x5c_c3e4, "git6 cScaleInv6 cScalePeer6"),
     ("s7", 0xc0_430f, 0xf5_9a6c, "git7 cScaleInv7 cScalePeer7"),
     ("s8", 0x4f_4be0, 0x9b_a3f7, "cScaleInv8 cScalePeer8"),
     ("s9", 0x17_7f40, 0x6f_d08a, "cScaleInv9 cScalePeer9"),
     ("s10", 0xa0_20ae, 0xe0_90e8, "cScaleInv10 cScalePeer10"),
     ("s11", 0x4a_5870, 0xa9_b6c8, "cScaleInv11 cScalePeer11"),
-    (
-        "on-strong",
-        0xff_fefe,
-        0x0e_1521,
-        "branchLabelColor gitBranchLabel0..7 gitInv0..7",
-    ),
+    ("on-strong", 0xff_fefe, 0x0e_1521, "branchLabelColor gitBranchLabel0..7 gitInv0..7"),
     ("dim", 0x55_6376, 0x9f_adbf, ""),
 ];
 
@@ -229,6 +164,7 @@ const ROLES: &[Entry] = &[
 const FIXED: &[(&str, u32, &str)] = &[
     ("", 0x33_3333, "text"),
     ("", 0x00_0000, "text"),
+    ("packet", 0xef_efef, "node"),
     ("", 0x13_1300, "text"),
     ("", 0x55_2222, "today"),
     ("", 0x93_70db, "border"),
@@ -261,19 +197,13 @@ impl Palette {
         let mut by_light = BTreeMap::new();
         let mut variables = Map::new();
         for (index, (name, light, dark, keys)) in (0..).zip(ROLES) {
-            let role = Role {
-                name: (*name).to_owned(),
-                light: rgb(*light),
-                dark: rgb(*dark),
-            };
+            let role = Role { name: (*name).to_owned(), light: rgb(*light), dark: rgb(*dark) };
             by_light.insert(role.light, index);
             for key in keys.split_whitespace() {
                 let value = hex(role.light);
                 match (key.find(|c: char| c.is_ascii_digit()), key.split_once("..")) {
                     (Some(start), Some((head, tail))) => {
-                        let digits = tail
-                            .find(|c: char| !c.is_ascii_digit())
-                            .unwrap_or(tail.len());
+                        let digits = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
                         let first: u32 = head[start..].parse().unwrap_or(0);
                         let last: u32 = tail[..digits].parse().unwrap_or(0);
                         for number in first..=last {
@@ -286,33 +216,18 @@ impl Palette {
             }
             roles.push(role);
         }
-        let strong: Vec<String> = roles
-            .iter()
-            .filter(|r| is_strong(&r.name))
-            .map(|r| hex(r.light))
-            .collect();
-        set(
-            &mut variables,
-            "xyChart.plotColorPalette",
-            &strong.join(","),
-        );
-        for (key, value) in [
-            ("pieOpacity", "1"),
-            ("pieStrokeWidth", "1.5px"),
-            ("pieOuterStrokeWidth", "0"),
-            ("dropShadow", "none"),
-        ] {
+        let strong: Vec<String> = roles.iter().filter(|r| is_strong(&r.name)).map(|r| hex(r.light)).collect();
+        set(&mut variables, "xyChart.plotColorPalette", &strong.join(","));
+        for (key, value) in
+            [("pieOpacity", "1"), ("pieStrokeWidth", "1.5px"), ("pieOuterStrokeWidth", "0"), ("dropShadow", "none")]
+        {
             set(&mut variables, key, value);
         }
         variables.insert("useGradient".to_owned(), Value::Bool(false));
         for (key, value) in overrides {
             set(&mut variables, key, value);
         }
-        Self {
-            roles,
-            by_light,
-            variables,
-        }
+        Self { roles, by_light, variables }
     }
 
     /// The roles, in the order of their ids.
@@ -337,9 +252,7 @@ impl Palette {
     #[must_use]
     pub fn engine_role(&self, kind: &str, colour: [u8; 3]) -> Option<RoleId> {
         self.role(colour).or_else(|| {
-            let fixed = FIXED
-                .iter()
-                .find(|(k, c, _)| (k.is_empty() || *k == kind) && rgb(*c) == colour)?;
+            let fixed = FIXED.iter().find(|(k, c, _)| (k.is_empty() || *k == kind) && rgb(*c) == colour)?;
             self.named(fixed.2)
         })
     }
@@ -347,10 +260,7 @@ impl Palette {
     /// The role of that name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<RoleId> {
-        (0..)
-            .zip(&self.roles)
-            .find(|(_, role)| role.name == name)
-            .map(|(id, _)| id)
+        (0..).zip(&self.roles).find(|(_, role)| role.name == name).map(|(id, _)| id)
     }
 
     /// `--d-NAME:#hex;` for each of `ids`, in light or dark.
@@ -358,20 +268,14 @@ impl Palette {
     pub fn declarations(&self, ids: impl Iterator<Item = RoleId>, dark: bool) -> String {
         let mut css = String::new();
         for role in ids.filter_map(|id| self.roles.get(usize::from(id))) {
-            let _ = write!(
-                css,
-                "--d-{}:{};",
-                role.name,
-                hex(if dark { role.dark } else { role.light })
-            );
+            let _ = write!(css, "--d-{}:{};", role.name, hex(if dark { role.dark } else { role.light }));
         }
         css
     }
 }
 
 fn is_strong(name: &str) -> bool {
-    name.strip_prefix('s')
-        .is_some_and(|n| n.parse::<u8>().is_ok())
+    name.strip_prefix('s').is_some_and(|n| n.parse::<u8>().is_ok())
 }
 
 /// Sets `key`, or `outer.inner` as a nested object.
@@ -381,18 +285,13 @@ fn set(variables: &mut Map<String, Value>, key: &str, value: &str) {
         variables.insert(key.to_owned(), value);
         return;
     };
-    let nested = variables
-        .entry(outer.to_owned())
-        .or_insert_with(|| Value::Object(Map::new()));
+    let nested = variables.entry(outer.to_owned()).or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(nested) = nested {
         nested.insert(inner.to_owned(), value);
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "each byte is masked by the shift"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "each byte is masked by the shift")]
 const fn rgb(value: u32) -> [u8; 3] {
     [(value >> 16) as u8, (value >> 8) as u8, value as u8]
 }
@@ -426,10 +325,7 @@ mod tests {
 
     #[test]
     fn an_override_is_drawn_with_but_has_no_role() {
-        let palette = Palette::new(&BTreeMap::from([(
-            "mainBkg".to_owned(),
-            "#abcdef".to_owned(),
-        )]));
+        let palette = Palette::new(&BTreeMap::from([("mainBkg".to_owned(), "#abcdef".to_owned())]));
         assert_eq!(palette.theme_variables()["mainBkg"], "#abcdef");
         assert_eq!(palette.role([0xab, 0xcd, 0xef]), None);
     }

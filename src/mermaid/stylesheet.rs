@@ -37,13 +37,12 @@ const FIXED: &[(&str, &str, &str)] = &[
     ("b", "font-weight", "700"),
     ("i", "font-style", "italic"),
     ("u", "text-decoration", "underline"),
-    ("mm", "mix-blend-mode", "multiply"),
 ];
 
 /// Rules that need more than one declaration.
 const BASE: &str = ".dg{max-width:100%;height:auto;fill:var(--d-text);\
 font:16px Arial,\"Liberation Sans\",Helvetica,sans-serif;line-height:normal}\
-.dg text{text-anchor:middle}.dg a{cursor:pointer}.dg a:hover text{text-decoration:underline}\
+.dg text{text-anchor:middle}.dg a{cursor:pointer}.dg .ms{transform:rotate(45deg) scale(.8);transform-box:fill-box;transform-origin:center}.dg a:hover text{text-decoration:underline}\
 @media (prefers-reduced-motion:no-preference){.dg .slow{animation:dg-flow 50s linear infinite}\
 .dg .fast{animation:dg-flow 20s linear infinite}}@keyframes dg-flow{from{stroke-dashoffset:900}to{stroke-dashoffset:0}}";
 
@@ -55,9 +54,7 @@ pub(super) fn role_class(palette: &Palette, stroke: bool, role: RoleId) -> Class
 
 /// The class for another value, if it has one.
 pub(super) fn fixed_class(palette: &Palette, property: &str, value: &str) -> Option<ClassId> {
-    let at = FIXED
-        .iter()
-        .position(|(_, p, v)| *p == property && *v == value)?;
+    let at = FIXED.iter().position(|(_, p, v)| *p == property && *v == value)?;
     ClassId::try_from(2 * palette.roles().len() + at).ok()
 }
 
@@ -99,10 +96,7 @@ pub fn stylesheet(palette: &Palette) -> String {
 
 /// The rules that one drawing needs to stand alone as a file, following the reader's system.
 pub(super) fn standalone(palette: &Palette, classes: &[ClassId], extra: &[RoleId]) -> String {
-    let mut roles: Vec<RoleId> = classes
-        .iter()
-        .filter_map(|class| role_of(palette, *class))
-        .collect();
+    let mut roles: Vec<RoleId> = classes.iter().filter_map(|class| role_of(palette, *class)).collect();
     roles.extend(extra);
     roles.extend(palette.named("text"));
     roles.extend(palette.named("bg"));
@@ -124,21 +118,10 @@ fn push_rules(css: &mut String, palette: &Palette, classes: impl Iterator<Item =
         push_class(css, palette, class);
         let index = usize::from(class);
         let _ = if index < 2 * roles.len() {
-            let property = if index < roles.len() {
-                "fill"
-            } else {
-                "stroke"
-            };
-            write!(
-                css,
-                "{{{property}:var(--d-{})}}",
-                roles[index % roles.len()].name
-            )
+            let property = if index < roles.len() { "fill" } else { "stroke" };
+            write!(css, "{{{property}:var(--d-{})}}", roles[index % roles.len()].name)
         } else {
-            let (_, property, value) = FIXED
-                .get(index - 2 * roles.len())
-                .copied()
-                .unwrap_or_default();
+            let (_, property, value) = FIXED.get(index - 2 * roles.len()).copied().unwrap_or_default();
             let unit = if property == "font-size" { "px" } else { "" };
             write!(css, "{{{property}:{value}{unit}}}")
         };

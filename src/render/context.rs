@@ -136,6 +136,8 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
         title: title_in_links(shared, page).to_owned(),
         href: body::page_address(shared, from, page),
     };
+    let content = body::render(shared, index)?;
+    let size = content.len() + 24 * 1024;
     let context = Context {
         site: site(shared, from),
         page: PageContext {
@@ -155,7 +157,7 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
             extra: &page.meta.extra,
             has_h1: page.title_origin == TitleOrigin::Heading || page.headings.iter().any(|heading| heading.level == 1),
             toc: toc(&page.headings),
-            content: body::render(shared, index)?,
+            content,
             noindex: input.noindex,
         },
         breadcrumbs: navigation::crumbs(shared, from, shared.home, index, trail),
@@ -174,7 +176,7 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
         .map(template_name)
         .filter(|name| shared.templates.is_for_pages(name))
         .unwrap_or_else(|| "page.html".to_owned());
-    shared.templates.render(&template, &context, &page.file)
+    shared.templates.render(&template, &context, &page.file, size)
 }
 
 /// The HTML of a start page for a site that has none at its root: the top level of the navigation.
@@ -224,7 +226,7 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
         assets: assets(shared, from),
         root: String::new(),
     };
-    shared.templates.render("page.html", &context, START_PAGE)
+    shared.templates.render("page.html", &context, START_PAGE, 24 * 1024)
 }
 
 /// The file of a template as front matter names it, with or without `.html`.

@@ -1,5 +1,7 @@
 //! A figure on a page: the drawn diagram, or what is wrong with it and its source. And the drawing as a file of its own.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::address;
@@ -7,6 +9,7 @@ use super::{Input, Shared, TemplateError};
 use crate::link::{Figure, Slot, href};
 use crate::mermaid::{Drawn, Fault, Place, Verdict};
 use crate::model::Span;
+use crate::write::Content;
 
 /// A figure with the engine's verdict on it.
 pub struct Facts<'a> {
@@ -93,7 +96,7 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
     };
     match facts.verdict {
         Verdict::Drawn(drawn) => {
-            context.svg = Some(placed(shared, facts, drawn, &slot.id, output, false));
+            context.svg = Some(inline(shared, facts, drawn, &slot.id, output));
             context.svg_href = Some(href::relative(output, &svg_path(shared, slot.figure)));
             context.width = drawn.drawing.width();
             context.height = drawn.drawing.height();
@@ -122,8 +125,9 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
         }
     }
     let name = &shared.input.site.pages[page].page.file;
+    let size = context.svg.as_ref().map_or(0, String::len) + 3 * figure.diagram.source.len() + 2 * 1024;
     let context = Context { figure: context, root: href::root(output) };
-    shared.templates.render("diagram.html", &context, name)
+    shared.templates.render("diagram.html", &context, name, size)
 }
 
 /// The path of a figure's own file in the output.
@@ -131,29 +135,54 @@ pub fn svg_path(shared: &Shared<'_>, figure: usize) -> String {
     format!("{}/{}.svg", shared.svg_folder, shared.figures[figure].figure.id)
 }
 
-/// The drawing as a file that stands alone; `None` for a broken diagram.
-pub fn standalone(shared: &Shared<'_>, index: usize) -> Option<String> {
+/// The drawing as a file that stands alone; `None` for a broken diagram. It is put together when it is written: all of
+/// them at once would take as much memory as the whole site.
+pub fn standalone(shared: &Shared<'_>, index: usize) -> Option<Content> {
     let facts = &shared.figures[index];
-    let drawn = facts.verdict.drawn()?;
-    Some(placed(shared, facts, drawn, &facts.figure.id, &svg_path(shared, index), true))
+    let Verdict::Drawn(drawn) = facts.verdict else {
+        return None;
+    };
+    let drawn = Arc::clone(drawn);
+    let addresses = addresses(shared, facts, &drawn, &svg_path(shared, index));
+    let (id, caption) = (facts.figure.id.clone(), facts.figure.caption.clone());
+    let palette = Arc::clone(&shared.palette);
+    Some(Content::Made(Arc::new(move || {
+        let link = |number: usize| addresses.get(number).cloned().flatten();
+        let description = description(&drawn);
+        let place = place(&drawn, &id, &caption, &description, &link);
+        drawn.drawing.standalone(&place, &palette).into_bytes()
+    })))
 }
 
-fn placed(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from: &str, alone: bool) -> String {
-    // The drawing names its links in the order of the picture, the source in its own.
-    let link = |number: usize| {
-        let target = drawn.drawing.links().get(number)?;
+fn inline(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from: &str) -> String {
+    let addresses = addresses(shared, facts, drawn, from);
+    let link = |number: usize| addresses.get(number).cloned().flatten();
+    let description = description(drawn);
+    // The figure has the id itself.
+    drawn.drawing.place(&place(drawn, &format!("{id}-svg"), &facts.figure.caption, &description, &link))
+}
+
+fn place<'a>(
+    drawn: &'a Drawn,
+    id: &'a str,
+    caption: &'a str,
+    description: &'a str,
+    link: &'a dyn Fn(usize) -> Option<String>,
+) -> Place<'a> {
+    Place { id, title: drawn.acc_title.as_deref().unwrap_or(caption), description, link }
+}
+
+/// Where each link of the drawing leads. The drawing names its links in the order of the picture, the source in its own.
+fn addresses(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, from: &str) -> Vec<Option<String>> {
+    let address = |target: &String| {
         let place = drawn.links.iter().position(|link| link.target == *target)?;
         address::resolved(shared, from, facts.figure.links.get(place)?)
     };
-    let description = drawn.acc_description.clone().unwrap_or_else(|| outline(drawn));
-    let place = Place {
-        // The figure has the id itself.
-        id: &format!("{id}-svg"),
-        title: drawn.acc_title.as_deref().unwrap_or(&facts.figure.caption),
-        description: &description,
-        link: &link,
-    };
-    if alone { drawn.drawing.standalone(&place, shared.input.drawer.palette()) } else { drawn.drawing.place(&place) }
+    drawn.drawing.links().iter().map(address).collect()
+}
+
+fn description(drawn: &Drawn) -> String {
+    drawn.acc_description.clone().unwrap_or_else(|| outline(drawn))
 }
 
 /// One sentence on what a diagram holds, for readers who do not see it.

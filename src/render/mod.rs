@@ -12,6 +12,7 @@ mod own_pages;
 mod templates;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -20,6 +21,7 @@ use crate::config::{BaseUrl, Config};
 use crate::diagnostics::{Finding, nearest};
 use crate::link::Site;
 use crate::load::Theme;
+use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile};
@@ -58,6 +60,7 @@ struct Shared<'a> {
     assets: assets::Assets,
     figures: Vec<figure::Facts<'a>>,
     svg_folder: &'static str,
+    palette: Arc<Palette>,
     /// The page at the site's root.
     home: Option<usize>,
     /// For each page, its way through the navigation.
@@ -80,6 +83,7 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
         assets,
         figures,
         svg_folder,
+        palette: Arc::new(input.drawer.palette().clone()),
         home: input.site.pages.iter().position(|page| page.output == "index.html"),
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
@@ -93,8 +97,9 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
         })
         .collect::<Result<_, TemplateError>>()?;
     files.extend(pages);
-    files.par_extend((0..input.site.figures.len()).into_par_iter().filter_map(|index| {
-        figure::standalone(&shared, index).map(|svg| bytes(&figure::svg_path(&shared, index), svg))
+    files.extend((0..input.site.figures.len()).filter_map(|index| {
+        let content = figure::standalone(&shared, index)?;
+        Some(OutputFile { path: figure::svg_path(&shared, index), content })
     }));
     files.extend(own_pages::all(&shared)?);
     files.push(bytes("diagrams.json", diagrams_json::render(&shared)));

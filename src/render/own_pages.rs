@@ -84,7 +84,7 @@ fn not_found(shared: &Shared<'_>) -> Result<String, TemplateError> {
         assets: context::assets(shared, From::Root),
         root: shared.input.base_url.map_or("/", |url| url.path()),
     };
-    shared.templates.render(NOT_FOUND, &context, NOT_FOUND)
+    shared.templates.render(NOT_FOUND, &context, NOT_FOUND, 16 * 1024)
 }
 
 fn moved(shared: &Shared<'_>, output: &str, target: &RedirectTarget) -> Result<String, TemplateError> {
@@ -104,7 +104,7 @@ fn moved(shared: &Shared<'_>, output: &str, target: &RedirectTarget) -> Result<S
         RedirectTarget::Url(url) => Redirect { target: url.clone(), canonical: Some(url.clone()) },
     };
     let context = Moved { site: context::site(shared, from), assets: context::assets(shared, from), redirect };
-    shared.templates.render("redirect.html", &context, output)
+    shared.templates.render("redirect.html", &context, output, 4 * 1024)
 }
 
 /// Needs full addresses, so there is none without a base URL; nor where search engines are asked to stay away.

@@ -65,9 +65,18 @@ impl Templates {
         names
     }
 
-    /// Renders a template. `page` names the page for messages.
-    pub fn render<T: Serialize>(&self, name: &str, context: &T, page: &str) -> Result<String, TemplateError> {
-        let context = Context::from_serialize(context).map_err(|error| TemplateError::new(&error, Some(page)))?;
-        self.tera.render(name, &context).map_err(|error| TemplateError::new(&error, Some(page)))
+    /// Renders a template. `page` names the page for messages, `size` is about how many bytes come out.
+    pub fn render<T: Serialize>(
+        &self,
+        name: &str,
+        context: &T,
+        page: &str,
+        size: usize,
+    ) -> Result<String, TemplateError> {
+        let failed = |error: tera::Error| TemplateError::new(&error, Some(page));
+        let context = Context::from_serialize(context).map_err(failed)?;
+        let mut html = Vec::with_capacity(size);
+        self.tera.render_to(name, &context, &mut html).map_err(failed)?;
+        Ok(String::from_utf8(html).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 }

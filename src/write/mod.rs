@@ -14,6 +14,7 @@ mod stamps;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -31,12 +32,24 @@ pub struct OutputFile {
 }
 
 /// What a file of the output holds.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Content {
     /// These bytes.
     Bytes(Vec<u8>),
     /// The bytes of another file, which is copied.
     Copy(PathBuf),
+    /// Bytes that are cheap to make and many in sum, made when they are needed and not kept.
+    Made(Arc<dyn Fn() -> Vec<u8> + Send + Sync>),
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(formatter, "{} bytes", bytes.len()),
+            Self::Copy(path) => write!(formatter, "copy of {}", path.display()),
+            Self::Made(_) => formatter.write_str("made when needed"),
+        }
+    }
 }
 
 /// What a write did.
@@ -154,7 +167,8 @@ pub fn write(output: &Path, state: &Path, files: &[OutputFile]) -> Result<WriteR
     })
 }
 
-/// Removes what the manifest of `output` lists, the manifest itself, and folders that are empty then.
+/// Removes what the manifest of `output` lists and folders that are empty then; the manifest too, unless files of somebody
+/// else's are left.
 ///
 /// # Errors
 /// See [`WriteError`]; a folder without a manifest is left as it is and is no error.
@@ -166,7 +180,14 @@ pub fn clean(output: &Path, state: &Path) -> Result<usize, WriteError> {
     let place = Place::open(output)?;
     let manifest = place.manifest();
     let removed = place.remove(&manifest.paths().collect::<Vec<_>>())?;
-    place.remove_manifest()?;
+    if place.files()?.is_empty() {
+        place.remove_manifest()?;
+    } else {
+        // Files of somebody else's stay; an empty manifest says that the folder may still be written to.
+        let temporary = place.temporary()?;
+        place.write_manifest(&temporary, &Manifest::default())?;
+        place.discard(&temporary);
+    }
     Ok(removed)
 }
 

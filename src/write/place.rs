@@ -153,6 +153,10 @@ impl Place {
         let read;
         let bytes: &[u8] = match &file.content {
             Content::Bytes(bytes) => bytes,
+            Content::Made(make) => {
+                read = make();
+                &read
+            }
             Content::Copy(source) => {
                 read = fs::read(source).map_err(WriteError::io("read", source))?;
                 &read

@@ -18,11 +18,9 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>, labels: &mut Vec<Ex
             continue;
         };
         let text = label.descendants().find(|n| n.has_tag_name("text"));
-        let (Some(width), Some(mut height), Some(text)) = (
-            number(background, "width"),
-            number(background, "height"),
-            text,
-        ) else {
+        let (Some(width), Some(mut height), Some(text)) =
+            (number(background, "width"), number(background, "height"), text)
+        else {
             continue;
         };
         if text.attribute("text-anchor") != Some("middle") {
@@ -30,54 +28,26 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>, labels: &mut Vec<Ex
         }
         let (dx, dy) = translate(label);
         if dx != 0.0 {
-            edits.push(Edit {
-                node: label.id(),
-                name: "transform",
-                value: format!("translate(0,{})", shown(dy)),
-            });
+            edits.push(Edit { node: label.id(), name: "transform", value: format!("translate(0,{})", shown(dy)) });
         }
         if number(background, "x") != Some(-width / 2.0) {
-            edits.push(Edit {
-                node: background.id(),
-                name: "x",
-                value: shown(-width / 2.0),
-            });
+            edits.push(Edit { node: background.id(), name: "x", value: shown(-width / 2.0) });
         }
-        if let Some(inner) = text
-            .parent()
-            .filter(|n| n.attribute("transform").is_some() && *n != label)
-        {
-            edits.push(Edit {
-                node: inner.id(),
-                name: "transform",
-                value: "translate(0,0)".to_owned(),
-            });
+        if let Some(inner) = text.parent().filter(|n| n.attribute("transform").is_some() && *n != label) {
+            edits.push(Edit { node: inner.id(), name: "transform", value: "translate(0,0)".to_owned() });
         }
         let mut inner_top = number(background, "y").unwrap_or(0.0);
         let missing = TALL_LINE - height;
-        if missing > 0.0
-            && text
-                .descendants()
-                .any(|n| n.is_text() && !n.text().unwrap_or("").is_ascii())
-        {
+        if missing > 0.0 && text.descendants().any(|n| n.is_text() && !n.text().unwrap_or("").is_ascii()) {
             inner_top -= missing / 2.0;
             height = TALL_LINE;
             for (name, value) in [("y", inner_top), ("height", height)] {
-                edits.push(Edit {
-                    node: background.id(),
-                    name,
-                    value: shown(value),
-                });
+                edits.push(Edit { node: background.id(), name, value: shown(value) });
             }
         }
         let (x, y) = origin(group);
         let top = y + dy + inner_top;
-        labels.push(Extent {
-            left: x - width / 2.0,
-            top,
-            right: x + width / 2.0,
-            bottom: top + height,
-        });
+        labels.push(Extent { left: x - width / 2.0, top, right: x + width / 2.0, bottom: top + height });
     }
 }
 
@@ -92,10 +62,7 @@ mod tests {
         );
         let tree = Document::parse(&svg).expect("a valid document");
         let fitted = apply(&svg, &tree, &edits(&tree));
-        fitted.replace(
-            r#"<svg viewBox="0 0 500 500"><g class="edgeLabel" transform="translate(100,50)">"#,
-            "",
-        )
+        fitted.replace(r#"<svg viewBox="0 0 500 500"><g class="edgeLabel" transform="translate(100,50)">"#, "")
     }
 
     #[test]

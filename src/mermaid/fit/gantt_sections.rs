@@ -16,49 +16,28 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>, labels: &mut Vec<Ex
         .filter(|n| n.has_tag_name("rect") && has_class(*n, "task"))
         .filter_map(|bar| number(bar, "x"))
         .fold(f64::INFINITY, f64::min);
-    let titles: Vec<_> = root
-        .descendants()
-        .filter(|n| has_class(*n, "sectionTitle"))
-        .collect();
-    let missing = titles
-        .iter()
-        .map(|title| number(*title, "x").unwrap_or(0.0) + width(*title) + GAP - bars)
-        .fold(0.0, f64::max);
+    let titles: Vec<_> = root.descendants().filter(|n| has_class(*n, "sectionTitle")).collect();
+    let missing =
+        titles.iter().map(|title| number(*title, "x").unwrap_or(0.0) + width(*title) + GAP - bars).fold(0.0, f64::max);
     if missing <= 0.0 || !missing.is_finite() {
         return;
     }
     for title in titles {
         // Every line of a title has an x of its own.
         for part in title.descendants().filter(|n| n.has_attribute("x")) {
-            edits.push(Edit {
-                node: part.id(),
-                name: "x",
-                value: shown(number(part, "x").unwrap_or(0.0) - missing),
-            });
+            edits.push(Edit { node: part.id(), name: "x", value: shown(number(part, "x").unwrap_or(0.0) - missing) });
         }
     }
-    for row in root
-        .descendants()
-        .filter(|n| n.has_tag_name("rect") && has_class(*n, "section"))
-    {
+    for row in root.descendants().filter(|n| n.has_tag_name("rect") && has_class(*n, "section")) {
         let (Some(x), Some(width)) = (number(row, "x"), number(row, "width")) else {
             continue;
         };
         for (name, value) in [("x", x - missing), ("width", width + missing)] {
-            edits.push(Edit {
-                node: row.id(),
-                name,
-                value: shown(value),
-            });
+            edits.push(Edit { node: row.id(), name, value: shown(value) });
         }
     }
     // A box of no height at the new left edge makes the picture grow to it.
-    labels.push(Extent {
-        left: -missing,
-        top: 1.0,
-        right: 1.0,
-        bottom: 1.0,
-    });
+    labels.push(Extent { left: -missing, top: 1.0, right: 1.0, bottom: 1.0 });
 }
 
 fn width(title: Node<'_, '_>) -> f64 {

@@ -57,10 +57,7 @@ pub fn apply(svg: &str, tree: &Document<'_>, edits: &[Edit]) -> String {
         };
         let value = escaped(&edit.value);
         match node.attribute_node(edit.name) {
-            Some(old) => splices.insert(
-                (old.range_value().start, edit.name),
-                (old.range_value().end, value),
-            ),
+            Some(old) => splices.insert((old.range_value().start, edit.name), (old.range_value().end, value)),
             None => {
                 // Behind the element's name, which begins after `<`.
                 let at = node.range().start + 1 + tag_name_len(svg, node);
@@ -81,57 +78,37 @@ pub fn apply(svg: &str, tree: &Document<'_>, edits: &[Edit]) -> String {
 
 fn tag_name_len(svg: &str, node: Node<'_, '_>) -> usize {
     let rest = svg.get(node.range().start + 1..).unwrap_or("");
-    rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
-        .unwrap_or(0)
+    rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(0)
 }
 
 fn escaped(value: &str) -> String {
-    value
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
+    value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 fn has_class(node: Node<'_, '_>, class: &str) -> bool {
-    node.attribute("class")
-        .is_some_and(|list| list.split_ascii_whitespace().any(|c| c == class))
+    node.attribute("class").is_some_and(|list| list.split_ascii_whitespace().any(|c| c == class))
 }
 
 fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
-    let value: f64 = node
-        .attribute(name)?
-        .trim()
-        .trim_end_matches("px")
-        .parse()
-        .ok()?;
+    let value: f64 = node.attribute(name)?.trim().trim_end_matches("px").parse().ok()?;
     value.is_finite().then_some(value)
 }
 
 /// The offset of an element's own `translate(x, y)`; zero where it has no transform.
 fn translate(node: Node<'_, '_>) -> (f64, f64) {
-    let inside = node
-        .attribute("transform")
-        .and_then(|t| t.trim().strip_prefix("translate("))
-        .and_then(|t| t.split(')').next());
+    let inside =
+        node.attribute("transform").and_then(|t| t.trim().strip_prefix("translate(")).and_then(|t| t.split(')').next());
     let mut numbers = inside
         .unwrap_or("")
         .split([',', ' '])
         .filter(|word| !word.is_empty())
-        .map(|word| {
-            word.parse::<f64>()
-                .ok()
-                .filter(|n| n.is_finite())
-                .unwrap_or(0.0)
-        });
+        .map(|word| word.parse::<f64>().ok().filter(|n| n.is_finite()).unwrap_or(0.0));
     (numbers.next().unwrap_or(0.0), numbers.next().unwrap_or(0.0))
 }
 
 /// Where the origin of an element's contents lies in the root's coordinates.
 fn origin(node: Node<'_, '_>) -> (f64, f64) {
-    node.ancestors()
-        .filter(Node::is_element)
-        .map(translate)
-        .fold((0.0, 0.0), |(x, y), (dx, dy)| (x + dx, y + dy))
+    node.ancestors().filter(Node::is_element).map(translate).fold((0.0, 0.0), |(x, y), (dx, dy)| (x + dx, y + dy))
 }
 
 /// A number as it stands in an attribute: three decimals are a thousandth of a pixel.
@@ -151,21 +128,10 @@ mod tests {
         let tree = Document::parse(svg).expect("a valid document");
         let ids: Vec<_> = tree.root_element().children().map(|n| n.id()).collect();
         let edits = [
-            Edit {
-                node: ids[0],
-                name: "y",
-                value: "a\"b".into(),
-            },
-            Edit {
-                node: ids[1],
-                name: "x",
-                value: "3".into(),
-            },
+            Edit { node: ids[0], name: "y", value: "a\"b".into() },
+            Edit { node: ids[1], name: "x", value: "3".into() },
         ];
-        assert_eq!(
-            apply(svg, &tree, &edits),
-            r#"<svg><g x="1" y="a&quot;b"/><a x="3"/></svg>"#
-        );
+        assert_eq!(apply(svg, &tree, &edits), r#"<svg><g x="1" y="a&quot;b"/><a x="3"/></svg>"#);
     }
 
     #[test]

@@ -20,19 +20,11 @@ pub(super) fn free_labels(root: Node<'_, '_>, labels: &mut Vec<Extent>) {
             "venn-title" => TITLE_SIZE,
             _ => FONT_SIZE,
         });
-        let line: String = text
-            .descendants()
-            .filter_map(|n| n.is_text().then(|| n.text())?)
-            .collect();
+        let line: String = text.descendants().filter_map(|n| n.is_text().then(|| n.text())?).collect();
         let width = width_em(line.trim(), None, false) * size;
-        let rotated = text
-            .attribute("transform")
-            .is_some_and(|t| t.contains("rotate(-90"));
+        let rotated = text.attribute("transform").is_some_and(|t| t.contains("rotate(-90"));
         let (ox, oy) = origin(text);
-        let (x, y) = (
-            ox + number(text, "x").unwrap_or(0.0),
-            oy + number(text, "y").unwrap_or(0.0),
-        );
+        let (x, y) = (ox + number(text, "x").unwrap_or(0.0), oy + number(text, "y").unwrap_or(0.0));
         let centred = matches!(class, "radarTitle" | "venn-title");
         let before = match text.attribute("text-anchor") {
             Some("middle") => 0.5,
@@ -43,8 +35,7 @@ pub(super) fn free_labels(root: Node<'_, '_>, labels: &mut Vec<Extent>) {
         if rotated {
             continue;
         }
-        let hanging =
-            text.attribute("dominant-baseline") == Some("hanging") || class == "radarTitle";
+        let hanging = text.attribute("dominant-baseline") == Some("hanging") || class == "radarTitle";
         labels.push(Extent {
             left: x - width * before,
             top: if hanging { y - size * 0.3 } else { y - size },
@@ -55,57 +46,23 @@ pub(super) fn free_labels(root: Node<'_, '_>, labels: &mut Vec<Extent>) {
 }
 
 pub(super) fn fit(root: Node<'_, '_>, labels: &[Extent], edits: &mut Vec<Edit>) {
-    let numbers: Vec<f64> = root
-        .attribute("viewBox")
-        .unwrap_or("")
-        .split_ascii_whitespace()
-        .filter_map(|word| word.parse().ok())
-        .collect();
+    let numbers: Vec<f64> =
+        root.attribute("viewBox").unwrap_or("").split_ascii_whitespace().filter_map(|word| word.parse().ok()).collect();
     let &[x, y, width, height] = numbers.as_slice() else {
         return;
     };
-    let old = Extent {
-        left: x,
-        top: y,
-        right: x + width,
-        bottom: y + height,
-    };
+    let old = Extent { left: x, top: y, right: x + width, bottom: y + height };
     let new = labels.iter().fold(old, |all, label| Extent {
-        left: if label.left < old.left {
-            all.left.min(label.left - MARGIN)
-        } else {
-            all.left
-        },
-        top: if label.top < old.top {
-            all.top.min(label.top - MARGIN)
-        } else {
-            all.top
-        },
-        right: if label.right > old.right {
-            all.right.max(label.right + MARGIN)
-        } else {
-            all.right
-        },
-        bottom: if label.bottom > old.bottom {
-            all.bottom.max(label.bottom + MARGIN)
-        } else {
-            all.bottom
-        },
+        left: if label.left < old.left { all.left.min(label.left - MARGIN) } else { all.left },
+        top: if label.top < old.top { all.top.min(label.top - MARGIN) } else { all.top },
+        right: if label.right > old.right { all.right.max(label.right + MARGIN) } else { all.right },
+        bottom: if label.bottom > old.bottom { all.bottom.max(label.bottom + MARGIN) } else { all.bottom },
     });
     if new == old {
         return;
     }
-    let sides = [
-        new.left,
-        new.top,
-        new.right - new.left,
-        new.bottom - new.top,
-    ]
-    .map(shown);
-    if let Some(style) = root
-        .attribute("style")
-        .filter(|style| style.contains("max-width"))
-    {
+    let sides = [new.left, new.top, new.right - new.left, new.bottom - new.top].map(shown);
+    if let Some(style) = root.attribute("style").filter(|style| style.contains("max-width")) {
         let declarations: Vec<String> = style
             .split(';')
             .map(|declaration| match declaration.split_once(':') {
@@ -113,17 +70,9 @@ pub(super) fn fit(root: Node<'_, '_>, labels: &[Extent], edits: &mut Vec<Edit>) 
                 _ => declaration.to_owned(),
             })
             .collect();
-        edits.push(Edit {
-            node: root.id(),
-            name: "style",
-            value: declarations.join(";"),
-        });
+        edits.push(Edit { node: root.id(), name: "style", value: declarations.join(";") });
     }
-    edits.push(Edit {
-        node: root.id(),
-        name: "viewBox",
-        value: sides.join(" "),
-    });
+    edits.push(Edit { node: root.id(), name: "viewBox", value: sides.join(" ") });
 }
 
 #[cfg(test)]
@@ -141,8 +90,7 @@ mod tests {
         let svg = r#"<svg viewBox="0 0 600 400" style="max-width: 600px;" aria-roledescription="sankey"><g font-size="10"><text x="596" y="200">漢字</text></g></svg>"#;
         assert_eq!(
             fitted(svg),
-            svg.replace("0 0 600 400", "0 0 620 400")
-                .replace("max-width: 600px", "max-width: 620px")
+            svg.replace("0 0 600 400", "0 0 620 400").replace("max-width: 600px", "max-width: 620px")
         );
     }
 

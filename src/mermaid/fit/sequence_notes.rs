@@ -10,42 +10,23 @@ const PADDING: f64 = 10.0;
 const FONT_SIZE: f64 = 16.0;
 
 pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>, labels: &mut Vec<Extent>) {
-    for rect in root
-        .descendants()
-        .filter(|n| n.has_tag_name("rect") && has_class(*n, "note"))
-    {
-        let (Some(x), Some(y), Some(width), Some(height)) = (
-            number(rect, "x"),
-            number(rect, "y"),
-            number(rect, "width"),
-            number(rect, "height"),
-        ) else {
+    for rect in root.descendants().filter(|n| n.has_tag_name("rect") && has_class(*n, "note")) {
+        let (Some(x), Some(y), Some(width), Some(height)) =
+            (number(rect, "x"), number(rect, "y"), number(rect, "width"), number(rect, "height"))
+        else {
             continue;
         };
-        let needed = rect
-            .next_siblings()
-            .filter(|n| has_class(*n, "noteText"))
-            .map(text_width)
-            .fold(0.0, f64::max)
+        let needed = rect.next_siblings().filter(|n| has_class(*n, "noteText")).map(text_width).fold(0.0, f64::max)
             + 2.0 * PADDING;
         if needed <= width {
             continue;
         }
         let left = x + (width - needed) / 2.0;
         for (name, value) in [("x", left), ("width", needed)] {
-            edits.push(Edit {
-                node: rect.id(),
-                name,
-                value: shown(value),
-            });
+            edits.push(Edit { node: rect.id(), name, value: shown(value) });
         }
         let (dx, dy) = origin(rect);
-        labels.push(Extent {
-            left: dx + left,
-            top: dy + y,
-            right: dx + left + needed,
-            bottom: dy + y + height,
-        });
+        labels.push(Extent { left: dx + left, top: dy + y, right: dx + left + needed, bottom: dy + y + height });
     }
 }
 
@@ -86,10 +67,7 @@ mod tests {
             let tree = Document::parse(svg).expect("a valid document");
             apply(svg, &tree, &edits(&tree))
         };
-        assert_eq!(
-            fitted(&note("100", "40", "漢字漢字")),
-            note("78", "84", "漢字漢字")
-        );
+        assert_eq!(fitted(&note("100", "40", "漢字漢字")), note("78", "84", "漢字漢字"));
         assert_eq!(fitted(&note("100", "40", "漢")), note("100", "40", "漢"));
     }
 }

@@ -6,10 +6,7 @@ use super::{Edit, has_class, number, shown, translate};
 use roxmltree::Node;
 
 pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>) {
-    for state in root
-        .descendants()
-        .filter(|n| has_class(*n, "statediagram-state") && has_class(*n, "node"))
-    {
+    for state in root.descendants().filter(|n| has_class(*n, "statediagram-state") && has_class(*n, "node")) {
         let label = state.children().find(|n| has_class(*n, "label"));
         let shape = state.children().find(|n| has_class(*n, "label-container"));
         let (Some(label), Some(shape)) = (label, shape) else {
@@ -31,11 +28,7 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>) {
             name: "transform",
             value: format!("translate({},{})", shown(x + width / 2.0), shown(dy)),
         });
-        edits.push(Edit {
-            node: text.id(),
-            name: "text-anchor",
-            value: "middle".to_owned(),
-        });
+        edits.push(Edit { node: text.id(), name: "text-anchor", value: "middle".to_owned() });
     }
 }
 
@@ -50,8 +43,7 @@ mod tests {
         let tree = Document::parse(svg).expect("a valid document");
         assert_eq!(
             apply(svg, &tree, &edits(&tree)),
-            svg.replace("translate(-60, -9.5)", "translate(0,-9.5)")
-                .replace("<text>", "<text text-anchor=\"middle\">")
+            svg.replace("translate(-60, -9.5)", "translate(0,-9.5)").replace("<text>", "<text text-anchor=\"middle\">")
         );
     }
 }

@@ -75,9 +75,7 @@ mod tests {
 
     #[test]
     fn invisible_characters_take_no_room() {
-        let invisible = [
-            '\u{200b}', '\u{200d}', '\u{feff}', '\u{64e}', '\u{93f}', '\u{0}',
-        ];
+        let invisible = ['\u{200b}', '\u{200d}', '\u{feff}', '\u{64e}', '\u{93f}', '\u{0}'];
         assert_eq!(invisible.map(units), [0, 0, 0, 0, 1640, 0]);
     }
 

@@ -21,9 +21,7 @@ impl Family {
         let name = first.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
         if name.contains("mono")
             || name.contains("courier")
-            || ["consolas", "menlo", "monaco", "code"]
-                .iter()
-                .any(|n| name.contains(n))
+            || ["consolas", "menlo", "monaco", "code"].iter().any(|n| name.contains(n))
         {
             Self::FixedPitch
         } else if name.contains("verdana") || name.contains("dejavu sans") {
@@ -64,10 +62,7 @@ mod tests {
     fn the_first_family_decides() {
         assert_eq!(Family::of(None), Family::Arial);
         assert_eq!(Family::of(Some("Arial, monospace")), Family::Arial);
-        assert_eq!(
-            Family::of(Some("\"Courier New\", serif")),
-            Family::FixedPitch
-        );
+        assert_eq!(Family::of(Some("\"Courier New\", serif")), Family::FixedPitch);
         assert_eq!(Family::of(Some(" ui-monospace")), Family::FixedPitch);
         assert_eq!(Family::of(Some("Verdana")), Family::Wide);
     }

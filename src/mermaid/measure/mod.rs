@@ -27,12 +27,10 @@ const PROFILE: (&str, &str) = ("chartroom.arial", "1");
 #[must_use]
 pub fn policy() -> TextMeasurementPolicy {
     let measurer = DeterministicTextMeasurer::default().with_width_callback(width_px);
-    let identity = MeasurementProfileId::new(PROFILE.0)
-        .and_then(|id| TextMeasurementProfileIdentity::new(id, PROFILE.1));
+    let identity =
+        MeasurementProfileId::new(PROFILE.0).and_then(|id| TextMeasurementProfileIdentity::new(id, PROFILE.1));
     match identity {
-        Ok(identity) => {
-            TextMeasurementPolicy::uniform(TextMeasurementProfile::new(identity, measurer))
-        }
+        Ok(identity) => TextMeasurementPolicy::uniform(TextMeasurementProfile::new(identity, measurer)),
         // Only an empty name is refused, and a test below shows that ours is not.
         Err(_) => TextMeasurementPolicy::deterministic(),
     }
@@ -41,16 +39,8 @@ pub fn policy() -> TextMeasurementPolicy {
 /// The width of one line of text in CSS pixels: finite and not negative for every input.
 #[must_use]
 pub fn width_px(text: &str, style: &TextStyle) -> f64 {
-    let size = if style.font_size.is_finite() {
-        style.font_size.max(1.0)
-    } else {
-        16.0
-    };
-    width_em(
-        text,
-        style.font_family.as_deref(),
-        is_bold(style.font_weight.as_deref()),
-    ) * size
+    let size = if style.font_size.is_finite() { style.font_size.max(1.0) } else { 16.0 };
+    width_em(text, style.font_family.as_deref(), is_bold(style.font_weight.as_deref())) * size
 }
 
 /// The width of one line of text in em.
@@ -58,18 +48,11 @@ pub fn width_px(text: &str, style: &TextStyle) -> f64 {
 pub fn width_em(text: &str, font_family: Option<&str>, bold: bool) -> f64 {
     let family = Family::of(font_family);
     let units: u64 = if text.is_ascii() {
-        text.bytes()
-            .map(|byte| u64::from(family.ascii(byte, bold)))
-            .sum()
+        text.bytes().map(|byte| u64::from(family.ascii(byte, bold))).sum()
     } else {
-        text.graphemes(true)
-            .map(|cluster| cluster_units(cluster, family, bold))
-            .sum()
+        text.graphemes(true).map(|cluster| cluster_units(cluster, family, bold)).sum()
     };
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a line of text is far below 2^52 units"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "a line of text is far below 2^52 units")]
     let units = units as f64;
     units / UNITS_PER_EM * family.scale()
 }
@@ -82,10 +65,7 @@ fn cluster_units(cluster: &str, family: Family, bold: bool) -> u64 {
     if beyond_arial::is_emoji(cluster) {
         return u64::from(beyond_arial::EMOJI);
     }
-    cluster
-        .chars()
-        .map(|c| u64::from(family.units(c, bold)))
-        .sum()
+    cluster.chars().map(|c| u64::from(family.units(c, bold))).sum()
 }
 
 /// CSS weights from 600 on are drawn with the bold face.
@@ -114,10 +94,7 @@ mod tests {
     #[test]
     fn ascii_takes_the_advances_of_arial() {
         assert_eq!(units("Wil"), 1933.0 + 455.0 + 455.0);
-        assert_eq!(
-            width_em("Wi", Some("Arial"), true) * UNITS_PER_EM,
-            1933.0 + 569.0
-        );
+        assert_eq!(width_em("Wi", Some("Arial"), true) * UNITS_PER_EM, 1933.0 + 569.0);
     }
 
     #[test]
@@ -144,15 +121,9 @@ mod tests {
 
     #[test]
     fn the_width_grows_with_the_size_and_survives_nonsense() {
-        let style = TextStyle {
-            font_size: 20.0,
-            ..TextStyle::default()
-        };
+        let style = TextStyle { font_size: 20.0, ..TextStyle::default() };
         assert_eq!(width_px("漢", &style), 20.0);
-        let style = TextStyle {
-            font_size: f64::NAN,
-            ..style
-        };
+        let style = TextStyle { font_size: f64::NAN, ..style };
         assert_eq!(width_px("漢", &style), 16.0);
     }
 }

@@ -40,10 +40,7 @@ fn read(text: &str) -> Table {
         if !line.starts_with(' ')
             && let Some(first) = words.next().and_then(|w| u32::from_str_radix(w, 16).ok())
         {
-            runs.push(Run {
-                first,
-                advances: Vec::new(),
-            });
+            runs.push(Run { first, advances: Vec::new() });
         }
         if let Some(run) = runs.last_mut() {
             for (advance, times) in words.filter_map(entry) {

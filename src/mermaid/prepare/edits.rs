@@ -33,10 +33,7 @@ impl Edits {
             let start = text.len();
             text.push_str(&replacement);
             taken = range.end;
-            pieces.push(Piece {
-                original: range,
-                edited: start..text.len(),
-            });
+            pieces.push(Piece { original: range, edited: start..text.len() });
         }
         text.push_str(&source[taken..]);
         Edited { text, pieces }
@@ -67,9 +64,7 @@ impl Edited {
     }
 
     fn offset(&self, offset: usize, inside: impl Fn(&Piece) -> usize) -> usize {
-        let before = self
-            .pieces
-            .partition_point(|piece| piece.edited.end <= offset);
+        let before = self.pieces.partition_point(|piece| piece.edited.end <= offset);
         if let Some(piece) = self.pieces.get(before)
             && piece.edited.start < offset
         {

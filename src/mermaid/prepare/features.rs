@@ -13,24 +13,19 @@ use crate::mermaid::kind::Kind;
 
 fn pattern(source: &'static str) -> Regex {
     // Each pattern is a constant that the tests below run.
-    #[expect(
-        clippy::unwrap_used,
-        reason = "constant patterns, checked by the tests"
-    )]
+    #[expect(clippy::unwrap_used, reason = "constant patterns, checked by the tests")]
     Regex::new(source).unwrap()
 }
 
 static FORMULA: LazyLock<Regex> = LazyLock::new(|| pattern(r"\$\$[^\n]*?\$\$"));
 static FONT_ICON: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:fa|fab|fas|far|fal|fad|fak|mdi):fa?-?([\w-]+)[ \t]*"));
-static SHAPE_ICON: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"@\{[^}]*?\bicon\s*:\s*"?([\w:-]+)"?"#));
+static SHAPE_ICON: LazyLock<Regex> = LazyLock::new(|| pattern(r#"@\{[^}]*?\bicon\s*:\s*"?([\w:-]+)"?"#));
 static MINDMAP_ICON: LazyLock<Regex> = LazyLock::new(|| pattern(r"::icon\([^)\n]*\)"));
 static PACK_ICON: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?m)^[ \t]*(?:service|group)[ \t]+[\w-]+[ \t]*\(([\w-]+:[\w-]+)\)"));
-static ELK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"\b(?:layout|defaultRenderer)\b["']?\s*:\s*["']?(elk(?:\.\w+)?)\b"#)
-});
+static ELK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\b(?:layout|defaultRenderer)\b["']?\s*:\s*["']?(elk(?:\.\w+)?)\b"#));
 
 /// Notes the edits and warnings of one diagram.
 pub fn leave_out(
@@ -55,10 +50,7 @@ pub fn leave_out(
             ));
         }
     }
-    if matches!(
-        kind,
-        "flowchart" | "swimlane" | "mindmap" | "state" | "class" | "block"
-    ) {
+    if matches!(kind, "flowchart" | "swimlane" | "mindmap" | "state" | "class" | "block") {
         font_icons(text, edits, &mut warnings);
     }
     if kind == "mindmap" {
@@ -66,16 +58,9 @@ pub fn leave_out(
             warnings.push(icon_warning(found.range()));
         }
     }
-    let named: &Regex = if kind == "architecture" {
-        &PACK_ICON
-    } else {
-        &SHAPE_ICON
-    };
+    let named: &Regex = if kind == "architecture" { &PACK_ICON } else { &SHAPE_ICON };
     if matches!(kind, "architecture" | "flowchart") {
-        for found in named
-            .captures_iter(text)
-            .filter_map(|captures| captures.get(1))
-        {
+        for found in named.captures_iter(text).filter_map(|captures| captures.get(1)) {
             warnings.push(icon_warning(found.range()));
         }
     }
@@ -90,13 +75,7 @@ fn icon_warning(range: Range<usize>) -> DrawWarning {
     )
 }
 
-fn elk(
-    source: &str,
-    masked: &Masked,
-    header: Range<usize>,
-    edits: &mut Edits,
-    warnings: &mut Vec<DrawWarning>,
-) {
+fn elk(source: &str, masked: &Masked, header: Range<usize>, edits: &mut Edits, warnings: &mut Vec<DrawWarning>) {
     let mut asked: Vec<Range<usize>> = masked
         .front_matter
         .iter()
@@ -132,8 +111,7 @@ fn font_icons(text: &str, edits: &mut Edits, warnings: &mut Vec<DrawWarning>) {
         };
         let before = text[..whole.start()].chars().next_back();
         let after = text[whole.end()..].chars().next();
-        let alone = before.is_none_or(|c| "[({\"|>/".contains(c))
-            && after.is_none_or(|c| "])}\"|/\n".contains(c));
+        let alone = before.is_none_or(|c| "[({\"|>/".contains(c)) && after.is_none_or(|c| "])}\"|/\n".contains(c));
         edits.replace(whole.range(), if alone { name.as_str() } else { "" });
         warnings.push(icon_warning(whole.start()..name.end()));
     }
@@ -147,51 +125,23 @@ mod tests {
     fn prepared(source: &str, kind: &'static str) -> (String, Vec<String>) {
         let mut edits = Edits::default();
         let warnings = leave_out(source, &mask(source), kind, 0..0, &mut edits);
-        (
-            edits.apply(source).text,
-            warnings
-                .into_iter()
-                .map(|warning| warning.message)
-                .collect(),
-        )
+        (edits.apply(source).text, warnings.into_iter().map(|warning| warning.message).collect())
     }
 
     #[test]
     fn icons_and_formulas_leave_the_label() {
-        let (text, warnings) = prepared(
-            "graph TD\nA[fa:fa-user x] --> B[fa:fa-user] --> C[\"$$y$$\"]",
-            "flowchart",
-        );
+        let (text, warnings) = prepared("graph TD\nA[fa:fa-user x] --> B[fa:fa-user] --> C[\"$$y$$\"]", "flowchart");
         assert_eq!(text, "graph TD\nA[x] --> B[user] --> C[\"y\"]");
         assert_eq!(warnings.len(), 3);
     }
 
     #[test]
     fn the_elk_layout_becomes_dagre() {
-        let (text, warnings) =
-            prepared("---\nconfig:\n  layout: elk\n---\ngraph TD\nA", "flowchart");
+        let (text, warnings) = prepared("---\nconfig:\n  layout: elk\n---\ngraph TD\nA", "flowchart");
         assert_eq!(text, "---\nconfig:\n  layout: dagre\n---\ngraph TD\nA");
         assert_eq!(warnings, ["the ELK layout is not available"]);
-        assert_eq!(
-            prepared(
-                "architecture-beta\n service s(logos:aws)[S]",
-                "architecture"
-            )
-            .1
-            .len(),
-            1
-        );
-        assert_eq!(
-            prepared("mindmap\n a\n  ::icon(fa fa-x)", "mindmap")
-                .1
-                .len(),
-            1
-        );
-        assert_eq!(
-            prepared("graph TD\nA@{ icon: \"x:y\" }", "flowchart")
-                .1
-                .len(),
-            1
-        );
+        assert_eq!(prepared("architecture-beta\n service s(logos:aws)[S]", "architecture").1.len(), 1);
+        assert_eq!(prepared("mindmap\n a\n  ::icon(fa fa-x)", "mindmap").1.len(), 1);
+        assert_eq!(prepared("graph TD\nA@{ icon: \"x:y\" }", "flowchart").1.len(), 1);
     }
 }

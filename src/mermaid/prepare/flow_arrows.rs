@@ -5,12 +5,7 @@
 pub fn arrow(rest: &str) -> Option<(usize, Option<u8>)> {
     let bytes = rest.as_bytes();
     let tip = usize::from(matches!(bytes.first(), Some(b'x' | b'o' | b'<')));
-    let run = |from: usize, byte: u8| {
-        bytes[from.min(bytes.len())..]
-            .iter()
-            .take_while(|&&b| b == byte)
-            .count()
-    };
+    let run = |from: usize, byte: u8| bytes[from.min(bytes.len())..].iter().take_while(|&&b| b == byte).count();
     if rest.starts_with("~~~") {
         return Some((run(0, b'~'), None));
     }
@@ -52,9 +47,7 @@ pub fn arrow_end(rest: &str, line: u8) -> Option<usize> {
 }
 
 fn spaces(rest: &str) -> usize {
-    rest.bytes()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .count()
+    rest.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
 #[cfg(test)]

@@ -11,14 +11,8 @@ use super::flow_label::{Label, Labels, Piece, Place};
 
 /// Finds the labels after the header of the flowchart `text`, from byte `start` on.
 pub fn find(text: &str, start: usize) -> Labels {
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        at: start,
-        run_end: 0,
-        run_at: None,
-        found: Labels::default(),
-    };
+    let mut reader =
+        Reader { text, bytes: text.as_bytes(), at: start, run_end: 0, run_at: None, found: Labels::default() };
     reader.run();
     reader.found
 }
@@ -50,14 +44,7 @@ const SHAPES: &[(&str, &[&str])] = &[
 ];
 
 /// Statements whose rest is no node.
-const WHOLE_LINE: &[&str] = &[
-    "style",
-    "classDef",
-    "linkStyle",
-    "class",
-    "accTitle",
-    "click",
-];
+const WHOLE_LINE: &[&str] = &["style", "classDef", "linkStyle", "class", "accTitle", "click"];
 
 impl Reader<'_> {
     fn run(&mut self) {
@@ -90,13 +77,10 @@ impl Reader<'_> {
             return true;
         }
         let whole = WHOLE_LINE.iter().chain(["accDescr"].iter()).any(|word| {
-            rest.strip_prefix(word).is_some_and(|after| {
-                after.starts_with([' ', '\t', ':']) && !after.starts_with(":::")
-            })
+            rest.strip_prefix(word)
+                .is_some_and(|after| after.starts_with([' ', '\t', ':']) && !after.starts_with(":::"))
         });
-        let direction = rest
-            .strip_prefix("direction")
-            .is_some_and(|after| after.starts_with([' ', '\t']));
+        let direction = rest.strip_prefix("direction").is_some_and(|after| after.starts_with([' ', '\t']));
         if whole || direction {
             self.at += rest.find('\n').unwrap_or(rest.len());
         }
@@ -128,8 +112,7 @@ impl Reader<'_> {
                 self.at += 1;
                 self.label(Place::Shape, open, &["]"]);
             }
-        } else if let Some((open, closings)) = SHAPES.iter().find(|shape| rest.starts_with(shape.0))
-        {
+        } else if let Some((open, closings)) = SHAPES.iter().find(|shape| rest.starts_with(shape.0)) {
             let range = self.at..self.at + open.len();
             self.at = range.end;
             self.label(Place::Shape, range, closings);
@@ -151,17 +134,7 @@ impl Reader<'_> {
             let inside = match byte {
                 b'-' => !matches!(self.bytes.get(self.at + 1), Some(b'>' | b'-' | b'.')),
                 b'=' => self.bytes.get(self.at + 1) != Some(&b'='),
-                b'"'
-                | b'!'
-                | b'#'..=b'\''
-                | b'*'
-                | b'+'
-                | b'.'
-                | b'`'
-                | b'?'
-                | b'\\'
-                | b'_'
-                | b'/' => true,
+                b'"' | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'.' | b'`' | b'?' | b'\\' | b'_' | b'/' => true,
                 _ => byte.is_ascii_alphanumeric() || byte >= 0x80,
             };
             if !inside {
@@ -179,20 +152,12 @@ impl Reader<'_> {
     fn edge_id(&mut self) -> Option<usize> {
         if self.at >= self.run_end {
             let rest = &self.text[self.at..];
-            let run = rest
-                .find(|c: char| c.is_whitespace() || c == '"')
-                .unwrap_or(rest.len());
+            let run = rest.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(rest.len());
             let binds = |at: &usize| !rest[at + 1..].starts_with(['{', '"']);
-            self.run_at = rest[..run]
-                .rmatch_indices('@')
-                .map(|(at, _)| at)
-                .find(binds)
-                .map(|at| self.at + at);
+            self.run_at = rest[..run].rmatch_indices('@').map(|(at, _)| at).find(binds).map(|at| self.at + at);
             self.run_end = self.at + run.max(1);
         }
-        self.run_at
-            .filter(|at| *at > self.at)
-            .map(|at| at + 1 - self.at)
+        self.run_at.filter(|at| *at > self.at).map(|at| at + 1 - self.at)
     }
 
     fn shape_data(&mut self) {
@@ -212,11 +177,7 @@ impl Reader<'_> {
 
     fn arrow_or_skip(&mut self) {
         let rest = &self.text[self.at..];
-        let spaces = rest
-            .bytes()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count()
-            .max(1);
+        let spaces = rest.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count().max(1);
         self.at += spaces;
     }
 
@@ -234,9 +195,7 @@ impl Reader<'_> {
             }
             match self.bytes[self.at] {
                 b'"' => self.quoted(&mut pieces),
-                byte @ (b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'|')
-                    if byte != b'|' || !slanted =>
-                {
+                byte @ (b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'|') if byte != b'|' || !slanted => {
                     pieces.push((Piece::Stray, self.at..self.at + 1));
                     // Nothing after it can be trusted: the line is the best guess of where the label ends.
                     self.at += rest.find('\n').unwrap_or(rest.len());
@@ -250,14 +209,9 @@ impl Reader<'_> {
                     } else {
                         &['"', '[', ']', '(', ')', '{', '}', '|']
                     };
-                    let mut end = rest[first..]
-                        .find(stops)
-                        .map_or(rest.len(), |end| end + first);
+                    let mut end = rest[first..].find(stops).map_or(rest.len(), |end| end + first);
                     if slanted || closings == ["-)"] {
-                        let close = closings
-                            .iter()
-                            .filter_map(|closing| rest.find(closing))
-                            .min();
+                        let close = closings.iter().filter_map(|closing| rest.find(closing)).min();
                         end = end.min(close.unwrap_or(end)).max(first);
                     }
                     pieces.push((Piece::Text, self.at..self.at + end));
@@ -267,31 +221,18 @@ impl Reader<'_> {
         }
         let inside = start..self.at;
         if closed {
-            let closing = closings
-                .iter()
-                .find(|closing| self.text[self.at..].starts_with(**closing));
+            let closing = closings.iter().find(|closing| self.text[self.at..].starts_with(**closing));
             self.at += closing.map_or(0, |closing| closing.len());
         }
-        self.found.labels.push(Label {
-            place,
-            open,
-            inside,
-            pieces,
-            closed,
-        });
+        self.found.labels.push(Label { place, open, inside, pieces, closed });
     }
 
     /// A quoted part; empty ones make no token.
     fn quoted(&mut self, pieces: &mut Vec<(Piece, Range<usize>)>) {
         let rest = &self.text[self.at..];
-        let (kind, skip, end_mark) = if rest.starts_with("\"`") {
-            (Piece::Markdown, 2, "`\"")
-        } else {
-            (Piece::Quoted, 1, "\"")
-        };
-        let end = rest[skip..]
-            .find(end_mark)
-            .map_or(rest.len(), |end| end + skip);
+        let (kind, skip, end_mark) =
+            if rest.starts_with("\"`") { (Piece::Markdown, 2, "`\"") } else { (Piece::Quoted, 1, "\"") };
+        let end = rest[skip..].find(end_mark).map_or(rest.len(), |end| end + skip);
         if end > skip {
             pieces.push((kind, self.at + skip..self.at + end));
         }
@@ -331,19 +272,8 @@ impl Reader<'_> {
         }
     }
 
-    fn push_arrow(
-        &mut self,
-        start: usize,
-        inside: Range<usize>,
-        pieces: Vec<(Piece, Range<usize>)>,
-    ) {
-        self.found.labels.push(Label {
-            place: Place::Arrow,
-            open: start..start,
-            inside,
-            pieces,
-            closed: true,
-        });
+    fn push_arrow(&mut self, start: usize, inside: Range<usize>, pieces: Vec<(Piece, Range<usize>)>) {
+        self.found.labels.push(Label { place: Place::Arrow, open: start..start, inside, pieces, closed: true });
     }
 }
 
@@ -364,14 +294,8 @@ mod tests {
     #[test]
     fn a_string_state_closes_at_each_quote() {
         assert_eq!(pieces("A[\"\"x\"\"]"), [(Piece::Text, "x")]);
-        assert_eq!(
-            pieces("A[\"x\" y]"),
-            [(Piece::Quoted, "x"), (Piece::Text, " y")]
-        );
-        assert_eq!(
-            pieces("A -- \"p\" q --> B"),
-            [(Piece::Quoted, "p"), (Piece::Text, " q")]
-        );
+        assert_eq!(pieces("A[\"x\" y]"), [(Piece::Quoted, "x"), (Piece::Text, " y")]);
+        assert_eq!(pieces("A -- \"p\" q --> B"), [(Piece::Quoted, "p"), (Piece::Text, " q")]);
     }
 
     #[test]

@@ -24,9 +24,7 @@ fn needs_rewriting(text: &str, label: &Label) -> bool {
     let inside = &text[label.inside.clone()];
     let simple = match label.pieces.as_slice() {
         [(Piece::Text, range)] => {
-            *range == label.inside
-                && (label.place == Place::Arrow || !has_bound_at(inside))
-                && !inside.contains('"')
+            *range == label.inside && (label.place == Place::Arrow || !has_bound_at(inside)) && !inside.contains('"')
         }
         [(Piece::Quoted, range)] => range.len() + 2 == label.inside.len(),
         [(Piece::Markdown, _)] => true,
@@ -57,11 +55,7 @@ fn plain_text(text: &str, label: &Label) -> Option<String> {
         return None;
     }
     let plain = plain.trim().replace('"', "#quot;");
-    Some(if plain.is_empty() {
-        " ".to_owned()
-    } else {
-        plain
-    })
+    Some(if plain.is_empty() { " ".to_owned() } else { plain })
 }
 
 #[cfg(test)]
@@ -86,13 +80,7 @@ mod tests {
 
     #[test]
     fn what_mermaid_refuses_stays_as_it_is() {
-        for text in [
-            "A[x \"y\"]",
-            "A[\"x\" \"y\"]",
-            "A[x@y]",
-            "A[x (y)]",
-            "A[\"x",
-        ] {
+        for text in ["A[x \"y\"]", "A[\"x\" \"y\"]", "A[x@y]", "A[x (y)]", "A[\"x"] {
             assert_eq!(rewritten(text), text);
         }
     }

@@ -13,16 +13,10 @@ pub fn rewrite(text: &str, start: usize, edits: &mut Edits) {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         let first = line.split_whitespace().next().unwrap_or_default();
-        if let Some(colon) = line.find(':').filter(|_| {
-            !matches!(
-                first,
-                "title" | "section" | "click" | "accTitle" | "accDescr"
-            )
-        }) {
-            let data = line[colon + 1..]
-                .split(['#', ';', '\n'])
-                .next()
-                .unwrap_or_default();
+        if let Some(colon) =
+            line.find(':').filter(|_| !matches!(first, "title" | "section" | "click" | "accTitle" | "accDescr"))
+        {
+            let data = line[colon + 1..].split(['#', ';', '\n']).next().unwrap_or_default();
             rewrite_task(data, at + colon + 1, format, edits);
         }
         at += line.len();
@@ -38,11 +32,7 @@ fn rewrite_task(data: &str, offset: usize, format: &str, edits: &mut Edits) {
     let Some(date) = legacy_date(start.trim(), format) else {
         return;
     };
-    let begin = offset
-        + fields[..fields.len() - 2]
-            .iter()
-            .map(|field| field.len() + 1)
-            .sum::<usize>();
+    let begin = offset + fields[..fields.len() - 2].iter().map(|field| field.len() + 1).sum::<usize>();
     let lead = start.len() - start.trim_start().len();
     edits.replace(begin + lead..begin + lead + start.trim().len(), date);
 }
@@ -58,20 +48,10 @@ fn legacy_date(text: &str, format: &str) -> Option<String> {
         if format.contains(mark) {
             return None;
         }
-        text.split(mark)
-            .map(|part| {
-                part.bytes()
-                    .all(|b| b.is_ascii_digit())
-                    .then(|| part.parse().ok())?
-            })
-            .collect()
+        text.split(mark).map(|part| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok())?).collect()
     };
     if let Some([whole, fraction]) = numbers('.').as_deref() {
-        return if *whole == 0 {
-            ymd(2000, *fraction, 1)
-        } else {
-            ymd(2001, *whole, *fraction)
-        };
+        return if *whole == 0 { ymd(2000, *fraction, 1) } else { ymd(2001, *whole, *fraction) };
     }
     if let Some([month, day, year]) = numbers('/').as_deref()
         && *year > 999
@@ -88,10 +68,7 @@ fn legacy_date(text: &str, format: &str) -> Option<String> {
     let word = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let number: u32 = text[word.len()..].parse().ok()?;
     let name = word.strip_suffix([' ', '+', '-'])?;
-    if matches!(name, "after" | "until")
-        || name.is_empty()
-        || !name.bytes().all(|byte| byte.is_ascii_alphabetic())
-    {
+    if matches!(name, "after" | "until") || name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return None;
     }
     match number {
@@ -103,15 +80,9 @@ fn legacy_date(text: &str, format: &str) -> Option<String> {
 }
 
 fn month_of(name: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let short = name.get(..3)?.to_ascii_lowercase();
-    NAMES
-        .iter()
-        .zip(1..)
-        .find(|(month, _)| **month == short)
-        .map(|(_, number)| number)
+    NAMES.iter().zip(1..).find(|(month, _)| **month == short).map(|(_, number)| number)
 }
 
 #[cfg(test)]
@@ -128,15 +99,7 @@ mod tests {
         assert_eq!(date("01/02/2024").as_deref(), Some("2024-01-02"));
         assert_eq!(date("2024-05").as_deref(), Some("2024-05-01"));
         assert_eq!(date("March 2024").as_deref(), Some("2024-03-01"));
-        for text in [
-            "13.2",
-            "5.0",
-            "30s",
-            "Q1",
-            "Day 13",
-            "after 1",
-            "2024-01-05",
-        ] {
+        for text in ["13.2", "5.0", "30s", "Q1", "Day 13", "after 1", "2024-01-05"] {
             assert_eq!(date(text), None, "{text}");
         }
     }
@@ -146,9 +109,6 @@ mod tests {
         let text = "gantt\ndateFormat X\na :x1, 0.2, 0.5\n";
         let mut edits = Edits::default();
         rewrite(text, 5, &mut edits);
-        assert_eq!(
-            edits.apply(text).text,
-            "gantt\ndateFormat X\na :x1, 2000-02-01, 0.5\n"
-        );
+        assert_eq!(edits.apply(text).text, "gantt\ndateFormat X\na :x1, 2000-02-01, 0.5\n");
     }
 }

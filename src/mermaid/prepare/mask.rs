@@ -28,9 +28,7 @@ pub fn mask(source: &str) -> Masked {
     }
     let mut directives = Vec::new();
     while let Some(start) = source[at..].find("%%{").map(|found| at + found) {
-        let end = source[start..]
-            .find("}%%")
-            .map_or(source.len(), |found| start + found + 3);
+        let end = source[start..].find("}%%").map_or(source.len(), |found| start + found + 3);
         blank(&mut bytes, start..end);
         directives.push(start..end);
         at = end;
@@ -70,10 +68,7 @@ fn front_matter(source: &str) -> Option<(Range<usize>, Range<usize>)> {
     let yaml_start = lead + source[lead..].find('\n')? + 1;
     let mut at = yaml_start;
     for line in source[yaml_start..].split_inclusive('\n') {
-        if line
-            .strip_prefix(indent)
-            .is_some_and(|rest| rest.trim_end() == "---")
-        {
+        if line.strip_prefix(indent).is_some_and(|rest| rest.trim_end() == "---") {
             return Some((line_start..at + line.len(), yaml_start..at));
         }
         at += line.len();
@@ -84,15 +79,8 @@ fn front_matter(source: &str) -> Option<(Range<usize>, Range<usize>)> {
 fn blank_comments(bytes: &mut [u8]) {
     let mut start = 0;
     while start < bytes.len() {
-        let end = bytes[start..]
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .map_or(bytes.len(), |found| start + found);
-        let text = start
-            + bytes[start..end]
-                .iter()
-                .take_while(|byte| byte.is_ascii_whitespace())
-                .count();
+        let end = bytes[start..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |found| start + found);
+        let text = start + bytes[start..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         if bytes[text..end].starts_with(b"%%") {
             blank(bytes, start..end);
         }
@@ -108,11 +96,7 @@ fn single_quote_attributes(bytes: &mut [u8]) {
             at += 1;
             continue;
         }
-        let Some(end) = bytes[at..]
-            .iter()
-            .position(|&byte| byte == b'>')
-            .map(|found| at + found)
-        else {
+        let Some(end) = bytes[at..].iter().position(|&byte| byte == b'>').map(|found| at + found) else {
             return;
         };
         let mut inside = at;

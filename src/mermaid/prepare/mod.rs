@@ -35,11 +35,7 @@ pub struct DrawWarning {
 
 impl DrawWarning {
     fn new(message: &str, help: &str, range: Range<usize>) -> Self {
-        Self {
-            message: message.to_owned(),
-            help: help.to_owned(),
-            range,
-        }
+        Self { message: message.to_owned(), help: help.to_owned(), range }
     }
 }
 
@@ -65,8 +61,5 @@ pub fn prepare(source: &str, masked: &Masked, kind: Kind, header: Range<usize>) 
         _ => {}
     }
     let warnings = features::leave_out(source, masked, kind, header, &mut edits);
-    Prepared {
-        edited: edits.apply(source),
-        warnings,
-    }
+    Prepared { edited: edits.apply(source), warnings }
 }

@@ -4,17 +4,7 @@
 use super::edits::Edits;
 
 /// Statements in which a name is read by other rules than in a message.
-const NAMING: &[&str] = &[
-    "participant",
-    "actor",
-    "create",
-    "box",
-    "title",
-    "link",
-    "links",
-    "properties",
-    "details",
-];
+const NAMING: &[&str] = &["participant", "actor", "create", "box", "title", "link", "links", "properties", "details"];
 
 /// Notes the rewriting of arrows in `text`.
 pub fn rewrite(text: &str, start: usize, edits: &mut Edits) {
@@ -26,11 +16,7 @@ pub fn rewrite(text: &str, start: usize, edits: &mut Edits) {
 }
 
 fn rewrite_line(line: &str, offset: usize, edits: &mut Edits) {
-    let first = line
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(':');
+    let first = line.split_whitespace().next().unwrap_or_default().trim_end_matches(':');
     if NAMING.iter().any(|word| first.eq_ignore_ascii_case(word)) {
         return;
     }
@@ -55,9 +41,6 @@ mod tests {
         let text = "participant A-X\nA--X B: --X is lost\nA->>X: y\n";
         let mut edits = Edits::default();
         rewrite(text, 0, &mut edits);
-        assert_eq!(
-            edits.apply(text).text,
-            "participant A-X\nA--x B: --X is lost\nA->>X: y\n"
-        );
+        assert_eq!(edits.apply(text).text, "participant A-X\nA--x B: --X is lost\nA->>X: y\n");
     }
 }

@@ -13,43 +13,28 @@ pub fn too_deep(text: &str, kind: Kind, start: usize, limit: usize) -> Option<Fa
             text,
             start,
             limit,
-            &[
-                "loop", "alt", "opt", "par", "par_over", "critical", "break", "rect", "box",
-            ],
+            &["loop", "alt", "opt", "par", "par_over", "critical", "break", "rect", "box"],
             "end",
         ),
         "block" => by_words(text, start, limit, &["block", "block:"], "end"),
         "mindmap" | "kanban" | "treemap" | "treeview" | "ishikawa" => by_indent(text, start, limit),
         "er" | "gantt" | "pie" | "timeline" | "journey" | "gitgraph" | "sankey" => None,
-        "class" | "state" | "c4" | "requirement" | "usecase" | "agentflow" => {
-            by_braces(text, start, limit)
-        }
+        "class" | "state" | "c4" | "requirement" | "usecase" | "agentflow" => by_braces(text, start, limit),
         _ => by_brackets(text, start, limit),
     }?;
     Some(
-        Fault::new(
-            FaultCode::Limit,
-            format!("the diagram nests deeper than the limit of {limit} levels"),
-        )
-        .with_help("split it into several diagrams")
-        .at(range),
+        Fault::new(FaultCode::Limit, format!("the diagram nests deeper than the limit of {limit} levels"))
+            .with_help("split it into several diagrams")
+            .at(range),
     )
 }
 
-fn by_words(
-    text: &str,
-    start: usize,
-    limit: usize,
-    open: &[&str],
-    close: &str,
-) -> Option<std::ops::Range<usize>> {
+fn by_words(text: &str, start: usize, limit: usize, open: &[&str], close: &str) -> Option<std::ops::Range<usize>> {
     let mut depth = 0_usize;
     for (range, line) in lines(text, start) {
         for statement in line.split(';') {
             let word = statement.split_whitespace().next().unwrap_or_default();
-            let is = |name: &&str| {
-                word.eq_ignore_ascii_case(name) || (name.ends_with(':') && word.starts_with(*name))
-            };
+            let is = |name: &&str| word.eq_ignore_ascii_case(name) || (name.ends_with(':') && word.starts_with(*name));
             if open.iter().any(is) {
                 depth += 1;
             } else if word.eq_ignore_ascii_case(close) {
@@ -116,16 +101,8 @@ mod tests {
     #[test]
     fn each_kind_counts_its_own_nesting() {
         assert!(too_deep("subgraph a\nsubgraph b\nend\nend", "flowchart", 0, 2).is_none());
-        assert_eq!(
-            too_deep("subgraph a\nsubgraph b\nend\nend", "flowchart", 0, 1)
-                .unwrap()
-                .range,
-            Some(11..21)
-        );
-        assert_eq!(
-            too_deep("a\n b\n c\n  d", "mindmap", 0, 2).unwrap().range,
-            Some(8..11)
-        );
+        assert_eq!(too_deep("subgraph a\nsubgraph b\nend\nend", "flowchart", 0, 1).unwrap().range, Some(11..21));
+        assert_eq!(too_deep("a\n b\n c\n  d", "mindmap", 0, 2).unwrap().range, Some(8..11));
         assert!(too_deep("A ||--o{ B : x\nA ||--o{ C : x", "er", 0, 1).is_none());
     }
 }

@@ -9,11 +9,7 @@ use std::ops::Range;
 /// An `@` in a run of characters that began before its label's bracket: Mermaid reads the run as the id of an edge.
 fn swallowed(labels: &Labels) -> Option<Fault> {
     let run = labels.swallowed.first()?;
-    Some(Fault::syntax(
-        run.end - 1..run.end,
-        "`@` in an unquoted label",
-        "put the label in quotes: A[\"name@host\"]",
-    ))
+    Some(Fault::syntax(run.end - 1..run.end, "`@` in an unquoted label", "put the label in quotes: A[\"name@host\"]"))
 }
 
 /// A group that is inside itself, directly or through others.
@@ -50,10 +46,7 @@ pub fn cycle(text: &str, start: usize, groups: &[Group]) -> Option<Fault> {
 fn own_node(text: &str, start: usize, labels: &Labels) -> Option<Fault> {
     let mut bare = text.as_bytes().to_vec();
     for label in &labels.labels {
-        bare[label.inside.clone()]
-            .iter_mut()
-            .filter(|byte| **byte != b'\n')
-            .for_each(|byte| *byte = b'[');
+        bare[label.inside.clone()].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b'[');
     }
     let mut open: Vec<&str> = Vec::new();
     for (range, line) in super::lines(text, start) {
@@ -69,9 +62,7 @@ fn own_node(text: &str, start: usize, labels: &Labels) -> Option<Fault> {
             "class" | "classDef" | "style" | "linkStyle" | "click" | "direction" => {}
             _ if open.is_empty() => {}
             _ => {
-                let found = nodes_of(&bare[range.clone()])
-                    .into_iter()
-                    .find(|word| open.contains(&&line[word.clone()]));
+                let found = nodes_of(&bare[range.clone()]).into_iter().find(|word| open.contains(&&line[word.clone()]));
                 if let Some(word) = found {
                     return Some(Fault::syntax(
                         range.start + word.start..range.start + word.end,
@@ -99,8 +90,7 @@ fn nodes_of(line: &[u8]) -> Vec<Range<usize>> {
         while at < line.len() && part(line[at]) {
             at += 1;
         }
-        let joined =
-            |byte: Option<&u8>| matches!(byte, Some(b'[' | b':' | b'.' | b'/' | b'"' | b'#'));
+        let joined = |byte: Option<&u8>| matches!(byte, Some(b'[' | b':' | b'.' | b'/' | b'"' | b'#'));
         let before = begin.checked_sub(1).and_then(|at| line.get(at));
         if !joined(before) && !matches!(line.get(at), Some(b'.' | b'@' | b'/')) {
             found.push(begin..at);
@@ -113,13 +103,8 @@ fn nodes_of(line: &[u8]) -> Vec<Range<usize>> {
 fn statement(range: &Range<usize>, line: &str) -> Option<Fault> {
     let lead = line.len() - line.trim_start().len();
     let trimmed = &line[lead..];
-    let at = |offset: usize, length: usize| {
-        range.start + lead + offset..range.start + lead + offset + length
-    };
-    if ["classDef ", "style ", "linkStyle "]
-        .iter()
-        .any(|word| trimmed.starts_with(word))
-    {
+    let at = |offset: usize, length: usize| range.start + lead + offset..range.start + lead + offset + length;
+    if ["classDef ", "style ", "linkStyle "].iter().any(|word| trimmed.starts_with(word)) {
         let offset = trimmed.find(['(', ')'])?;
         return Some(Fault::syntax(
             at(offset, 1),
@@ -141,41 +126,23 @@ fn statement(range: &Range<usize>, line: &str) -> Option<Fault> {
     }
     let name = header.split('[').next().unwrap_or_default();
     let help = "put the title in quotes: subgraph id[\"Title (more)\"]";
-    let offset =
-        name.find(|c: char| "()]{}|<>@,=~".contains(c) || (!c.is_ascii() && !c.is_alphanumeric()));
-    let dashes = name
-        .find("--")
-        .filter(|dashes| offset.is_none_or(|offset| *dashes < offset));
+    let offset = name.find(|c: char| "()]{}|<>@,=~".contains(c) || (!c.is_ascii() && !c.is_alphanumeric()));
+    let dashes = name.find("--").filter(|dashes| offset.is_none_or(|offset| *dashes < offset));
     if let Some(dashes) = dashes {
-        return Some(Fault::syntax(
-            at(8 + dashes, 2),
-            "`--` in an unquoted subgraph title",
-            help,
-        ));
+        return Some(Fault::syntax(at(8 + dashes, 2), "`--` in an unquoted subgraph title", help));
     }
     let offset = offset?;
     let stray = name[offset..].chars().next()?;
-    Some(Fault::syntax(
-        at(8 + offset, stray.len_utf8()),
-        format!("`{stray}` in an unquoted subgraph title"),
-        help,
-    ))
+    Some(Fault::syntax(at(8 + offset, stray.len_utf8()), format!("`{stray}` in an unquoted subgraph title"), help))
 }
 
 /// The first thing in a flowchart that only mermaid.js refuses.
 pub fn refuse(text: &str, start: usize) -> Option<Fault> {
     let labels = find_flow_labels(text, start);
-    let empty = labels
-        .labels
-        .iter()
-        .find(|label| label.closed && label.pieces.is_empty() && !label.open.is_empty());
+    let empty = labels.labels.iter().find(|label| label.closed && label.pieces.is_empty() && !label.open.is_empty());
     if let Some(label) = empty {
         let range = label.open.start..label.inside.end.max(label.open.end);
-        return Some(Fault::syntax(
-            range,
-            "a label without text",
-            "write at least one character, such as A[\" \"]",
-        ));
+        return Some(Fault::syntax(range, "a label without text", "write at least one character, such as A[\" \"]"));
     }
     swallowed(&labels)
         .or_else(|| super::lines(text, start).find_map(|(range, line)| statement(&range, line)))
@@ -186,9 +153,7 @@ pub fn refuse(text: &str, start: usize) -> Option<Fault> {
 fn find_word(text: &str, start: usize, id: &str) -> Option<Range<usize>> {
     let header = super::lines(text, start)
         .find(|(_, line)| {
-            line.trim_start()
-                .strip_prefix("subgraph")
-                .is_some_and(|rest| rest.trim_start().starts_with(id))
+            line.trim_start().strip_prefix("subgraph").is_some_and(|rest| rest.trim_start().starts_with(id))
         })
         .map_or(start, |(range, _)| range.end);
     let part_of_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
@@ -197,10 +162,7 @@ fn find_word(text: &str, start: usize, id: &str) -> Option<Range<usize>> {
         .map(|(at, _)| header + at)
         .find(|&at| {
             !text[..at].chars().next_back().is_some_and(part_of_word)
-                && !text[at + id.len()..]
-                    .chars()
-                    .next()
-                    .is_some_and(part_of_word)
+                && !text[at + id.len()..].chars().next().is_some_and(part_of_word)
         })
         .map(|at| at..at + id.len())
 }
@@ -213,22 +175,9 @@ mod tests {
     #[test]
     fn a_group_inside_itself_is_found_at_the_inner_statement() {
         let text = "subgraph A\n  A[x]\nend";
-        let groups = [Group {
-            id: "A".to_owned(),
-            members: vec!["A".to_owned()],
-        }];
+        let groups = [Group { id: "A".to_owned(), members: vec!["A".to_owned()] }];
         assert_eq!(cycle(text, 0, &groups).unwrap().range, Some(13..14));
-        assert!(
-            cycle(
-                text,
-                0,
-                &[Group {
-                    id: "A".to_owned(),
-                    members: vec!["B".to_owned()]
-                }]
-            )
-            .is_none()
-        );
+        assert!(cycle(text, 0, &[Group { id: "A".to_owned(), members: vec!["B".to_owned()] }]).is_none());
     }
 
     #[test]

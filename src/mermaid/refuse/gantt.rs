@@ -31,10 +31,7 @@ pub fn refuse(text: &str, start: usize) -> Option<Fault> {
             return None;
         }
         let colon = line.find(':')?;
-        let data = line[colon + 1..]
-            .split(['#', ';'])
-            .next()
-            .unwrap_or_default();
+        let data = line[colon + 1..].split(['#', ';']).next().unwrap_or_default();
         let after = &line[colon + 1 + data.len()..];
         let place = range.start + colon + 1 + data.len();
         if data.is_empty() && after.is_empty() {
@@ -64,10 +61,7 @@ pub fn refuse(text: &str, start: usize) -> Option<Fault> {
         let word = rest[0].trim();
         Some(Fault::syntax(
             at + lead..at + lead + word.len(),
-            format!(
-                "a task takes an id, a start and an end after its tags, and this one has {} fields",
-                rest.len()
-            ),
+            format!("a task takes an id, a start and an end after its tags, and this one has {} fields", rest.len()),
             format!(
                 "`{}` is no tag; the tags are active, done, crit, milestone and vert",
                 word.chars().take(40).collect::<String>()
@@ -85,9 +79,6 @@ mod tests {
         assert!(refuse("a :done, crit, t1, 2024-01-01, 1d\n", 0).is_none());
         let fault = refuse("a :critical, t1, 2024-01-01, 1d\n", 0).unwrap();
         assert_eq!(fault.range, Some(3..11));
-        assert_eq!(
-            fault.message,
-            "a task takes an id, a start and an end after its tags, and this one has 4 fields"
-        );
+        assert_eq!(fault.message, "a task takes an id, a start and an end after its tags, and this one has 4 fields");
     }
 }

@@ -8,11 +8,7 @@ use crate::mermaid::kind::Kind;
 pub fn refuse(text: &str, kind: Kind, start: usize) -> Option<Fault> {
     lines(text, start).find_map(|(range, line)| {
         let trimmed = line.trim_start();
-        if line.contains('"')
-            || ["title", "accTitle", "accDescr"]
-                .iter()
-                .any(|word| trimmed.starts_with(word))
-        {
+        if line.contains('"') || ["title", "accTitle", "accDescr"].iter().any(|word| trimmed.starts_with(word)) {
             return None;
         }
         let (begin, end) = match kind {
@@ -44,10 +40,7 @@ mod tests {
 
     #[test]
     fn a_bracket_in_an_unquoted_text_is_refused() {
-        assert_eq!(
-            refuse(" p (q): [0.5, 0.2]", "quadrant", 0).unwrap().range,
-            Some(3..4)
-        );
+        assert_eq!(refuse(" p (q): [0.5, 0.2]", "quadrant", 0).unwrap().range, Some(3..4));
         assert!(refuse(" \"p (q)\": [0.5, 0.2]", "quadrant", 0).is_none());
         assert_eq!(refuse("  b[y (z)]", "kanban", 0).unwrap().range, Some(6..7));
         assert!(refuse(" service a(disk)[A B]", "architecture", 0).is_none());

@@ -8,8 +8,7 @@ use crate::mermaid::fault::Fault;
 
 /// The first such statement.
 pub fn refuse(text: &str, start: usize) -> Option<Fault> {
-    lines(text, start)
-        .find_map(|(range, line)| note(&range, line).or_else(|| transition(&range, line)))
+    lines(text, start).find_map(|(range, line)| note(&range, line).or_else(|| transition(&range, line)))
 }
 
 fn note(range: &Range<usize>, line: &str) -> Option<Fault> {
@@ -46,8 +45,7 @@ fn transition(range: &Range<usize>, line: &str) -> Option<Fault> {
 
 fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let rest = text.get(word.len()..)?;
-    (text[..word.len()].eq_ignore_ascii_case(word) && rest.starts_with(char::is_whitespace))
-        .then(|| rest.trim_start())
+    (text[..word.len()].eq_ignore_ascii_case(word) && rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
 }
 
 #[cfg(test)]
@@ -56,10 +54,7 @@ mod tests {
 
     #[test]
     fn a_second_colon_in_a_note_is_refused_and_a_block_note_is_not() {
-        assert_eq!(
-            refuse("note right of A : x: y", 0).unwrap().range,
-            Some(19..20)
-        );
+        assert_eq!(refuse("note right of A : x: y", 0).unwrap().range, Some(19..20));
         assert!(refuse("note right of A\n x: y: z\nend note\nA --> B : x:y", 0).is_none());
     }
 }

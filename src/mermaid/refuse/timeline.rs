@@ -17,9 +17,7 @@ pub fn refuse(text: &str, start: usize) -> Option<Fault> {
         {
             continue;
         }
-        let colon = line
-            .find(':')
-            .map(|at| range.start + at..range.start + at + 1);
+        let colon = line.find(':').map(|at| range.start + at..range.start + at + 1);
         if lower.starts_with("section ") || lower.starts_with("section\t") {
             let Some(colon) = colon else { continue };
             let starts_event = text[colon.end..].starts_with(char::is_whitespace);
@@ -51,18 +49,9 @@ mod tests {
 
     #[test]
     fn a_colon_in_a_section_is_refused_unless_it_begins_an_event_of_an_earlier_period() {
-        assert_eq!(
-            refuse(" section 1999: x\n 2000 : y", 0).unwrap().range,
-            Some(13..14)
-        );
-        assert_eq!(
-            refuse(" 2000 : y\n section Noon (12:00)", 0).unwrap().range,
-            Some(27..28)
-        );
+        assert_eq!(refuse(" section 1999: x\n 2000 : y", 0).unwrap().range, Some(13..14));
+        assert_eq!(refuse(" 2000 : y\n section Noon (12:00)", 0).unwrap().range, Some(27..28));
         assert!(refuse(" 2000 : y\n section a: b", 0).is_none());
-        assert_eq!(
-            refuse(" : y", 0).unwrap().message,
-            "an event before any time period"
-        );
+        assert_eq!(refuse(" : y", 0).unwrap().message, "an event before any time period");
     }
 }

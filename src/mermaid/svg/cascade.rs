@@ -40,12 +40,18 @@ struct Declaration {
     important: bool,
 }
 
+/// A property and what it is set to.
+pub(super) type Assignment = (Property, ValueId);
+
+/// Context of the parent, tag, `class`, and the attributes that selectors name.
+type Key<'a> = (usize, &'a str, &'a str, Vec<Option<&'a str>>);
+
 /// Elements with equal ancestors, tag, classes and attributes that selectors name.
 struct Context<'a, 'input> {
     parent: usize,
     node: Node<'a, 'input>,
-    normal: Vec<(Property, ValueId)>,
-    important: Vec<(Property, ValueId)>,
+    normal: Vec<Assignment>,
+    important: Vec<Assignment>,
 }
 
 /// The rules of one drawing, and what has been matched so far.
@@ -60,7 +66,7 @@ pub(super) struct Cascade<'a, 'input> {
     /// Ends of ids that selectors name; other ids tell no elements apart.
     id_ends: Vec<&'a str>,
     contexts: Vec<Context<'a, 'input>>,
-    known: HashMap<(usize, &'a str, &'a str, Vec<Option<&'a str>>), usize>,
+    known: HashMap<Key<'a>, usize>,
 }
 
 /// Longer selectors than this are the author's, and dropped.
@@ -68,11 +74,7 @@ const MAX_COMPOUNDS: usize = 8;
 
 impl<'a, 'input> Cascade<'a, 'input> {
     /// Reads the sheet. Rules after the engine's `:root` rule are the author's.
-    pub(super) fn new(
-        sheet: &'a str,
-        root_id: &str,
-        values: &mut Values<'a>,
-    ) -> Result<Self, SvgError> {
+    pub(super) fn new(sheet: &'a str, root_id: &str, values: &mut Values<'a>) -> Result<Self, SvgError> {
         let mut cascade = Self {
             rules: Vec::new(),
             declarations: Vec::new(),
@@ -117,11 +119,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
             };
             let (value, important) = split_important(value);
             if let Some(value) = values.intern(property, value, author)? {
-                declarations.push(Declaration {
-                    property,
-                    value,
-                    important,
-                });
+                declarations.push(Declaration { property, value, important });
             }
         }
         if declarations.is_empty() {
@@ -147,16 +145,10 @@ impl<'a, 'input> Cascade<'a, 'input> {
                 Some((Compound { classes, .. }, _)) if !classes.is_empty() => {
                     self.by_class.entry(classes[0]).or_default().push(index);
                 }
-                Some((Compound { tag: Some(tag), .. }, _)) => {
-                    self.by_tag.entry(tag).or_default().push(index)
-                }
+                Some((Compound { tag: Some(tag), .. }, _)) => self.by_tag.entry(tag).or_default().push(index),
                 _ => self.other.push(index),
             }
-            self.rules.push(Rule {
-                compounds,
-                specificity,
-                declarations: self.declarations.len(),
-            });
+            self.rules.push(Rule { compounds, specificity, declarations: self.declarations.len() });
         }
         self.declarations.push(declarations);
         Ok(())
@@ -168,27 +160,16 @@ impl<'a, 'input> Cascade<'a, 'input> {
             .names
             .iter()
             .map(|name| {
-                node.attribute(*name).filter(|value| {
-                    *name != "id" || self.id_ends.iter().any(|end| value.ends_with(end))
-                })
+                node.attribute(*name)
+                    .filter(|value| *name != "id" || self.id_ends.iter().any(|end| value.ends_with(end)))
             })
             .collect();
-        let key = (
-            parent,
-            node.tag_name().name(),
-            node.attribute("class").unwrap_or_default(),
-            attributes,
-        );
+        let key = (parent, node.tag_name().name(), node.attribute("class").unwrap_or_default(), attributes);
         if let Some(&known) = self.known.get(&key) {
             return known;
         }
         let index = self.contexts.len();
-        self.contexts.push(Context {
-            parent,
-            node,
-            normal: Vec::new(),
-            important: Vec::new(),
-        });
+        self.contexts.push(Context { parent, node, normal: Vec::new(), important: Vec::new() });
         let mut matched: Vec<usize> = Vec::new();
         let candidates = key
             .2
@@ -205,11 +186,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
         let (mut normal, mut important) = (Vec::new(), Vec::new());
         for rule in matched {
             for declaration in &self.declarations[self.rules[rule].declarations] {
-                let list = if declaration.important {
-                    &mut important
-                } else {
-                    &mut normal
-                };
+                let list = if declaration.important { &mut important } else { &mut normal };
                 list.push((declaration.property, declaration.value));
             }
         }
@@ -220,10 +197,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
     }
 
     /// The declarations for a context: normal ones, then important ones, each in ascending order of weight.
-    pub(super) fn declarations(
-        &self,
-        context: usize,
-    ) -> (&[(Property, ValueId)], &[(Property, ValueId)]) {
+    pub(super) fn declarations(&self, context: usize) -> (&[Assignment], &[Assignment]) {
         let context = &self.contexts[context];
         (&context.normal, &context.important)
     }
@@ -266,19 +240,15 @@ impl Compound<'_> {
             return false;
         }
         let own = node.attribute("class").unwrap_or_default();
-        self.classes
-            .iter()
-            .all(|class| own.split_ascii_whitespace().any(|c| c == *class))
+        self.classes.iter().all(|class| own.split_ascii_whitespace().any(|c| c == *class))
             && self.attributes.iter().all(|wanted| {
-                let found =
-                    node.attribute(wanted.name)
-                        .is_some_and(|value| match wanted.operator {
-                            "=" => value == wanted.value,
-                            "$=" => value.ends_with(wanted.value),
-                            "^=" => value.starts_with(wanted.value),
-                            "*=" => value.contains(wanted.value),
-                            _ => true,
-                        });
+                let found = node.attribute(wanted.name).is_some_and(|value| match wanted.operator {
+                    "=" => value == wanted.value,
+                    "$=" => value.ends_with(wanted.value),
+                    "^=" => value.starts_with(wanted.value),
+                    "*=" => value.contains(wanted.value),
+                    _ => true,
+                });
                 found != wanted.negated
             })
     }
@@ -308,9 +278,7 @@ pub(super) fn declarations_of(block: &str) -> impl Iterator<Item = (&str, &str)>
 
 /// The value without `!important`, and whether it was there.
 pub(super) fn split_important(value: &str) -> (&str, bool) {
-    value
-        .strip_suffix("!important")
-        .map_or((value, false), |value| (value.trim_end(), true))
+    value.strip_suffix("!important").map_or((value, false), |value| (value.trim_end(), true))
 }
 
 /// Reads a selector that begins with the drawing's own id. `None`: it can match nothing in a still picture.
@@ -318,20 +286,12 @@ fn compounds<'a>(selector: &'a str, root_id: &str) -> Option<Vec<(Compound<'a>, 
     let selector = selector.trim().strip_prefix('#')?.strip_prefix(root_id)?;
     if selector.is_empty() {
         // The root's own rule: it has no compound left, so it is told by its tag; no drawing nests another `svg`.
-        return Some(vec![(
-            Compound {
-                tag: Some("svg"),
-                ..Compound::default()
-            },
-            false,
-        )]);
+        return Some(vec![(Compound { tag: Some("svg"), ..Compound::default() }, false)]);
     }
     let mut found = Vec::new();
     for word in selector.replace_separators() {
         match word {
-            ">" => found
-                .last_mut()
-                .map(|(_, direct): &mut (Compound<'_>, bool)| *direct = true)?,
+            ">" => found.last_mut().map(|(_, direct): &mut (Compound<'_>, bool)| *direct = true)?,
             "+" | "~" => return None,
             _ => found.push((compound(word)?, false)),
         }
@@ -374,9 +334,7 @@ fn compound(word: &str) -> Option<Compound<'_>> {
     while let Some(first) = rest.chars().next() {
         match first {
             '.' => {
-                let end = rest[1..]
-                    .find(['.', '[', ':', '#'])
-                    .map_or(rest.len(), |at| at + 1);
+                let end = rest[1..].find(['.', '[', ':', '#']).map_or(rest.len(), |at| at + 1);
                 compound.classes.push(&rest[1..end]);
                 rest = &rest[end..];
             }
@@ -399,19 +357,9 @@ fn compound(word: &str) -> Option<Compound<'_>> {
 
 fn attribute(text: &str, negated: bool) -> Option<Attribute<'_>> {
     let Some(equals) = text.find('=') else {
-        return Some(Attribute {
-            name: text.trim(),
-            operator: "",
-            value: "",
-            negated,
-        });
+        return Some(Attribute { name: text.trim(), operator: "", value: "", negated });
     };
     let start = text[..equals].trim_end_matches(['$', '^', '*']).len();
     let value = text[equals + 1..].trim_matches(['"', '\'']);
-    (start > 0).then(|| Attribute {
-        name: &text[..start],
-        operator: &text[start..=equals],
-        value,
-        negated,
-    })
+    (start > 0).then(|| Attribute { name: &text[..start], operator: &text[start..=equals], value, negated })
 }

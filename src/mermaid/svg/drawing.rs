@@ -86,12 +86,7 @@ impl Drawing {
 
     fn assemble(&self, place: &Place<'_>, css: &str) -> String {
         let mut out = String::with_capacity(self.body.len() + css.len() + 600);
-        let _ = write!(
-            out,
-            "<svg id=\"{0}\" class=\"dg dg-{1}",
-            escape(place.id),
-            self.kind
-        );
+        let _ = write!(out, "<svg id=\"{0}\" class=\"dg dg-{1}", escape(place.id), self.kind);
         if self.has_own_theme() {
             out.push_str(" own-theme");
         }
@@ -113,32 +108,14 @@ impl Drawing {
             let _ = write!(out, "\" style=\"{}", escape(&self.root_style));
         }
         // What is in an image cannot be reached; a drawing with links is a group.
-        let role = if self.links.is_empty() {
-            "img"
-        } else {
-            "group"
-        };
-        let _ = write!(
-            out,
-            "\" role=\"{role}\" aria-labelledby=\"{0}-t",
-            escape(place.id)
-        );
+        let role = if self.links.is_empty() { "img" } else { "group" };
+        let _ = write!(out, "\" role=\"{role}\" aria-labelledby=\"{0}-t", escape(place.id));
         if !place.description.is_empty() {
             let _ = write!(out, "\" aria-describedby=\"{0}-d", escape(place.id));
         }
-        let _ = write!(
-            out,
-            "\"><title id=\"{0}-t\">{1}</title>",
-            escape(place.id),
-            escape(place.title)
-        );
+        let _ = write!(out, "\"><title id=\"{0}-t\">{1}</title>", escape(place.id), escape(place.title));
         if !place.description.is_empty() {
-            let _ = write!(
-                out,
-                "<desc id=\"{0}-d\">{1}</desc>",
-                escape(place.id),
-                escape(place.description)
-            );
+            let _ = write!(out, "<desc id=\"{0}-d\">{1}</desc>", escape(place.id), escape(place.description));
         }
         if !css.is_empty() {
             let _ = write!(out, "<style>{css}</style>");
@@ -163,11 +140,7 @@ impl Drawing {
                 return;
             };
             rest = after;
-            let target = number
-                .parse()
-                .ok()
-                .and_then(place.link)
-                .filter(|target| is_harmless(target));
+            let target = number.parse().ok().and_then(place.link).filter(|target| is_harmless(target));
             if let Some(target) = target {
                 let _ = write!(out, " href=\"{}\"", escape(&target));
             }
@@ -178,16 +151,13 @@ impl Drawing {
 
 /// Whether a target can be followed without running anything: relative, or of a scheme that only shows or sends.
 fn is_harmless(target: &str) -> bool {
-    let clean: String = target
-        .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control())
-        .collect();
+    let clean: String = target.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     let end = clean.find(['/', '?', '#']).unwrap_or(clean.len());
     match clean[..end].split_once(':') {
         None => true,
-        Some((scheme, _)) => ["http", "https", "mailto", "tel"]
-            .iter()
-            .any(|allowed| scheme.eq_ignore_ascii_case(allowed)),
+        Some((scheme, _)) => {
+            ["http", "https", "mailto", "tel"].iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
+        }
     }
 }
 
@@ -233,12 +203,7 @@ mod tests {
     fn ids_and_links_are_those_of_the_place() {
         let drawing = drawing("<a\u{2}0\u{3}><path id=\"\u{1}-a\"/></a>", &["x"]);
         let link = |_| Some("../b/?a=1&b=2".to_owned());
-        let svg = drawing.place(&Place {
-            id: "fig",
-            title: "A < B",
-            description: "",
-            link: &link,
-        });
+        let svg = drawing.place(&Place { id: "fig", title: "A < B", description: "", link: &link });
         assert_eq!(
             svg,
             "<svg id=\"fig\" class=\"dg dg-flowchart\" width=\"10\" height=\"20\" viewBox=\"0 0 10 20\" role=\"group\" \
@@ -249,12 +214,7 @@ mod tests {
 
     #[test]
     fn a_target_that_runs_something_is_no_link() {
-        for target in [
-            "javascript:alert(1)",
-            " Java\tScript:alert(1)",
-            "data:text/html,x",
-            "vbscript:x",
-        ] {
+        for target in ["javascript:alert(1)", " Java\tScript:alert(1)", "data:text/html,x", "vbscript:x"] {
             let link = |_| Some(target.to_owned());
             let svg = drawing("<a\u{2}0\u{3}>x</a>", &[target]).place(&Place {
                 id: "f",

@@ -14,11 +14,7 @@ pub(super) struct Label {
 
 /// Reads a label. Breaks lines where it says so; where the object is higher than that, by estimated widths.
 pub(super) fn label(node: Node<'_, '_>, font_size: f32) -> Label {
-    let number = |name| {
-        node.attribute(name)
-            .and_then(|v| v.parse::<f32>().ok())
-            .unwrap_or(0.0)
-    };
+    let number = |name| node.attribute(name).and_then(|v| v.parse::<f32>().ok()).unwrap_or(0.0);
     let (width, height) = (number("width"), number("height"));
     let mut text = String::new();
     for child in node.descendants() {
@@ -28,28 +24,14 @@ pub(super) fn label(node: Node<'_, '_>, font_size: f32) -> Label {
             text.push('\n');
         }
     }
-    let mut lines: Vec<String> = text
-        .lines()
-        .map(|l| l.trim().to_owned())
-        .filter(|l| !l.is_empty())
-        .collect();
+    let mut lines: Vec<String> = text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
     let step = font_size * LINE;
     if height >= step * (lines.len() as f32 + 0.8) {
-        lines = lines
-            .iter()
-            .flat_map(|line| wrap(line, width / (font_size * 0.5)))
-            .collect();
+        lines = lines.iter().flat_map(|line| wrap(line, width / (font_size * 0.5))).collect();
     }
     let first = number("y") + (height - step * (lines.len() as f32 - 1.0)) / 2.0 + font_size * 0.35;
-    let lines = lines
-        .into_iter()
-        .enumerate()
-        .map(|(i, line)| (first + step * i as f32, line))
-        .collect();
-    Label {
-        x: number("x") + width / 2.0,
-        lines,
-    }
+    let lines = lines.into_iter().enumerate().map(|(i, line)| (first + step * i as f32, line)).collect();
+    Label { x: number("x") + width / 2.0, lines }
 }
 
 /// Greedy lines of at most `columns` average letters.

@@ -32,12 +32,7 @@ impl Looks<'_, '_> {
         let at = |p: Property| style[p as usize];
         if item.tag.is_shape() {
             if item.tag != Tag::Line {
-                self.fill(
-                    &mut look,
-                    style,
-                    at(Property::Fill),
-                    self.root[Property::Fill as usize],
-                );
+                self.fill(&mut look, style, at(Property::Fill), self.root[Property::Fill as usize]);
                 if !self.values.is_none(at(Property::Fill)) {
                     self.plain(&mut look, style, Property::FillRule, "nonzero");
                 }
@@ -54,19 +49,13 @@ impl Looks<'_, '_> {
             self.plain(&mut look, style, Property::StopOpacity, "1");
         }
         self.plain(&mut look, style, Property::Opacity, "1");
-        self.plain(&mut look, style, Property::BlendMode, "normal");
         look
     }
 
     fn text(&self, look: &mut Look, item: &Item<'_, '_>, parent: Option<&Style>) {
         let style = &item.style;
         let base = parent.unwrap_or(&self.root);
-        self.fill(
-            look,
-            style,
-            style[Property::Fill as usize],
-            base[Property::Fill as usize],
-        );
+        self.fill(look, style, style[Property::Fill as usize], base[Property::Fill as usize]);
         if parent.is_none_or(|p| p[Property::Stroke as usize] != style[Property::Stroke as usize]) {
             self.stroke(look, item);
         }
@@ -105,9 +94,7 @@ impl Looks<'_, '_> {
             return;
         }
         let kind = &self.values.get(fill).kind;
-        let mut opacity = self
-            .values
-            .number(style[Property::FillOpacity as usize], 1.0);
+        let mut opacity = self.values.number(style[Property::FillOpacity as usize], 1.0);
         if let Kind::Role(_, alpha) = kind {
             opacity *= f32::from(*alpha) / 255.0;
         }
@@ -123,9 +110,7 @@ impl Looks<'_, '_> {
         if !is_stroked(item, self.values) {
             return;
         }
-        let mut opacity = self
-            .values
-            .number(style[Property::StrokeOpacity as usize], 1.0);
+        let mut opacity = self.values.number(style[Property::StrokeOpacity as usize], 1.0);
         if let Kind::Role(_, alpha) = self.values.get(stroke).kind {
             opacity *= f32::from(alpha) / 255.0;
         }
@@ -140,11 +125,9 @@ impl Looks<'_, '_> {
 
     fn paint(&self, look: &mut Look, stroke: bool, value: ValueId) {
         if let Kind::Role(role, _) = self.values.get(value).kind {
-            look.classes
-                .push(stylesheet::role_class(self.palette, stroke, role));
+            look.classes.push(stylesheet::role_class(self.palette, stroke, role));
         } else if let Some(text) = self.colour(look, value) {
-            look.attributes
-                .push((if stroke { "stroke" } else { "fill" }, text));
+            look.attributes.push((if stroke { "stroke" } else { "fill" }, text));
         }
     }
 
@@ -152,10 +135,7 @@ impl Looks<'_, '_> {
         match &self.values.get(value).kind {
             Kind::Role(role, _) => {
                 look.roles.push(*role);
-                Some(format!(
-                    "var(--d-{})",
-                    self.palette.roles().get(usize::from(*role))?.name
-                ))
+                Some(format!("var(--d-{})", self.palette.roles().get(usize::from(*role))?.name))
             }
             Kind::Colour([r, g, b, 255]) => Some(hex([*r, *g, *b])),
             Kind::Colour([r, g, b, a]) => Some(format!("#{r:02x}{g:02x}{b:02x}{a:02x}")),
@@ -174,7 +154,6 @@ impl Looks<'_, '_> {
     fn push(&self, look: &mut Look, property: Property, text: &str) {
         match stylesheet::fixed_class(self.palette, property.name(), text) {
             Some(class) => look.classes.push(class),
-            None if property == Property::BlendMode => {}
             None => look.attributes.push((property.name(), text.to_owned())),
         }
     }

@@ -36,23 +36,22 @@ pub const MAX_DEPTH: usize = 200;
 /// More nodes are refused: an SVG of 2 MB has fewer.
 const MAX_NODES: u32 = 400_000;
 
+/// Reads the engine's SVG.
+///
+/// # Errors
+///
+/// It is malformed, or has more nodes than any diagram: a defect of the engine.
+pub fn read(raw: &str) -> Result<Document<'_>, SvgError> {
+    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    Document::parse_with_options(raw, options).map_err(|error| SvgError::Malformed(error.to_string()))
+}
+
 /// Makes the drawing. `kind` is the engine's name of the diagram's kind.
 ///
 /// # Errors
 ///
-/// The SVG is malformed, nested too deeply, or has no size: a defect of the engine, or a diagram made to do harm.
-pub fn lean(
-    raw: &str,
-    kind: &str,
-    theming: &Theming,
-    palette: &Palette,
-) -> Result<Drawing, SvgError> {
-    let options = ParsingOptions {
-        nodes_limit: MAX_NODES,
-        ..ParsingOptions::default()
-    };
-    let document = Document::parse_with_options(raw, options)
-        .map_err(|error| SvgError::Malformed(error.to_string()))?;
+/// The SVG is nested too deeply, or has no size: a defect of the engine, or a diagram made to do harm.
+pub fn lean(document: &Document<'_>, kind: &str, theming: &Theming, palette: &Palette) -> Result<Drawing, SvgError> {
     let root = document.root_element();
     let view_box = view_box(root).ok_or(SvgError::NoSize)?;
     let sheet: String = root
@@ -64,7 +63,7 @@ pub fn lean(
     let kind = kind.trim_end_matches("v2");
     let own = matches!(theming, Theming::Own { .. });
     let mut values = Values::new((!own).then_some(palette), kind);
-    let mut scene = scene::read(&document, &sheet, kind, &mut values)?;
+    let mut scene = scene::read(document, &sheet, kind, &mut values)?;
     if let (false, Some(text)) = (own, palette.named("text")) {
         let id = values.add(Kind::Role(text, 255), false)?;
         let root = &mut scene.items[0].style[Property::Fill as usize];
@@ -77,16 +76,8 @@ pub fn lean(
     }
     let fates = tidy::tidy(&mut scene, &values);
     contrast::ensure(&mut scene, &fates, &mut values, theming, palette)?;
-    let root_style = root_style(
-        theming,
-        &values,
-        scene.items[0].style[Property::Fill as usize],
-    );
-    let looks = Looks {
-        values: &values,
-        palette,
-        root: scene.items[0].style,
-    };
+    let root_style = root_style(theming, &values, scene.items[0].style[Property::Fill as usize]);
+    let looks = Looks { values: &values, palette, root: scene.items[0].style };
     let written = write::write(&scene, &fates, &looks);
     Ok(Drawing {
         body: written.body,
@@ -107,20 +98,96 @@ fn root_style(theming: &Theming, values: &Values<'_>, fill: u16) -> String {
         Kind::Colour(rgba) => rgba,
         _ => [0x33, 0x33, 0x33, 255],
     };
-    format!(
-        "background:{};fill:{}",
-        hex(*background),
-        hex([fill[0], fill[1], fill[2]])
-    )
+    format!("background:{};fill:{}", hex(*background), hex([fill[0], fill[1], fill[2]]))
 }
 
 fn view_box(root: roxmltree::Node<'_, '_>) -> Option<[f32; 4]> {
-    let mut numbers = root
-        .attribute("viewBox")?
-        .split([' ', ','])
-        .filter(|t| !t.is_empty())
-        .map(str::parse::<f32>);
+    let mut numbers = root.attribute("viewBox")?.split([' ', ',']).filter(|t| !t.is_empty()).map(str::parse::<f32>);
     let mut next = || numbers.next()?.ok().filter(|n| n.is_finite());
     let found = [next()?, next()?, next()?, next()?];
     (found[2] > 0.0 && found[3] > 0.0).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    const HEAD: &str = "<svg id=\"m0\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 50\">";
+
+    fn draw(content: &str) -> String {
+        let raw = format!("{HEAD}{content}</svg>");
+        let palette = Palette::new(&BTreeMap::new());
+        read(&raw)
+            .and_then(|document| lean(&document, "flowchart-v2", &Theming::Site, &palette))
+            .map_or_else(|e| e.to_string(), |d| d.body)
+    }
+
+    #[test]
+    fn the_themes_colours_become_classes_and_nothing_else_is_written() {
+        let body = draw(
+            "<style>#m0{fill:#1f2937;}#m0 .node rect{fill:#eaf1fc;stroke:#6b8cc4;stroke-width:1px;}</style>\
+             <g class=\"node default\" id=\"m0-flowchart-A-0\" data-look=\"classic\"><g><rect class=\"basic\" style=\"\" \
+             x=\"0\" y=\"1.2345\" width=\"50\" height=\"20\"/></g></g>",
+        );
+        assert_eq!(
+            body,
+            "<g data-node=\"A\"><rect class=\"f-node s-border\" y=\"1.2\" width=\"50\" height=\"20\"/></g>"
+        );
+    }
+
+    #[test]
+    fn words_become_one_text_and_its_line_one_position() {
+        let body = draw(
+            "<style>#m0{fill:#1f2937;}</style><text y=\"-10.1\" text-anchor=\"middle\"><tspan x=\"0\" y=\"-0.1em\" \
+             dy=\"1.1em\"><tspan font-weight=\"normal\">Two</tspan><tspan font-weight=\"normal\"> words</tspan></tspan></text>",
+        );
+        assert_eq!(body, "<text y=\"1em\">Two words</text>");
+    }
+
+    #[test]
+    fn text_on_an_authors_fill_is_readable_and_one_that_the_author_coloured_is_not_touched() {
+        let node = |class: &str| {
+            format!(
+                "<g class=\"{class}\"><rect x=\"0\" y=\"0\" width=\"90\" height=\"40\"/><text x=\"45\" y=\"20\" \
+                 text-anchor=\"middle\">T</text></g>"
+            )
+        };
+        let sheet = "<style>#m0{fill:#1f2937;}#m0 :root{}#m0 .x rect{fill:#123!important;}#m0 .y rect{fill:#ffe!important;}\
+                     #m0 .z rect{fill:#123;}#m0 .z text{fill:#456;}</style>";
+        let has = |class: &str, text: &str| {
+            let body = draw(&format!("{sheet}{}", node(class)));
+            assert!(body.contains(text), "{body}");
+        };
+        has("x", "<text fill=\"#fff\" x=\"45\" y=\"20\">T</text>");
+        has("y", "<text fill=\"#111827\" x=\"45\" y=\"20\">T</text>");
+        has("z", "<text fill=\"#456\" x=\"45\" y=\"20\">T</text>");
+    }
+
+    #[test]
+    fn nothing_that_runs_or_loads_survives() {
+        let body = draw(
+            "<style>@import url(http://e.x/a.css);#m0 .a rect{fill:url(http://e.x/f);stroke:url(javascript:alert(1))}\
+             #m0 text{font-family:x&lt;/style>&lt;script>alert(1)}</style><script>alert(1)</script>\
+             <image href=\"http://e.x/i.png\"/><rect class=\"a\" width=\"5\" height=\"5\" onclick=\"alert(1)\" fill=\"red\" \
+             style=\"background:url(http://e.x/b)\"/><use href=\"http://e.x/s.svg#a\"/>\
+             <text>&lt;script>alert(1)&lt;/script> ]]&gt; &lt;img onerror=x></text>\
+             <foreignObject width=\"9\" height=\"9\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><script>s</script>ok\
+             <iframe src=\"http://e.x\"/></div></foreignObject>",
+        );
+        for bad in
+            ["<script", "onclick", "http:", "javascript", "<image", "<iframe", "<img", "@import", "]]>", "foreign"]
+        {
+            assert!(!body.contains(bad), "{bad} in {body}");
+        }
+        assert!(body.contains("&lt;script&gt;alert(1)"), "{body}");
+    }
+
+    #[test]
+    fn malformed_and_deep_drawings_are_errors() {
+        assert!(draw("<g>").starts_with("the drawing is no well-formed SVG"));
+        let deep = format!("{}{}", "<g>".repeat(300), "</g>".repeat(300));
+        assert_eq!(draw(&deep), "the drawing is nested too deeply");
+    }
 }

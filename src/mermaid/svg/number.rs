@@ -7,10 +7,7 @@ pub(super) fn push(out: &mut String, value: f32, decimals: usize) {
     let start = out.len();
     let _ = write!(out, "{value:.decimals$}");
     if decimals > 0 {
-        let kept = out[start..]
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .len();
+        let kept = out[start..].trim_end_matches('0').trim_end_matches('.').len();
         out.truncate(start + kept);
     }
     match &out[start..] {

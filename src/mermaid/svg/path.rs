@@ -65,11 +65,7 @@ pub(super) fn points(data: &str) -> Vec<Point> {
             }
             Token::Number(value) => values.push(value),
         }
-        let base = if command.is_ascii_lowercase() {
-            at
-        } else {
-            [0.0; 2]
-        };
+        let base = if command.is_ascii_lowercase() { at } else { [0.0; 2] };
         let arity = match command.to_ascii_uppercase() {
             'M' | 'L' | 'T' => 2,
             'H' | 'V' => 1,
@@ -247,26 +243,17 @@ mod tests {
 
     #[test]
     fn a_straight_edge_of_many_curves_is_one_line() {
-        assert_eq!(
-            short("M0,10L10,10C20,10,30,10,40,10C50,10,60,10,70,10L80,10"),
-            "M0,10L80,10"
-        );
+        assert_eq!(short("M0,10L10,10C20,10,30,10,40,10C50,10,60,10,70,10L80,10"), "M0,10L80,10");
     }
 
     #[test]
     fn a_real_curve_stays() {
-        assert_eq!(
-            short("M 0 0 C 0 10.04 10 20 20 20 z"),
-            "M0,0C0,10 10,20 20,20Z"
-        );
+        assert_eq!(short("M 0 0 C 0 10.04 10 20 20 20 z"), "M0,0C0,10 10,20 20,20Z");
     }
 
     #[test]
     fn arcs_and_relative_commands_are_only_rounded() {
-        assert_eq!(
-            short("M0,0 a5.55,5 0 0,0 10,-10.01 h3"),
-            "M0 0a5.6 5 0 0 0 10-10h3"
-        );
+        assert_eq!(short("M0,0 a5.55,5 0 0,0 10,-10.01 h3"), "M0 0a5.6 5 0 0 0 10-10h3");
     }
 
     #[test]
@@ -276,9 +263,6 @@ mod tests {
 
     #[test]
     fn points_follow_relative_commands() {
-        assert_eq!(
-            points("M1,1h2v3l-1,0z"),
-            vec![[1.0, 1.0], [3.0, 1.0], [3.0, 4.0], [2.0, 4.0]]
-        );
+        assert_eq!(points("M1,1h2v3l-1,0z"), vec![[1.0, 1.0], [3.0, 1.0], [3.0, 4.0], [2.0, 4.0]]);
     }
 }

@@ -10,7 +10,7 @@ use crate::mermaid::palette::{Palette, RoleId};
 macro_rules! properties {
     ($($variant:ident $name:literal),* $(,)?) => {
         /// A property of the allow-list. Those before `Opacity` are inherited.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub(super) enum Property { $($variant),* }
 
@@ -37,8 +37,8 @@ properties! {
     TextAnchor "text-anchor", DominantBaseline "dominant-baseline",
     FontFamily "font-family", FontSize "font-size", FontWeight "font-weight", FontStyle "font-style",
     ClipRule "clip-rule", Visibility "visibility", Color "color",
-    Opacity "opacity", Display "display", TextDecoration "text-decoration", BlendMode "mix-blend-mode",
-    StopColor "stop-color", StopOpacity "stop-opacity", Rx "rx", Ry "ry", Animation "animation",
+    Opacity "opacity", Display "display", TextDecoration "text-decoration",
+    StopColor "stop-color", StopOpacity "stop-opacity", Rx "rx", Ry "ry",
     Background "background-color",
 }
 
@@ -75,23 +75,15 @@ pub(super) enum Kind {
 pub(super) struct Values<'a> {
     palette: Option<&'a Palette>,
     kind: &'a str,
-    ids: HashMap<(&'a str, bool, bool), ValueId>,
+    ids: HashMap<(&'a str, bool, Option<Property>), ValueId>,
     values: Vec<Value>,
 }
 
 impl<'a> Values<'a> {
     /// `palette` is none for a drawing that keeps its own colours.
     pub(super) fn new(palette: Option<&'a Palette>, kind: &'a str) -> Self {
-        let unset = Value {
-            kind: Kind::Text(String::new()),
-            author: false,
-        };
-        Self {
-            palette,
-            kind,
-            ids: HashMap::new(),
-            values: vec![unset],
-        }
+        let unset = Value { kind: Kind::Text(String::new()), author: false };
+        Self { palette, kind, ids: HashMap::new(), values: vec![unset] }
     }
 
     pub(super) fn get(&self, id: ValueId) -> &Value {
@@ -114,10 +106,7 @@ impl<'a> Values<'a> {
     pub(super) fn number(&self, id: ValueId, default: f32) -> f32 {
         let text = self.text(id);
         text.strip_suffix('%')
-            .map_or_else(
-                || text.parse().ok(),
-                |t| t.parse::<f32>().ok().map(|v| v / 100.0),
-            )
+            .map_or_else(|| text.parse().ok(), |t| t.parse::<f32>().ok().map(|v| v / 100.0))
             .unwrap_or(default)
     }
 
@@ -134,25 +123,19 @@ impl<'a> Values<'a> {
         }
         let paint = matches!(
             property,
-            Property::Fill
-                | Property::Stroke
-                | Property::Color
-                | Property::StopColor
-                | Property::Background
+            Property::Fill | Property::Stroke | Property::Color | Property::StopColor | Property::Background
         );
-        if let Some(&id) = self.ids.get(&(text, author, paint)) {
+        // Colours read alike for all properties.
+        let key = (text, author, (!paint).then_some(property));
+        if let Some(&id) = self.ids.get(&key) {
             return Ok((id != 0).then_some(id));
         }
-        let kind = if paint {
-            self.paint(text, author)
-        } else {
-            plain(property, text)
-        };
+        let kind = if paint { self.paint(text, author) } else { plain(property, text) };
         let id = match kind {
             Some(kind) => self.add(kind, author)?,
             None => 0,
         };
-        self.ids.insert((text, author, paint), id);
+        self.ids.insert(key, id);
         Ok((id != 0).then_some(id))
     }
 
@@ -179,11 +162,7 @@ impl<'a> Values<'a> {
             return Some(Kind::Text("none".to_owned()));
         }
         let role = self.palette.and_then(|palette| {
-            if author {
-                palette.role([r, g, b])
-            } else {
-                palette.engine_role(self.kind, [r, g, b])
-            }
+            if author { palette.role([r, g, b]) } else { palette.engine_role(self.kind, [r, g, b]) }
         });
         Some(role.map_or(Kind::Colour(rgba), |role| Kind::Role(role, alpha)))
     }
@@ -191,10 +170,7 @@ impl<'a> Values<'a> {
 
 /// Normalises a value that is no colour; refuses what could leave the drawing or its attribute.
 fn plain(property: Property, text: &str) -> Option<Kind> {
-    if text.len() > 200
-        || text.contains(['<', '>', '{', '}', ';', '\\', '@'])
-        || text.contains("url(")
-    {
+    if text.len() > 200 || text.contains(['<', '>', '{', '}', ';', '\\', '@']) || text.contains("url(") {
         return None;
     }
     if matches!(text, "inherit" | "initial" | "unset" | "revert") {
@@ -204,14 +180,9 @@ fn plain(property: Property, text: &str) -> Option<Kind> {
         (Property::FontWeight, "normal") => "400",
         (Property::FontWeight, "bold" | "bolder") => "700",
         (Property::StrokeDasharray, "0" | "0px" | "1,0" | "1, 0" | "1 0") => "none",
-        (
-            Property::FontSize
-            | Property::StrokeWidth
-            | Property::StrokeDashoffset
-            | Property::Rx
-            | Property::Ry,
-            _,
-        ) => text.strip_suffix("px").unwrap_or(text).trim_end(),
+        (Property::FontSize | Property::StrokeWidth | Property::StrokeDashoffset | Property::Rx | Property::Ry, _) => {
+            text.strip_suffix("px").unwrap_or(text).trim_end()
+        }
         _ => text,
     };
     Some(Kind::Text(text.to_owned()))

@@ -10,6 +10,9 @@ use super::cascade::{Cascade, declarations_of, split_important};
 use super::error::SvgError;
 use super::property::{COUNT, INHERITED, Property, Style, Values};
 
+/// How many elements of a label's HTML may change its font and colour.
+const MAX_HTML_DEPTH: usize = 6;
+
 /// An element that may stand in a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tag {
@@ -96,13 +99,7 @@ impl Tag {
     pub(super) const fn is_shape(self) -> bool {
         matches!(
             self,
-            Self::Rect
-                | Self::Circle
-                | Self::Ellipse
-                | Self::Line
-                | Self::Polyline
-                | Self::Polygon
-                | Self::Path
+            Self::Rect | Self::Circle | Self::Ellipse | Self::Line | Self::Polyline | Self::Polygon | Self::Path
         )
     }
 
@@ -148,10 +145,7 @@ pub(super) fn read<'a, 'input>(
     let mut items: Vec<Item<'a, 'input>> = Vec::new();
     // Beside each item: its context in the cascade, and its depth.
     let mut extra: Vec<(usize, usize)> = Vec::new();
-    let styled_by_engine = matches!(
-        kind,
-        "c4" | "venn" | "sankey" | "journey" | "gantt" | "wardley" | "treemap"
-    );
+    let styled_by_engine = matches!(kind, "c4" | "venn" | "sankey" | "journey" | "gantt" | "wardley" | "treemap");
     for node in root.descendants() {
         let id = node.id().get_usize();
         if index.len() <= id {
@@ -163,16 +157,11 @@ pub(super) fn read<'a, 'input>(
         let Some(tag) = Tag::parse(node.tag_name().name()) else {
             continue;
         };
-        let parent = node
-            .parent()
-            .and_then(|p| index.get(p.id().get_usize()).copied())
-            .unwrap_or(usize::MAX);
+        let parent = node.parent().and_then(|p| index.get(p.id().get_usize()).copied()).unwrap_or(usize::MAX);
         if node != root && (parent == usize::MAX || items[parent].tag == Tag::Foreign) {
             continue;
         }
-        let (context, depth) = extra
-            .get(parent)
-            .map_or((usize::MAX, 0), |(c, d)| (*c, d + 1));
+        let (context, depth) = extra.get(parent).map_or((usize::MAX, 0), |(c, d)| (*c, d + 1));
         if depth > MAX_DEPTH {
             return Err(SvgError::TooDeep);
         }
@@ -196,37 +185,63 @@ pub(super) fn read<'a, 'input>(
         inline_style(&mut style, inline, false, !styled_by_engine, values)?;
         apply(&mut style, important);
         inline_style(&mut style, inline, true, !styled_by_engine, values)?;
+        let above = items.get(parent);
         for property in [Property::Fill, Property::Stroke] {
             if values.text(style[property as usize]) == "currentColor" {
-                style[property as usize] = style[Property::Color as usize];
+                let colour = style[Property::Color as usize];
+                let inherited = above.map_or(0, |p| p.style[property as usize]);
+                style[property as usize] = if colour == 0 { inherited } else { colour };
             }
         }
-        let above = items.get(parent);
         let is_definition = above.is_some_and(|p| p.is_definition)
-            || matches!(
-                tag,
-                Tag::Defs | Tag::Marker | Tag::Symbol | Tag::ClipPath | Tag::Pattern
-            );
-        let alpha =
-            above.map_or(1.0, |p| p.alpha) * values.number(style[Property::Opacity as usize], 1.0);
+            || matches!(tag, Tag::Defs | Tag::Marker | Tag::Symbol | Tag::ClipPath | Tag::Pattern);
+        let alpha = above.map_or(1.0, |p| p.alpha) * values.number(style[Property::Opacity as usize], 1.0);
         let mut matrix = above.map_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0], |p| p.matrix);
         if let Some(transform) = node.attribute("transform") {
             matrix = multiply(matrix, parse_transform(transform));
         }
+        if tag == Tag::Foreign {
+            html_style(&mut style, node, context, &mut cascade, values)?;
+        }
         index[id] = items.len();
         extra.push((context, depth));
         let parent = if node == root { 0 } else { parent };
-        items.push(Item {
-            node,
-            tag,
-            parent,
-            style,
-            matrix,
-            alpha,
-            is_definition,
-        });
+        items.push(Item { node, tag, parent, style, matrix, alpha, is_definition });
     }
     Ok(Scene { items, index })
+}
+
+/// The colour and font of the label inside a `foreignObject`: of its first element, and the first in that.
+fn html_style<'a, 'input>(
+    style: &mut Style,
+    node: Node<'a, 'input>,
+    context: usize,
+    cascade: &mut Cascade<'a, 'input>,
+    values: &mut Values<'a>,
+) -> Result<(), SvgError> {
+    let (mut node, mut context) = (node, context);
+    for _ in 0..MAX_HTML_DEPTH {
+        let Some(child) = node.first_element_child() else {
+            break;
+        };
+        node = child;
+        context = cascade.context(context, node);
+        let inline = node.attribute("style").unwrap_or_default();
+        let mut own: Style = *style;
+        let (normal, important) = cascade.declarations(context);
+        apply(&mut own, normal);
+        inline_style(&mut own, inline, false, true, values)?;
+        apply(&mut own, important);
+        inline_style(&mut own, inline, true, true, values)?;
+        for property in [Property::Color, Property::FontSize, Property::FontWeight, Property::FontStyle] {
+            style[property as usize] = own[property as usize];
+        }
+    }
+    if style[Property::Color as usize] != 0 {
+        style[Property::Fill as usize] = style[Property::Color as usize];
+    }
+    style[Property::TextAnchor as usize] = values.intern(Property::TextAnchor, "middle", false)?.unwrap_or(0);
+    Ok(())
 }
 
 fn apply(style: &mut Style, declarations: &[(Property, u16)]) {
@@ -277,11 +292,8 @@ fn parse_transform(text: &str) -> Matrix {
         let Some((name, arguments)) = call.split_once('(') else {
             continue;
         };
-        let n: Vec<f32> = arguments
-            .split([',', ' '])
-            .filter(|t| !t.is_empty())
-            .filter_map(|t| t.parse().ok())
-            .collect();
+        let n: Vec<f32> =
+            arguments.split([',', ' ']).filter(|t| !t.is_empty()).filter_map(|t| t.parse().ok()).collect();
         let step = match (name.trim().trim_start_matches(','), n.as_slice()) {
             ("translate", &[x]) => [1.0, 0.0, 0.0, 1.0, x, 0.0],
             ("translate", &[x, y]) => [1.0, 0.0, 0.0, 1.0, x, y],
@@ -289,19 +301,8 @@ fn parse_transform(text: &str) -> Matrix {
             ("scale", &[x, y]) => [x, 0.0, 0.0, y, 0.0, 0.0],
             ("rotate", &[angle, ref centre @ ..]) => {
                 let (sin, cos) = angle.to_radians().sin_cos();
-                let (x, y) = if let &[x, y] = centre {
-                    (x, y)
-                } else {
-                    (0.0, 0.0)
-                };
-                [
-                    cos,
-                    sin,
-                    -sin,
-                    cos,
-                    x - cos * x + sin * y,
-                    y - sin * x - cos * y,
-                ]
+                let (x, y) = if let &[x, y] = centre { (x, y) } else { (0.0, 0.0) };
+                [cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y]
             }
             ("matrix", &[a, b, c, d, e, f]) => [a, b, c, d, e, f],
             _ => continue,

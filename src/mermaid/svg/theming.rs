@@ -39,44 +39,28 @@ impl Theming {
                 },
                 "themeVariables" => in_variables = true,
                 _ if in_variables => {
-                    let Some([r, g, b, _]) =
-                        colour::parse(value.split(',').next().unwrap_or_default().trim())
-                    else {
+                    let Some([r, g, b, _]) = colour::parse(value.split(',').next().unwrap_or_default().trim()) else {
                         continue;
                     };
                     own = true;
                     if key == "background" {
                         background = [r, g, b];
-                    } else if key.contains("Text")
-                        || key.contains("text")
-                        || key.contains("LabelColor")
-                    {
+                    } else if key.contains("Text") || key.contains("text") || key.contains("LabelColor") {
                         texts.push([r, g, b]);
                     }
                 }
                 _ => {}
             }
         }
-        if own {
-            Self::Own { background, texts }
-        } else {
-            Self::Site
-        }
+        if own { Self::Own { background, texts } } else { Self::Site }
     }
 }
 
 /// The parts of a source that configure it: front matter and directives.
 fn configuration(source: &str) -> impl Iterator<Item = &str> {
     let source = source.trim_start();
-    let matter = source
-        .strip_prefix("---")
-        .and_then(|rest| rest.split_once("\n---"))
-        .map(|(matter, _)| matter);
-    let directives = source
-        .split("%%{")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("}%%"))
-        .map(|(inner, _)| inner);
+    let matter = source.strip_prefix("---").and_then(|rest| rest.split_once("\n---")).map(|(matter, _)| matter);
+    let directives = source.split("%%{").skip(1).filter_map(|rest| rest.split_once("}%%")).map(|(inner, _)| inner);
     matter.into_iter().chain(directives)
 }
 
@@ -88,9 +72,7 @@ fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
         let key = before.trim_end().trim_end_matches(['"', '\'']);
         let start = key
             .rfind(|c: char| !c.is_alphanumeric() && c != '_')
-            .map_or(0, |at| {
-                at + key[at..].chars().next().map_or(1, char::len_utf8)
-            });
+            .map_or(0, |at| at + key[at..].chars().next().map_or(1, char::len_utf8));
         let key = &key[start..];
         let value = after.trim_start_matches([' ', '\t']);
         let end = match value.chars().next() {
@@ -110,40 +92,24 @@ mod tests {
 
     #[test]
     fn the_site_colours_what_says_nothing() {
-        for source in [
-            "flowchart LR\n A-->B: red",
-            "%%{init: {\"theme\": \"base\"}}%%\ngraph TD",
-            "---\ntitle: red\n---\npie",
-        ] {
+        for source in
+            ["flowchart LR\n A-->B: red", "%%{init: {\"theme\": \"base\"}}%%\ngraph TD", "---\ntitle: red\n---\npie"]
+        {
             assert_eq!(Theming::of(source), Theming::Site, "{source}");
         }
     }
 
     #[test]
     fn themes_and_variables_are_the_authors() {
-        let white = Theming::Own {
-            background: [0xff; 3],
-            texts: vec![],
-        };
-        assert_eq!(
-            Theming::of("%%{init: {'theme':'forest'}}%%\ngraph TD"),
-            white
-        );
+        let white = Theming::Own { background: [0xff; 3], texts: vec![] };
+        assert_eq!(Theming::of("%%{init: {'theme':'forest'}}%%\ngraph TD"), white);
         assert_eq!(
             Theming::of("---\nconfig:\n  theme: dark\n---\npie"),
-            Theming::Own {
-                background: [0x33; 3],
-                texts: vec![]
-            }
+            Theming::Own { background: [0x33; 3], texts: vec![] }
         );
         assert_eq!(
-            Theming::of(
-                "%%{init: {'themeVariables': {'primaryColor':'#123','primaryTextColor':'#fff'}}}%%\npie"
-            ),
-            Theming::Own {
-                background: [0xff; 3],
-                texts: vec![[0xff; 3]]
-            }
+            Theming::of("%%{init: {'themeVariables': {'primaryColor':'#123','primaryTextColor':'#fff'}}}%%\npie"),
+            Theming::Own { background: [0xff; 3], texts: vec![[0xff; 3]] }
         );
     }
 }

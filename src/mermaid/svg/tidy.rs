@@ -15,13 +15,7 @@ pub(super) enum Fate {
 }
 
 /// Attributes that refer to an element by `url(#id)`.
-pub(super) const REFERRING: [&str; 5] = [
-    "marker-start",
-    "marker-mid",
-    "marker-end",
-    "clip-path",
-    "mask",
-];
+pub(super) const REFERRING: [&str; 5] = ["marker-start", "marker-mid", "marker-end", "clip-path", "mask"];
 
 /// Decides for every item; a lone first line of a text passes its style on to the text.
 pub(super) fn tidy(scene: &mut Scene<'_, '_>, values: &Values<'_>) -> Vec<Fate> {
@@ -37,7 +31,7 @@ pub(super) fn tidy(scene: &mut Scene<'_, '_>, values: &Values<'_>) -> Vec<Fate> 
             Tag::Text => merge_first_line(scene, &mut fates, index),
             Tag::Span => {
                 let (span, parent) = (&scene.items[index], &scene.items[scene.items[index].parent]);
-                if !has_position(span) && same_look(span, parent) {
+                if !has_position(span) && same_look(span, parent, values) {
                     fates[index] = Fate::Unwrap;
                 }
             }
@@ -50,30 +44,16 @@ pub(super) fn tidy(scene: &mut Scene<'_, '_>, values: &Values<'_>) -> Vec<Fate> 
 fn visible(scene: &Scene<'_, '_>, values: &Values<'_>) -> Vec<Fate> {
     let mut fates = Vec::with_capacity(scene.items.len());
     for (index, item) in scene.items.iter().enumerate() {
-        let above = if index == 0 {
-            Fate::Write
-        } else {
-            fates[item.parent]
-        };
+        let above = if index == 0 { Fate::Write } else { fates[item.parent] };
         let text = |property: Property| values.text(item.style[property as usize]);
         let clip = item.is_definition && scene.items[item.parent].tag == Tag::ClipPath;
         let hidden = text(Property::Display) == "none"
-            || (item.tag.is_shape() || item.tag.is_text())
-                && text(Property::Visibility) == "hidden";
+            || (item.tag.is_shape() || item.tag.is_text()) && text(Property::Visibility) == "hidden";
         // A `switch` offers HTML or text; text is what is drawn here.
-        let is_html_choice = item.tag == Tag::Foreign
-            && item
-                .node
-                .parent()
-                .is_some_and(|p| p.tag_name().name() == "switch");
+        let is_html_choice =
+            item.tag == Tag::Foreign && item.node.parent().is_some_and(|p| p.tag_name().name() == "switch");
         let shows = !item.tag.is_shape() || has_extent(item) && (clip || is_painted(item, values));
-        fates.push(
-            if above == Fate::Drop || hidden || is_html_choice || !shows {
-                Fate::Drop
-            } else {
-                Fate::Write
-            },
-        );
+        fates.push(if above == Fate::Drop || hidden || is_html_choice || !shows { Fate::Drop } else { Fate::Write });
     }
     fates
 }
@@ -92,11 +72,7 @@ pub(super) fn is_stroked(item: &Item<'_, '_>, values: &Values<'_>) -> bool {
 }
 
 fn has_extent(item: &Item<'_, '_>) -> bool {
-    let some = |name| {
-        item.node
-            .attribute(name)
-            .is_some_and(|v| !matches!(v.trim(), "" | "0"))
-    };
+    let some = |name| item.node.attribute(name).is_some_and(|v| !matches!(v.trim(), "" | "0"));
     match item.tag {
         Tag::Rect => some("width") && some("height"),
         Tag::Circle => some("r"),
@@ -117,18 +93,9 @@ fn drop_unused_definitions(scene: &Scene<'_, '_>, values: &Values<'_>, fates: &m
         let item = &scene.items[index];
         let is_target = matches!(
             item.tag,
-            Tag::Marker
-                | Tag::Symbol
-                | Tag::ClipPath
-                | Tag::Gradient
-                | Tag::RadialGradient
-                | Tag::Pattern
+            Tag::Marker | Tag::Symbol | Tag::ClipPath | Tag::Gradient | Tag::RadialGradient | Tag::Pattern
         );
-        let unused = is_target
-            && item
-                .node
-                .attribute("id")
-                .is_none_or(|id| !used.contains(id));
+        let unused = is_target && item.node.attribute("id").is_none_or(|id| !used.contains(id));
         if unused || index > 0 && fates[item.parent] == Fate::Drop {
             fates[index] = Fate::Drop;
         }
@@ -142,22 +109,15 @@ pub(super) fn references<'v, 'a: 'v>(
 ) -> impl Iterator<Item = &'v str> + use<'v, 'a> {
     use super::property::Kind;
     let node = item.node;
-    let attributes = REFERRING
-        .into_iter()
-        .filter_map(move |name| reference(node.attribute(name)?));
+    let attributes = REFERRING.into_iter().filter_map(move |name| reference(node.attribute(name)?));
     let link = matches!(item.tag, Tag::Use | Tag::Gradient | Tag::RadialGradient)
         .then(|| href(node).and_then(|href| href.strip_prefix('#')))
         .flatten();
-    let paints = [
-        item.style[Property::Fill as usize],
-        item.style[Property::Stroke as usize],
-    ];
-    let paints = paints
-        .into_iter()
-        .filter_map(move |value| match &values.get(value).kind {
-            Kind::Reference(id) => Some(id.as_str()),
-            _ => None,
-        });
+    let paints = [item.style[Property::Fill as usize], item.style[Property::Stroke as usize]];
+    let paints = paints.into_iter().filter_map(move |value| match &values.get(value).kind {
+        Kind::Reference(id) => Some(id.as_str()),
+        _ => None,
+    });
     attributes.chain(link).chain(paints)
 }
 
@@ -169,9 +129,7 @@ pub(super) fn reference(value: &str) -> Option<&str> {
 
 /// `href`, with or without the old prefix.
 pub(super) fn href<'a>(node: roxmltree::Node<'a, '_>) -> Option<&'a str> {
-    node.attributes()
-        .find(|a| a.name() == "href")
-        .map(|a| a.value())
+    node.attributes().find(|a| a.name() == "href").map(|a| a.value())
 }
 
 fn drop_empty(scene: &Scene<'_, '_>, fates: &mut [Fate]) {
@@ -179,13 +137,9 @@ fn drop_empty(scene: &Scene<'_, '_>, fates: &mut [Fate]) {
     for index in (0..scene.items.len()).rev() {
         let item = &scene.items[index];
         let may_be_empty = item.tag.is_shape()
-            || matches!(
-                item.tag,
-                Tag::Stop | Tag::Use | Tag::Gradient | Tag::RadialGradient | Tag::Foreign
-            )
+            || matches!(item.tag, Tag::Stop | Tag::Use | Tag::Gradient | Tag::RadialGradient | Tag::Foreign)
             || index == 0;
-        let has_text =
-            || item.tag.is_text() && item.node.children().any(|c| c.is_text() && !is_blank(c));
+        let has_text = || item.tag.is_text() && item.node.children().any(|c| c.is_text() && !is_blank(c));
         if !may_be_empty && children[index] == 0 && !has_text() {
             fates[index] = Fate::Drop;
         }
@@ -202,10 +156,7 @@ fn is_blank(node: roxmltree::Node<'_, '_>) -> bool {
 fn has_own_attributes(item: &Item<'_, '_>) -> bool {
     let node = item.node;
     item.style[Property::Opacity as usize] != 0
-        || item.style[Property::BlendMode as usize] != 0
-        || ["transform", "clip-path", "mask", "title"]
-            .iter()
-            .any(|name| node.has_attribute(*name))
+        || ["transform", "clip-path", "mask", "title"].iter().any(|name| node.has_attribute(*name))
         || name_of_node(item).is_some()
 }
 
@@ -215,9 +166,7 @@ pub(super) fn name_of_node<'a>(item: &Item<'a, '_>) -> Option<&'a str> {
         return None;
     }
     let class = item.node.attribute("class").unwrap_or_default();
-    let named = class
-        .split_ascii_whitespace()
-        .any(|c| matches!(c, "node" | "cluster"))
+    let named = class.split_ascii_whitespace().any(|c| matches!(c, "node" | "cluster"))
         || item.node.attribute("data-et") == Some("participant");
     if !named {
         return None;
@@ -227,9 +176,7 @@ pub(super) fn name_of_node<'a>(item: &Item<'a, '_>) -> Option<&'a str> {
     }
     let id = item.node.attribute("id")?;
     let id = id.split_once('-').map_or(id, |(_, rest)| rest);
-    let prefix = ["flowchart-", "classId-", "state-", "entity-"]
-        .into_iter()
-        .find(|p| id.starts_with(p));
+    let prefix = ["flowchart-", "classId-", "state-", "entity-"].into_iter().find(|p| id.starts_with(p));
     let Some(prefix) = prefix else {
         return Some(id);
     };
@@ -241,29 +188,25 @@ pub(super) fn name_of_node<'a>(item: &Item<'a, '_>) -> Option<&'a str> {
 }
 
 fn has_position(item: &Item<'_, '_>) -> bool {
-    ["x", "y", "dx", "dy"]
-        .iter()
-        .any(|name| item.node.has_attribute(*name))
+    ["x", "y", "dx", "dy"].iter().any(|name| item.node.has_attribute(*name))
 }
 
 /// Whether two texts are drawn alike.
-pub(super) fn same_look(a: &Item<'_, '_>, b: &Item<'_, '_>) -> bool {
+pub(super) fn same_look(a: &Item<'_, '_>, b: &Item<'_, '_>, values: &Values<'_>) -> bool {
     use Property as P;
-    [
-        P::Fill,
-        P::FillOpacity,
-        P::Stroke,
-        P::StrokeWidth,
-        P::FontFamily,
-        P::FontSize,
-        P::FontWeight,
-        P::FontStyle,
-    ]
-    .iter()
-    .all(|p| a.style[*p as usize] == b.style[*p as usize])
-        && [P::TextDecoration, P::Opacity]
-            .iter()
-            .all(|p| a.style[*p as usize] == 0)
+    // The engine writes the initial weight and style on words of their own, where the line around them has none.
+    let initial = [(P::FontWeight, "400"), (P::FontStyle, "normal")];
+    let plain = |item: &Item<'_, '_>, property: P, word: &str| {
+        let value = item.style[property as usize];
+        value == 0 || values.text(value) == word
+    };
+    [P::Fill, P::FillOpacity, P::Stroke, P::StrokeWidth, P::FontFamily, P::FontSize]
+        .iter()
+        .all(|p| a.style[*p as usize] == b.style[*p as usize])
+        && initial.iter().all(|(p, word)| {
+            a.style[*p as usize] == b.style[*p as usize] || plain(a, *p, word) && plain(b, *p, word)
+        })
+        && [P::TextDecoration, P::Opacity].iter().all(|p| a.style[*p as usize] == 0)
 }
 
 fn merge_first_line(scene: &mut Scene<'_, '_>, fates: &mut [Fate], text: usize) {
@@ -273,11 +216,7 @@ fn merge_first_line(scene: &mut Scene<'_, '_>, fates: &mut [Fate], text: usize) 
         if child.is_text() && !is_blank(child) {
             return;
         }
-        let index = scene
-            .index
-            .get(child.id().get_usize())
-            .copied()
-            .unwrap_or(usize::MAX);
+        let index = scene.index.get(child.id().get_usize()).copied().unwrap_or(usize::MAX);
         if index != usize::MAX && fates[index] != Fate::Drop && line.replace(index).is_some() {
             return;
         }

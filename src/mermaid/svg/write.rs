@@ -56,11 +56,7 @@ pub(super) fn write(scene: &Scene<'_, '_>, fates: &[Fate], looks: &Looks<'_, '_>
         look.push(own);
     }
     sets.retain(|_, count| *count >= REPEATED);
-    let own = sets
-        .into_keys()
-        .enumerate()
-        .map(|(i, set)| (set, own_class(i)))
-        .collect();
+    let own = sets.into_keys().enumerate().map(|(i, set)| (set, own_class(i))).collect();
     let mut ids = BTreeMap::new();
     for (item, fate) in scene.items.iter().zip(fates) {
         if *fate == Fate::Write {
@@ -70,21 +66,8 @@ pub(super) fn write(scene: &Scene<'_, '_>, fates: &[Fate], looks: &Looks<'_, '_>
             }
         }
     }
-    let out = Written {
-        body: String::new(),
-        links: Vec::new(),
-        classes: BTreeSet::new(),
-        roles: BTreeSet::new(),
-    };
-    let mut writer = Writer {
-        scene,
-        fates,
-        looks,
-        look,
-        own,
-        ids,
-        out,
-    };
+    let out = Written { body: String::new(), links: Vec::new(), classes: BTreeSet::new(), roles: BTreeSet::new() };
+    let mut writer = Writer { scene, fates, looks, look, own, ids, out };
     writer.own_style();
     writer.content(0);
     writer.out
@@ -93,22 +76,14 @@ pub(super) fn write(scene: &Scene<'_, '_>, fates: &[Fate], looks: &Looks<'_, '_>
 /// `A` to `Z`, then `A1`, …: the shared classes begin in lower case.
 fn own_class(index: usize) -> String {
     let letter = char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));
-    if index < 26 {
-        letter.to_string()
-    } else {
-        format!("{letter}{}", index / 26)
-    }
+    if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
 }
 
 fn declarations(look: &Look) -> String {
     let mut text = String::new();
     for (name, value) in &look.attributes {
-        let unit = if *name == "font-size" && value.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        {
-            "px"
-        } else {
-            ""
-        };
+        let unit =
+            if *name == "font-size" && value.bytes().all(|b| b.is_ascii_digit() || b == b'.') { "px" } else { "" };
         let _ = write!(text, "{name}:{value}{unit};");
     }
     text
@@ -164,12 +139,7 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
                 }
                 continue;
             }
-            let index = self
-                .scene
-                .index
-                .get(node.id().get_usize())
-                .copied()
-                .unwrap_or(usize::MAX);
+            let index = self.scene.index.get(node.id().get_usize()).copied().unwrap_or(usize::MAX);
             match self.fates.get(index) {
                 None | Some(Fate::Drop) => {}
                 Some(Fate::Unwrap) => open.push((node.first_child(), None)),
@@ -217,18 +187,11 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
                 let _ = write!(self.out.body, "{LINK}{}{LINK_END}", self.out.links.len());
                 self.out.links.push(target.to_owned());
             }
-        } else if let Some(target) = href(item.node)
-            .and_then(|h| h.strip_prefix('#'))
-            .and_then(|id| self.ids.get(id))
-        {
+        } else if let Some(target) = href(item.node).and_then(|h| h.strip_prefix('#')).and_then(|id| self.ids.get(id)) {
             let _ = write!(self.out.body, " href=\"#{target}\"");
         }
         for name in REFERRING {
-            let target = item
-                .node
-                .attribute(name)
-                .and_then(reference)
-                .and_then(|id| self.ids.get(id));
+            let target = item.node.attribute(name).and_then(reference).and_then(|id| self.ids.get(id));
             if let Some(target) = target {
                 let _ = write!(self.out.body, " {name}=\"url(#{target})\"");
             }
@@ -238,18 +201,12 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
 
     fn look(&mut self, index: usize) {
         let look = std::mem::take(&mut self.look[index]);
-        let own = if look.attributes.len() > 1 {
-            self.own.get(&declarations(&look))
-        } else {
-            None
-        };
-        let engine = self.scene.items[index]
-            .node
-            .attribute("class")
-            .unwrap_or_default();
+        let own = if look.attributes.len() > 1 { self.own.get(&declarations(&look)) } else { None };
+        let engine = self.scene.items[index].node.attribute("class").unwrap_or_default();
         let motion = engine.split_ascii_whitespace().find_map(|c| match c {
             "edge-animation-slow" => Some("slow"),
             "edge-animation-fast" => Some("fast"),
+            "milestone" => Some("ms"),
             _ => None,
         });
         if !look.classes.is_empty() || own.is_some() || motion.is_some() {
@@ -294,53 +251,22 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
     fn geometry(&mut self, item: &Item<'a, 'input>) {
         let names: &[&str] = match item.tag {
             Tag::Rect => &["x", "y", "width", "height"],
-            Tag::Use | Tag::Svg | Tag::Pattern => &[
-                "x",
-                "y",
-                "width",
-                "height",
-                "viewBox",
-                "patternUnits",
-                "preserveAspectRatio",
-            ],
+            Tag::Use | Tag::Svg | Tag::Pattern => {
+                &["x", "y", "width", "height", "viewBox", "patternUnits", "preserveAspectRatio"]
+            }
             Tag::Circle => &["cx", "cy", "r"],
             Tag::Ellipse => &["cx", "cy"],
             Tag::Line => &["x1", "y1", "x2", "y2"],
             Tag::Polygon | Tag::Polyline => &["points"],
-            Tag::Marker => &[
-                "viewBox",
-                "refX",
-                "refY",
-                "markerWidth",
-                "markerHeight",
-                "markerUnits",
-                "orient",
-            ],
+            Tag::Marker => &["viewBox", "refX", "refY", "markerWidth", "markerHeight", "markerUnits", "orient"],
             Tag::Symbol => &["viewBox", "preserveAspectRatio"],
             Tag::ClipPath => &["clipPathUnits"],
-            Tag::Gradient => &[
-                "x1",
-                "y1",
-                "x2",
-                "y2",
-                "gradientUnits",
-                "gradientTransform",
-                "spreadMethod",
-            ],
-            Tag::RadialGradient => &[
-                "cx",
-                "cy",
-                "r",
-                "fx",
-                "fy",
-                "gradientUnits",
-                "gradientTransform",
-            ],
+            Tag::Gradient => &["x1", "y1", "x2", "y2", "gradientUnits", "gradientTransform", "spreadMethod"],
+            Tag::RadialGradient => &["cx", "cy", "r", "fx", "fy", "gradientUnits", "gradientTransform"],
             Tag::Stop => &["offset"],
             _ => &[],
         };
-        let fine = item.is_definition
-            || (item.matrix[0].abs().max(item.matrix[1].abs()) - 1.0).abs() > 0.01;
+        let fine = item.is_definition || (item.matrix[0].abs().max(item.matrix[1].abs()) - 1.0).abs() > 0.01;
         let decimals = if fine { 2 } else { 1 };
         if let Some(transform) = item.node.attribute("transform") {
             let mut text = String::new();
@@ -376,19 +302,9 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
 
     /// `x`, `y`, `dx`, `dy` of a text, with those of the first line where that became one with it.
     fn position(&mut self, item: &Item<'a, 'input>) {
-        let line = (item.tag == Tag::Text)
-            .then(|| self.merged_line(item))
-            .flatten();
-        let find = |name| {
-            line.and_then(|l: Node<'a, 'input>| l.attribute(name))
-                .or_else(|| item.node.attribute(name))
-        };
-        let (x, mut y, dx, mut dy) = (
-            find("x"),
-            find("y").map(str::to_owned),
-            find("dx"),
-            find("dy"),
-        );
+        let line = (item.tag == Tag::Text).then(|| self.merged_line(item)).flatten();
+        let find = |name| line.and_then(|l: Node<'a, 'input>| l.attribute(name)).or_else(|| item.node.attribute(name));
+        let (x, mut y, dx, mut dy) = (find("x"), find("y").map(str::to_owned), find("dx"), find("dy"));
         if let (Some(from), Some(by)) = (y.as_deref(), dy)
             && let Some(sum) = sum(from, by)
         {
@@ -408,34 +324,21 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
             }
             self.attribute(name, &text);
         }
-        if item
-            .node
-            .attributes()
-            .any(|a| a.name() == "space" && a.value() == "preserve")
-        {
+        if item.node.attributes().any(|a| a.name() == "space" && a.value() == "preserve") {
             self.out.body.push_str(" xml:space=\"preserve\"");
         }
     }
 
     fn merged_line(&self, item: &Item<'a, 'input>) -> Option<Node<'a, 'input>> {
         item.node.children().find(|child| {
-            let index = self
-                .scene
-                .index
-                .get(child.id().get_usize())
-                .copied()
-                .unwrap_or(usize::MAX);
-            self.fates.get(index) == Some(&Fate::Unwrap)
-                && ["x", "y", "dy"].iter().any(|n| child.has_attribute(*n))
+            let index = self.scene.index.get(child.id().get_usize()).copied().unwrap_or(usize::MAX);
+            self.fates.get(index) == Some(&Fate::Unwrap) && ["x", "y", "dy"].iter().any(|n| child.has_attribute(*n))
         })
     }
 
     fn label(&mut self, index: usize) {
         let item = &self.scene.items[index];
-        let size = self
-            .looks
-            .values
-            .number(item.style[Property::FontSize as usize], 16.0);
+        let size = self.looks.values.number(item.style[Property::FontSize as usize], 16.0);
         let label = foreign::label(item.node, size);
         let look = self.look[index].clone();
         for (y, line) in label.lines {
@@ -456,12 +359,8 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
 
 /// The sum of two lengths in one unit.
 fn sum(a: &str, b: &str) -> Option<String> {
-    let unit = |text: &str| {
-        text.trim_start_matches([
-            '-', '+', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-        ])
-        .len()
-    };
+    let unit =
+        |text: &str| text.trim_start_matches(['-', '+', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).len();
     let (a, ua) = a.split_at(a.len() - unit(a));
     let (b, ub) = b.split_at(b.len() - unit(b));
     let (a, b): (f32, f32) = (a.parse().ok()?, b.parse().ok()?);
@@ -481,8 +380,5 @@ fn sum(a: &str, b: &str) -> Option<String> {
 
 /// Appends what was normalised by `property`, leaving out what could end a rule or a `style` element.
 fn push_escaped_css(out: &mut String, text: &str) {
-    out.extend(
-        text.chars()
-            .filter(|c| !matches!(c, '<' | '>' | '{' | '}' | '&')),
-    );
+    out.extend(text.chars().filter(|c| !matches!(c, '<' | '>' | '{' | '}' | '&')));
 }

@@ -1,0 +1,133 @@
+//! How long a build takes, beside the time that the diagram engine alone needs for the same diagrams on the same threads.
+//!
+//! `cargo bench --bench build` measures a generated site of 1,000 pages and 4,000 diagrams, always the same one;
+//! `cargo bench --bench build -- --site DIR` a copy of the site in DIR. Each figure is the median of `--runs N` (3).
+
+mod generated;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use merman::{MermaidConfig, OperationControl, ParseOptions, RenderRequest, Renderer, SvgRequest};
+use rayon::prelude::*;
+
+/// The program's own allocator, so that the engine alone has no other conditions than a build.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let value = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1).cloned()
+    };
+    let runs: usize = value("--runs").and_then(|runs| runs.parse().ok()).unwrap_or(3).max(1);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let site = folder.path().join("site");
+    match value("--site") {
+        Some(source) => copy(Path::new(&source), &site),
+        None => generated::write(&site, 1_000, 4),
+    }
+
+    let diagrams = diagrams(&site);
+    let engine = median(runs, || draw_all(&diagrams));
+    let cold = median(runs, || {
+        forget(&site);
+        build(&site)
+    });
+    let warm = median(runs, || build(&site));
+    let seconds = Duration::as_secs_f64;
+    println!("threads                      {}", rayon::current_num_threads());
+    println!("diagrams                     {}", diagrams.len());
+    println!("engine alone, all diagrams   {:8.2} s", seconds(&engine));
+    println!(
+        "cold build                   {:8.2} s   {:.2} x the engine alone",
+        seconds(&cold),
+        seconds(&cold) / seconds(&engine)
+    );
+    println!(
+        "second build, no change      {:8.3} s   {:.1}% of the cold one",
+        seconds(&warm),
+        100.0 * seconds(&warm) / seconds(&cold)
+    );
+}
+
+/// The diagrams of a built site, as `diagrams.json` lists them, by reading the pages again.
+fn diagrams(site: &Path) -> Vec<String> {
+    let config = std::fs::read_to_string(site.join("site.toml")).expect("site.toml");
+    let config = chartroom::config::Config::parse(&config).expect("a valid site.toml");
+    let sources = chartroom::load::load(site, &config.build).expect("the content");
+    sources
+        .pages
+        .par_iter()
+        .flat_map(|page| {
+            let (parsed, _) = chartroom::parse::page(&page.file, &page.path, &page.text, &config.markdown);
+            parsed.diagrams.into_iter().map(|diagram| diagram.source).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The engine with nothing of ours around it: parse, lay out, emit its own SVG.
+fn draw_all(diagrams: &[String]) -> Duration {
+    let config = MermaidConfig::from_value(serde_json::json!({
+        "theme": "base", "htmlLabels": false, "flowchart": { "htmlLabels": false }, "layout": "dagre", "maxTextSize": 200_000,
+    }));
+    let renderer = Renderer::new()
+        .with_engine(merman::Engine::new().with_site_config(config))
+        .with_parse_options(ParseOptions::strict());
+    let start = Instant::now();
+    let drawn: usize = diagrams
+        .par_iter()
+        .filter(|source| {
+            let request = RenderRequest::svg(source, OperationControl::new(), SvgRequest::default());
+            renderer.render(request).is_ok()
+        })
+        .count();
+    assert!(drawn > 0, "the engine draws something");
+    start.elapsed()
+}
+
+fn build(site: &Path) -> Duration {
+    let start = Instant::now();
+    let status = Command::new(env!("CARGO_BIN_EXE_chartroom"))
+        .args(["build", "--quiet", "--root"])
+        .arg(site)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("the program runs");
+    assert_ne!(status.code(), Some(2), "the site builds");
+    start.elapsed()
+}
+
+fn forget(site: &Path) {
+    for folder in ["public", ".chartroom"] {
+        let path = site.join(folder);
+        if path.exists() {
+            std::fs::remove_dir_all(path).expect("removed");
+        }
+    }
+}
+
+fn median(runs: usize, mut measure: impl FnMut() -> Duration) -> Duration {
+    let mut times: Vec<Duration> = (0..runs).map(|_| measure()).collect();
+    times.sort();
+    times[runs / 2]
+}
+
+fn copy(from: &Path, to: &Path) {
+    let skip = ["public", ".chartroom", ".git", "target"];
+    let entries = walkdir::WalkDir::new(from)
+        .into_iter()
+        .filter_entry(|entry| entry.depth() != 1 || skip.iter().all(|name| entry.file_name() != *name));
+    for entry in entries {
+        let entry = entry.expect("an entry");
+        let target: PathBuf = to.join(entry.path().strip_prefix(from).expect("below"));
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(target).expect("a folder");
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
