@@ -58,3 +58,14 @@ fn a_name_that_not_every_system_can_hold_is_a_finding() {
         assert!(run.stderr.contains("the name of this file has a backslash or a control character"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_fault_in_a_template_names_the_site_s_own_file() {
+    let site = TestSite::new()
+        .file("content/index.md", "# Hi\n")
+        .file("themes/default/templates/partials/footer.html", "<footer>\n{{ site.titel }}\n</footer>\n");
+    let run = site.build(&[]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("--> themes/default/templates/partials/footer.html:2:9"), "{}", run.stderr);
+    assert!(!site.path("public").exists());
+}

@@ -1,5 +1,7 @@
 //! The theme's templates, read once.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -13,14 +15,21 @@ pub struct TemplateError {
 }
 
 impl TemplateError {
-    /// The file's name as tera knows it leads the message already; `own` tells where a site's own file lies.
-    fn new(error: &tera::Error, page: Option<&str>) -> Self {
+    /// `own` tells where a site's own files lie: tera knows a template by its path in the theme only.
+    fn new(error: &tera::Error, own: &BTreeMap<String, String>, page: Option<&str>) -> Self {
         use std::error::Error as _;
         let mut message = error.to_string();
         let mut source = error.source();
         while let Some(inner) = source {
             message = format!("{message}\n{inner}");
             source = inner.source();
+        }
+        for (path, file) in own {
+            if let Some(name) = path.strip_prefix("templates/") {
+                for lead in ["--> ", "called from "] {
+                    message = message.replace(&format!("{lead}{name}:"), &format!("{lead}{file}:"));
+                }
+            }
         }
         let place = page.map(|page| format!(" on the page {page}")).unwrap_or_default();
         Self { message: format!("a template fails{place}:\n{message}") }
@@ -33,6 +42,8 @@ const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.htm
 /// The templates of a theme.
 pub struct Templates {
     tera: Tera,
+    /// Where the site's own files of the theme lie.
+    own: BTreeMap<String, String>,
 }
 
 impl Templates {
@@ -49,8 +60,8 @@ impl Templates {
             })?;
             list.push((name, text));
         }
-        tera.add_raw_templates(list).map_err(|error| TemplateError::new(&error, None))?;
-        Ok(Self { tera })
+        tera.add_raw_templates(list).map_err(|error| TemplateError::new(&error, &theme.own, None))?;
+        Ok(Self { tera, own: theme.own.clone() })
     }
 
     /// Whether a page may ask for the template of this name: it exists, and it is no part of another one.
@@ -73,7 +84,7 @@ impl Templates {
         page: &str,
         size: usize,
     ) -> Result<String, TemplateError> {
-        let failed = |error: tera::Error| TemplateError::new(&error, Some(page));
+        let failed = |error: tera::Error| TemplateError::new(&error, &self.own, Some(page));
         let context = Context::from_serialize(context).map_err(failed)?;
         let mut html = Vec::with_capacity(size);
         self.tera.render_to(name, &context, &mut html).map_err(failed)?;
