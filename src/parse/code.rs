@@ -64,6 +64,11 @@ impl Body<'_> {
         let fence = written.trim_start_matches([' ', '\t', '`', '~']);
         let info_start = opening.start + written.len() - fence.len();
         let written = if code.info.is_some() { fence::info(fence) } else { fence::Info::default() };
+        if written.language == "math" && self.options.math {
+            self.out.push_str("<p>");
+            self.math(&code.source, true, code.block);
+            return self.out.push_str("</p>\n");
+        }
         if !written.language.eq_ignore_ascii_case("mermaid") {
             let decoded = code.info.as_deref().map(fence::info).unwrap_or_default();
             self.result.code.push(CodeBlock {

@@ -131,7 +131,9 @@ impl Body<'_> {
         if self.image.is_some() {
             return;
         }
-        match mathml(latex, block) {
+        // GitHub also takes ``$`a`$``, which keeps Markdown out of the formula.
+        let inner = latex.strip_prefix('`').and_then(|inner| inner.strip_suffix('`'));
+        match mathml(inner.unwrap_or(latex), block) {
             Ok(html) => self.slots.mark(&mut self.out, Slot::Html(html)),
             Err(message) => {
                 let message = format!("the formula cannot be read: {message}");

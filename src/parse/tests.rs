@@ -245,6 +245,10 @@ fn formulas_when_asked_for() {
     assert!(html_of(&page).contains("<code class=\"math-error\">\\nope</code>"), "{}", html_of(&page));
     let places: Vec<_> = found.iter().map(|f| (f.code, f.span.start.line, f.span.start.column)).collect();
     assert_eq!(places, [("math-syntax", 5, 3)]);
+    let (page, found) = super::page("content/a.md", "a.md", "# S\n\n$`a`$\n\n```math\nb\n```\n", &options);
+    assert!(html_of(&page).contains("<p><math display=\"inline\"><mi>a</mi></math></p>"), "{}", html_of(&page));
+    assert!(html_of(&page).contains("<p><math display=\"block\"><mi>b</mi></math></p>"), "{}", html_of(&page));
+    assert_eq!(found, []);
 }
 
 #[test]
