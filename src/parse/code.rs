@@ -134,9 +134,9 @@ impl Body<'_> {
         });
         let help = match meant {
             Some(meant) => meant,
-            None => format!("put a line with `{fence}` after the block's last line"),
+            None => format!("put a line with {fence} after the block's last line"),
         };
-        let message = format!("the fence `{fence}` is not closed: the block runs to the end of what it stands in");
+        let message = format!("the fence {fence} is not closed: the block runs to the end of what it stands in");
         self.findings.push(Finding::error("unclosed-fence", self.file, span, message).with_help(help));
     }
 }

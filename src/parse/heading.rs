@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::diagnostics::Finding;
 use crate::model::Heading;
 
 use super::body::Body;
@@ -33,7 +34,14 @@ impl Body<'_> {
         }
         let id = match heading.id {
             Some(id) => {
-                self.slugger.reserve(&id);
+                if !self.slugger.reserve(&id) {
+                    let line = range.start..self.lines.line_end(range.start);
+                    let message = format!("another heading of this page has the id `{id}`");
+                    self.findings.push(
+                        Finding::error("duplicate-id", self.file, self.lines.span(line), message)
+                            .with_help("links lead to the first one: give this heading another id"),
+                    );
+                }
                 id
             }
             // GitHub keeps the space beside an image or an empty anchor: `## <a name="x"></a> Title` is `#-title`.

@@ -258,3 +258,15 @@ fn a_diagram_file_is_a_diagram() {
     assert_eq!(diagram.map.lines.len(), 2);
     assert_eq!(found, []);
 }
+
+#[test]
+fn two_headings_cannot_be_given_one_id() {
+    assert_eq!(
+        findings("# A\n\n## B {#a}\n\n## C {#c}\n\n## C\n"),
+        ["3:1 duplicate-id another heading of this page has the id `a`"]
+    );
+    assert!(findings("# 🎉 a\n\n![x](y.png) b\n===\n").is_empty());
+    let (page, _) = read("# 🎉 a\n\n## ![x](y.png) b\n");
+    let ids: Vec<&str> = page.headings.iter().map(|heading| heading.id.as_str()).collect();
+    assert_eq!(ids, ["-a", "-b"]);
+}
