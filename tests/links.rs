@@ -63,3 +63,10 @@ fn a_folder_leads_to_its_page_whatever_it_is_called() {
         assert!(html.contains(&format!("<a href=\"{folder}/index.html\">{folder}</a>")), "{folder}: {html}");
     }
 }
+
+#[test]
+fn a_suggestion_is_written_as_the_page_would_write_it() {
+    let site = TestSite::new().file("content/a/start.md", "# A\n").file("content/b/x.md", "# X\n\n[s](start.md)\n");
+    let run = site.build(&[]);
+    assert!(run.stderr.contains("help: did you mean `../a/start.md`?"), "{}", run.stderr);
+}

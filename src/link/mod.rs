@@ -7,6 +7,7 @@ mod figures;
 pub mod href;
 mod navigation;
 mod resolve;
+mod scheme;
 mod site;
 mod urls;
 
@@ -16,7 +17,7 @@ use crate::load::Asset;
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 
 pub use figures::{Slot, Slots};
-pub use resolve::is_safe_address;
+pub use scheme::is_safe_address;
 pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
 
 /// A `.mmd` file.

@@ -1,10 +1,12 @@
 //! Every reference finds its target, once: links, images, figure references, click targets in diagrams. What leads
 //! nowhere becomes a finding that names the nearest target that exists.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::{Slots, included};
 use super::href;
+use super::scheme::{SAFE_SCHEMES, is_safe_picture, scheme};
 use super::site::{Figure, FigureHome, Resolved};
 use super::urls::{Placed, folder};
 use crate::config::Config;
@@ -12,9 +14,8 @@ use crate::diagnostics::{Code, Finding, nearest};
 use crate::load::Asset;
 use crate::model::{DiagramLink, Reference, ReferenceKind, Span};
 
-/// Schemes that a reader may be sent to.
-const SAFE_SCHEMES: [&str; 14] =
-    ["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "irc", "ircs", "xmpp", "sip", "geo", "git", "ssh"];
+/// Comparisons of names that all suggestions of a build may take: about two seconds.
+const PATIENCE: usize = 4_000_000;
 
 /// Everything that can be pointed at.
 pub struct Resolver<'a> {
@@ -30,6 +31,8 @@ pub struct Resolver<'a> {
     figure_ids: BTreeMap<&'a str, usize>,
     anchors: Vec<BTreeSet<&'a str>>,
     diagram_files: BTreeMap<String, usize>,
+    /// Comparisons that suggestions may still make.
+    patience: Cell<usize>,
 }
 
 /// The resolved references of all pages and figures, in the order of their lists.
@@ -112,7 +115,27 @@ impl<'a> Resolver<'a> {
                 .filter(|(_, figure)| figure.file.ends_with(".mmd") || figure.file.ends_with(".mermaid"))
                 .filter_map(|(index, figure)| Some((figure.file.strip_prefix(&content_prefix)?.to_owned(), index)))
                 .collect(),
+            patience: Cell::new(PATIENCE),
         }
+    }
+
+    /// The name nearest to a missing one. A site of many names and many broken links gets them only as long as that takes
+    /// a moment.
+    fn nearest<'n>(&self, name: &str, names: &[&'n str]) -> Option<&'n str> {
+        let left = self.patience.get().checked_sub(names.len())?;
+        self.patience.set(left);
+        nearest(name, names)
+    }
+
+    /// "did you mean …?" for a path, as it would be written on the page at `from`.
+    fn suggestion(&self, from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
+        let file = wanted.rsplit('/').next().unwrap_or(wanted);
+        let mut same_name = names.iter().copied().filter(|name| name.rsplit('/').next() == Some(file));
+        let near = match (same_name.next(), same_name.next()) {
+            (Some(only), None) => Some(only),
+            _ => self.nearest(wanted, names),
+        };
+        near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{}`?", from_to(from, near)))
     }
 
     /// Resolves every reference of the site.
@@ -204,8 +227,12 @@ impl<'a> Resolver<'a> {
                 }
                 let names: Vec<&str> = self.diagram_files.keys().map(String::as_str).collect();
                 let wanted = included(&source.path, &reference.target).unwrap_or_default();
-                let help =
-                    suggestion(&source.path, &wanted, &names, "write the path of a `.mmd` file of the content folder");
+                let help = self.suggestion(
+                    &source.path,
+                    &wanted,
+                    &names,
+                    "write the path of a `.mmd` file of the content folder",
+                );
                 findings.push(
                     Finding::error(
                         "broken-asset",
@@ -241,7 +268,7 @@ impl<'a> Resolver<'a> {
             };
         }
         let given: Vec<&str> = figures.iter().filter(|figure| figure.given).map(|figure| figure.id.as_str()).collect();
-        let near = nearest(id, &given);
+        let near = self.nearest(id, &given);
         // `@word` is also how people and decorators are written. What looks like an id of a figure is taken for one.
         if near.is_none() && !(id.contains('-') && !given.is_empty()) && !id.starts_with("fig-") {
             return Resolved::Text;
@@ -393,7 +420,7 @@ impl<'a> Resolver<'a> {
             if !known {
                 let names: Vec<&str> = self.anchors[page].iter().copied().collect();
                 let file = &placed[page].input.page.file;
-                let help = nearest(anchor, &names).map_or_else(
+                let help = self.nearest(anchor, &names).map_or_else(
                     || format!("headings give ids as on GitHub; {file} has {} of them", names.len()),
                     |name| format!("did you mean `#{name}`?"),
                 );
@@ -441,7 +468,7 @@ impl<'a> Resolver<'a> {
             ),
             Some(wanted) if asset => {
                 let names: Vec<&str> = self.files.iter().copied().collect();
-                (format!("there is no file `{target}`"), suggestion(origin.path, wanted, &names, "put it into the content folder, or into the static folder and begin the path with `/`"))
+                (format!("there is no file `{target}`"), self.suggestion(origin.path, wanted, &names, "put it into the content folder, or into the static folder and begin the path with `/`"))
             }
             Some(wanted) => {
                 let names: Vec<&str> = self.pages.keys().copied().collect();
@@ -450,7 +477,7 @@ impl<'a> Resolver<'a> {
                 let help = if self.pages.contains_key(written.as_str()) {
                     format!("write the page's file, as GitHub follows it: `{}`", from_to(origin.path, &written))
                 } else {
-                    suggestion(origin.path, wanted, &names, "links name the `.md` file, relative to this page")
+                    self.suggestion(origin.path, wanted, &names, "links name the `.md` file, relative to this page")
                 };
                 (format!("there is no page `{target}`"), help)
             }
@@ -471,59 +498,7 @@ fn split(target: &str) -> (&str, &str) {
     target.split_at(end)
 }
 
-/// The scheme of an address, in lower case. White space and control characters inside it are what browsers ignore, so they
-/// are ignored here.
-fn scheme(target: &str) -> Option<String> {
-    let head = target.split(['/', '?', '#']).next().unwrap_or_default();
-    let (name, _) = head.split_once(':')?;
-    let name: String = name.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    valid.then(|| name.to_ascii_lowercase())
-}
-
-/// Whether a reader may be sent to an address: it has no scheme, or one that cannot run anything.
-pub fn is_safe_address(address: &str) -> bool {
-    scheme(address).is_none_or(|scheme| SAFE_SCHEMES.contains(&scheme.as_str()))
-}
-
-/// Pictures given as data are safe to show: raster ones cannot run anything.
-fn is_safe_picture(target: &str) -> bool {
-    let head = target.get(..22).unwrap_or(target).to_ascii_lowercase();
-    ["png", "jpeg", "gif", "webp", "avif"].iter().any(|kind| head.starts_with(&format!("data:image/{kind};")))
-}
-
-/// "did you mean …?" for a path, as it would be written on the page at `from`.
-fn suggestion(from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
-    let file = wanted.rsplit('/').next().unwrap_or(wanted);
-    let same_name: Vec<&str> = names.iter().copied().filter(|name| name.rsplit('/').next() == Some(file)).collect();
-    let near = match same_name.as_slice() {
-        [only] => Some(*only),
-        _ => nearest(wanted, names),
-    };
-    near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{}`?", from_to(from, near)))
-}
-
 /// The path of `to` as a link on the page `from` writes it.
 fn from_to(from: &str, to: &str) -> String {
     href::decode(&href::relative(from, to)).unwrap_or_else(|| to.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scheme_is_found_where_browsers_find_one() {
-        assert_eq!(scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
-        assert_eq!(scheme("HTTPS://example.org").as_deref(), Some("https"));
-        assert_eq!(scheme("a/b:c.md"), None);
-        assert_eq!(scheme("page.md#a:b"), None);
-    }
-
-    #[test]
-    fn a_suggestion_is_written_as_the_page_would_write_it() {
-        let names = ["a/start.md", "b/other.md"];
-        assert_eq!(suggestion("b/x.md", "b/start.md", &names, ""), "did you mean `../a/start.md`?");
-    }
 }
