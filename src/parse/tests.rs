@@ -270,3 +270,11 @@ fn two_headings_cannot_be_given_one_id() {
     let ids: Vec<&str> = page.headings.iter().map(|heading| heading.id.as_str()).collect();
     assert_eq!(ids, ["-a", "-b"]);
 }
+
+#[test]
+fn pictures_for_dark_screens_and_placeholders_stay() {
+    let text = "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"a.png 1x, b.png 2x\"><img src=\"c.png\" alt=\"\"></picture>\n\nHi <your-name>\n";
+    let body = html(text);
+    assert!(body.contains("srcset=\"[url 0] 1x, [url 1] 2x\"><img src=\"[url 2]\""), "{body}");
+    assert!(body.contains("Hi &lt;your-name&gt;"), "{body}");
+}
