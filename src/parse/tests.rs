@@ -278,3 +278,11 @@ fn pictures_for_dark_screens_and_placeholders_stay() {
     assert!(body.contains("srcset=\"[url 0] 1x, [url 1] 2x\"><img src=\"[url 2]\""), "{body}");
     assert!(body.contains("Hi &lt;your-name&gt;"), "{body}");
 }
+
+#[test]
+fn a_url_may_follow_any_sign_but_a_letter() {
+    assert_eq!(
+        html("say \"https://a.org\" 見https://b.org xhttps://c.org"),
+        "<p>say &quot;<a href=\"[url 0]\">https://a.org</a>&quot; 見<a href=\"[url 1]\">https://b.org</a> xhttps://c.org</p>\n"
+    );
+}
