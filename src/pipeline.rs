@@ -15,7 +15,7 @@ use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 use crate::parse;
 use crate::render::{self, TemplateError};
-use crate::write::OutputFile;
+use crate::write::{OutputFile, Present};
 
 /// Is told how far the work is. `step` is called from many threads.
 pub trait Progress: Sync {
@@ -34,6 +34,10 @@ pub struct Options<'a> {
     pub drafts: bool,
     /// Ask search engines to stay away.
     pub noindex: bool,
+    /// What the output folder holds already.
+    pub present: &'a Present,
+    /// Tells this program from others, whose pages may look otherwise.
+    pub program: &'a str,
 }
 
 /// A built site.
@@ -95,6 +99,8 @@ pub fn run(
     mark("link");
 
     progress.stage("rendering", site.pages.len());
+    let texts: BTreeMap<String, String> =
+        pages.into_iter().chain(diagrams).map(|source| (source.file, source.text)).collect();
     let (files, render_findings) = render::render(&render::Input {
         config,
         base_url: options.base_url,
@@ -104,6 +110,9 @@ pub fn run(
         drawer: &drawer,
         extra,
         noindex: options.noindex,
+        texts: &texts,
+        present: options.present,
+        program: options.program,
         cache,
         progress: &|| progress.step(),
     })?;
@@ -113,7 +122,7 @@ pub fn run(
     Ok(Built {
         files,
         findings: settle(config, findings),
-        texts: pages.into_iter().chain(diagrams).map(|source| (source.file, source.text)).collect(),
+        texts,
         pages: site.pages.len(),
         diagrams: site.figures.len(),
         valid: verdicts.iter().filter(|verdict| verdict.drawn().is_some()).count(),

@@ -5,4 +5,5 @@ mod harness;
 mod house_rules;
 mod links;
 mod output;
+mod rebuild;
 mod site;

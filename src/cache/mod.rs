@@ -13,8 +13,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// First bytes of the file, with the layout's number and the program's version.
@@ -27,7 +27,7 @@ const FILE: &str = "cache.bin";
 const MAX_BYTES: usize = 512 * 1024 * 1024;
 
 /// Names a result: a hash of the function's name and of everything that its result depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key([u8; 16]);
 
 impl Key {
@@ -107,20 +107,31 @@ impl Cache {
         T: Serialize + DeserializeOwned,
         F: FnOnce() -> T,
     {
-        if let Some(record) = self.index.get(&key)
-            && let Ok(value) = postcard::from_bytes(&self.stored[record.range.clone()])
-        {
-            self.lock().used.insert(key);
+        if let Some(value) = self.recall(key) {
             return value;
         }
         let value = make();
+        if keep(&value) {
+            self.store(key, &value);
+        }
+        value
+    }
+
+    /// The remembered result, if there is one.
+    pub fn recall<T: DeserializeOwned>(&self, key: Key) -> Option<T> {
+        let record = self.index.get(&key)?;
+        let value = postcard::from_bytes(&self.stored[record.range.clone()]).ok()?;
+        self.lock().used.insert(key);
+        Some(value)
+    }
+
+    /// Remembers a result.
+    pub fn store<T: Serialize>(&self, key: Key, value: &T) {
         if self.file.is_some()
-            && keep(&value)
-            && let Ok(bytes) = postcard::to_stdvec(&value)
+            && let Ok(bytes) = postcard::to_stdvec(value)
         {
             self.lock().fresh.insert(key, bytes);
         }
-        value
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

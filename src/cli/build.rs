@@ -65,6 +65,8 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
             base_url: base_url.as_ref(),
             drafts: options.drafts || config.build.drafts,
             noindex: options.noindex,
+            present: &if options.no_cache { write::Present::default() } else { write::Present::read(&output, &state) },
+            program: &program(),
         },
         &cache,
         &bar,
@@ -239,6 +241,7 @@ fn explain(error: &write::WriteError) -> Stop {
         }
         write::WriteError::ForeignFile { .. } => "\n  move it away, or rename the page or file of the site",
         write::WriteError::FileAndFolder { .. } => "\n  rename one of the two",
+        write::WriteError::Changed { .. } => "\n  build again",
         write::WriteError::Io { .. } => {
             "\n  every file of the output is still either the old one or the new one, whole"
         }

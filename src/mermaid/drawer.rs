@@ -1,7 +1,7 @@
 //! From a diagram's source to the finished drawing: the engine, the mended geometry, the lean SVG, one after the other.
 
-use std::sync::Arc;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 

@@ -42,7 +42,7 @@ pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<O
             format!("{FOLDER}/{}", hashed(path, content))
         };
         names.insert(path.to_owned(), name.clone());
-        files.push(OutputFile { path: name, content: Content::Bytes(content.to_vec()) });
+        files.push(OutputFile::new(name, Content::Bytes(content.to_vec())));
     }
     let rules = input.drawer.stylesheet();
     let diagrams = format!("{FOLDER}/{}", hashed("css/diagrams.css", rules.as_bytes()));
@@ -56,7 +56,7 @@ pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<O
             let content = input.extra.iter().find(|(name, _)| name == path);
             if let Some((name, content)) = content {
                 let target = hashed(name.trim_start_matches('/'), content);
-                files.push(OutputFile { path: target.clone(), content: Content::Bytes(content.clone()) });
+                files.push(OutputFile::new(target.clone(), Content::Bytes(content.clone())));
                 list.push(target);
             } else {
                 list.push(path.clone());

@@ -79,8 +79,9 @@ struct TocEntry<'a> {
     children: Vec<Self>,
 }
 
+/// What the template of a page gets.
 #[derive(Debug, Serialize)]
-struct Context<'a> {
+pub struct Context<'a> {
     site: SiteContext<'a>,
     page: PageContext<'a>,
     breadcrumbs: Vec<Crumb>,
@@ -125,8 +126,8 @@ pub fn assets(shared: &Shared<'_>, from: From<'_>) -> AssetsContext {
     }
 }
 
-/// The HTML of a page.
-pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> {
+/// What the template of a page gets, but for `page.content`.
+pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
     let input = shared.input;
     let site_page = &input.site.pages[index];
     let page = &site_page.page;
@@ -136,9 +137,7 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
         title: title_in_links(shared, page).to_owned(),
         href: body::page_address(shared, from, page),
     };
-    let content = body::render(shared, index)?;
-    let size = content.len() + 24 * 1024;
-    let context = Context {
+    Context {
         site: site(shared, from),
         page: PageContext {
             title: &page.title,
@@ -157,7 +156,7 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
             extra: &page.meta.extra,
             has_h1: page.title_origin == TitleOrigin::Heading || page.headings.iter().any(|heading| heading.level == 1),
             toc: toc(&page.headings),
-            content,
+            content: String::new(),
             noindex: input.noindex,
         },
         breadcrumbs: navigation::crumbs(shared, from, shared.home, index, trail),
@@ -168,7 +167,17 @@ pub fn page(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> 
         children: Vec::new(),
         assets: assets(shared, from),
         root: crate::link::href::root(&site_page.output),
-    };
+    }
+}
+
+/// The HTML of a page.
+///
+/// # Errors
+/// The template of the page, or of a figure on it, fails.
+pub fn render(shared: &Shared<'_>, index: usize, mut context: Context<'_>) -> Result<String, TemplateError> {
+    let page = &shared.input.site.pages[index].page;
+    context.page.content = body::render(shared, index)?;
+    let size = context.page.content.len() + 24 * 1024;
     let template = page
         .meta
         .template

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::address;
 use super::{Input, Shared, TemplateError};
+use crate::cache::Key;
 use crate::link::{Figure, Slot, href};
 use crate::mermaid::{Drawn, Fault, Place, Verdict};
 use crate::model::Span;
-use crate::write::Content;
+use crate::write::{Content, OutputFile};
 
 /// A figure with the engine's verdict on it.
 pub struct Facts<'a> {
@@ -71,6 +72,18 @@ pub fn fault_span(figure: &Figure, fault: &Fault) -> Span {
         .range
         .as_ref()
         .map_or(figure.diagram.span, |range| figure.diagram.map.span(&figure.diagram.source, range.clone()))
+}
+
+/// Everything that a figure's HTML on a page depends on beside the program, as text.
+pub fn inputs(shared: &Shared<'_>, page: usize, slot: &Slot) -> String {
+    let Facts { figure, verdict } = &shared.figures[slot.figure];
+    let output = &shared.input.site.pages[page].output;
+    let addresses = verdict.drawn().map(|drawn| addresses(shared, &shared.figures[slot.figure], drawn, output));
+    let start = figure.diagram.map.lines.first();
+    format!(
+        "{slot:?} {:?} {:?} {:?} {:?} {start:?} {} {addresses:?}\n",
+        figure.caption, figure.file, figure.diagram.data, figure.diagram.source, shared.svg_folder
+    )
 }
 
 /// The figure's HTML on a page.
@@ -137,21 +150,26 @@ pub fn svg_path(shared: &Shared<'_>, figure: usize) -> String {
 
 /// The drawing as a file that stands alone; `None` for a broken diagram. It is put together when it is written: all of
 /// them at once would take as much memory as the whole site.
-pub fn standalone(shared: &Shared<'_>, index: usize) -> Option<Content> {
+pub fn standalone(shared: &Shared<'_>, index: usize) -> Option<OutputFile> {
     let facts = &shared.figures[index];
     let Verdict::Drawn(drawn) = facts.verdict else {
         return None;
     };
     let drawn = Arc::clone(drawn);
-    let addresses = addresses(shared, facts, &drawn, &svg_path(shared, index));
+    let path = svg_path(shared, index);
+    let addresses = addresses(shared, facts, &drawn, &path);
     let (id, caption) = (facts.figure.id.clone(), facts.figure.caption.clone());
+    let inputs = format!("{id:?} {caption:?} {addresses:?}");
+    let source = facts.figure.diagram.source.as_bytes();
+    let key = Key::new("svg 1", &[shared.fingerprint.bytes(), inputs.as_bytes(), source]);
     let palette = Arc::clone(&shared.palette);
-    Some(Content::Made(Arc::new(move || {
+    let make = move || {
         let link = |number: usize| addresses.get(number).cloned().flatten();
         let description = description(&drawn);
         let place = place(&drawn, &id, &caption, &description, &link);
         drawn.drawing.standalone(&place, &palette).into_bytes()
-    })))
+    };
+    Some(OutputFile { path, content: Content::Made(Arc::new(make)), key: Some(key) })
 }
 
 fn inline(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from: &str) -> String {

@@ -9,9 +9,10 @@ mod diagrams_json;
 mod figure;
 mod navigation;
 mod own_pages;
+mod page_key;
 mod templates;
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -24,7 +25,7 @@ use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
 use crate::model::{Position, Span};
-use crate::write::{Content, OutputFile};
+use crate::write::{Content, OutputFile, Present};
 
 pub use figure::fault_span;
 pub use templates::TemplateError;
@@ -47,6 +48,12 @@ pub struct Input<'a> {
     pub extra: &'a [(String, Vec<u8>)],
     /// Ask search engines to stay away.
     pub noindex: bool,
+    /// The text of each page, by its file.
+    pub texts: &'a BTreeMap<String, String>,
+    /// What the output folder holds already.
+    pub present: &'a Present,
+    /// Tells this program from others.
+    pub program: &'a str,
     /// Memory of highlighted code.
     pub cache: &'a Cache,
     /// Called after each page.
@@ -61,6 +68,8 @@ struct Shared<'a> {
     figures: Vec<figure::Facts<'a>>,
     svg_folder: &'static str,
     palette: Arc<Palette>,
+    /// Everything that all pages depend on: the program, the theme, how diagrams are drawn.
+    fingerprint: Key,
     /// The page at the site's root.
     home: Option<usize>,
     /// For each page, its way through the navigation.
@@ -84,6 +93,7 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
         figures,
         svg_folder,
         palette: Arc::new(input.drawer.palette().clone()),
+        fingerprint: page_key::shared(input),
         home: input.site.pages.iter().position(|page| page.output == "index.html"),
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
@@ -91,26 +101,37 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     let pages: Vec<OutputFile> = (0..input.site.pages.len())
         .into_par_iter()
         .map(|page| {
-            let html = context::page(&shared, page)?;
+            let file = page_file(&shared, page)?;
             (input.progress)();
-            Ok(bytes(&input.site.pages[page].output, html))
+            Ok(file)
         })
         .collect::<Result<_, TemplateError>>()?;
     files.extend(pages);
-    files.extend((0..input.site.figures.len()).filter_map(|index| {
-        let content = figure::standalone(&shared, index)?;
-        Some(OutputFile { path: figure::svg_path(&shared, index), content })
-    }));
+    files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
     files.extend(own_pages::all(&shared)?);
     files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
     for asset in &input.site.assets {
-        files.push(OutputFile { path: asset.path.clone(), content: Content::Copy(PathBuf::from(&asset.location)) });
+        files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
     }
     // Files of the author come later in the list than ours, and win at the same path.
     files.reverse();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|later, first| later.path == first.path);
     Ok((files, findings))
+}
+
+/// A page's HTML, unless the output folder is known to hold it.
+fn page_file(shared: &Shared<'_>, page: usize) -> Result<OutputFile, TemplateError> {
+    let input = shared.input;
+    let path = input.site.pages[page].output.clone();
+    let context = context::of(shared, page);
+    let key = page_key::of(shared, page, &context);
+    let content = if input.present.holds(&path, key) {
+        Content::Unchanged
+    } else {
+        Content::Bytes(context::render(shared, page, context)?.into_bytes())
+    };
+    Ok(OutputFile { path, content, key: Some(key) })
 }
 
 /// Pages that ask for a template that the theme does not have; they are rendered by `page.html`.
@@ -138,7 +159,7 @@ fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {
-    OutputFile { path: path.to_owned(), content: Content::Bytes(text.into_bytes()) }
+    OutputFile::new(path, Content::Bytes(text.into_bytes()))
 }
 
 /// Highlighted code, remembered.

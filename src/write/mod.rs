@@ -3,7 +3,7 @@
 //!
 //! The manifest, `.chartroom-manifest.json` in the output folder, lists what Chartroom wrote there. It is written before
 //! the first file, naming old and new, and again after the last, so that a build killed in between loses nothing and the
-//! next one knows what is its own. Stamps (size, time, content hash of each file as last written) are kept beside the
+//! next one knows what is its own. Stamps (size and time of each file as last written, and what it was made from) are kept beside the
 //! cache and only save time: without them every file is compared.
 
 #![expect(clippy::disallowed_methods, reason = "this stage writes the output")]
@@ -15,6 +15,8 @@ mod stamps;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use crate::cache::Key;
 
 use rayon::prelude::*;
 
@@ -29,6 +31,15 @@ pub struct OutputFile {
     pub path: String,
     /// What it holds.
     pub content: Content,
+    /// Names everything that the content was made from, where that is known without making it.
+    pub key: Option<Key>,
+}
+
+impl OutputFile {
+    /// A file of which nothing but its content is known.
+    pub fn new(path: impl Into<String>, content: Content) -> Self {
+        Self { path: path.into(), content, key: None }
+    }
 }
 
 /// What a file of the output holds.
@@ -40,6 +51,8 @@ pub enum Content {
     Copy(PathBuf),
     /// Bytes that are cheap to make and many in sum, made when they are needed and not kept.
     Made(Arc<dyn Fn() -> Vec<u8> + Send + Sync>),
+    /// What [`Present::holds`] said that the file holds already.
+    Unchanged,
 }
 
 impl std::fmt::Debug for Content {
@@ -48,7 +61,28 @@ impl std::fmt::Debug for Content {
             Self::Bytes(bytes) => write!(formatter, "{} bytes", bytes.len()),
             Self::Copy(path) => write!(formatter, "copy of {}", path.display()),
             Self::Made(_) => formatter.write_str("made when needed"),
+            Self::Unchanged => formatter.write_str("unchanged"),
         }
+    }
+}
+
+/// What an output folder is known to hold: files as Chartroom last wrote them, told by size and time.
+#[derive(Debug, Default)]
+pub struct Present {
+    output: PathBuf,
+    stamps: Stamps,
+}
+
+impl Present {
+    /// Looks at what is known of `output`.
+    pub fn read(output: &Path, state: &Path) -> Self {
+        Self { output: output.to_owned(), stamps: Stamps::read(state, output) }
+    }
+
+    /// Whether the file at `path` holds what was made from `key`.
+    pub fn holds(&self, path: &str, key: Key) -> bool {
+        let stamp = self.stamps.get(path).filter(|stamp| stamp.key == key);
+        stamp.is_some_and(|stamp| place::stamp_on_disk(&self.output.join(path), key) == Some(stamp))
     }
 }
 
@@ -89,6 +123,12 @@ pub enum WriteError {
     FileAndFolder {
         /// The path of the file.
         file: String,
+    },
+    /// Another program changed a file of the output during the build.
+    #[error("{} was changed during the build", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
     },
     /// The system refused.
     #[error("cannot {action} {}: {source}", path.display())]
@@ -150,7 +190,8 @@ pub fn write(output: &Path, state: &Path, files: &[OutputFile]) -> Result<WriteR
     place.write_manifest(&temporary, &Manifest::new(wanted.iter().copied()))?;
     place.discard(&temporary);
     let written = results.iter().filter(|(written, _)| *written).count();
-    if written > 0 || deleted > 0 || stamps.is_empty() {
+    let news = |(file, (_, stamp)): (&OutputFile, &(bool, stamps::Stamp))| stamps.get(&file.path) != Some(*stamp);
+    if deleted > 0 || files.iter().zip(&results).any(news) {
         Stamps::write(
             state,
             output,
@@ -209,7 +250,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> OutputFile {
-        OutputFile { path: path.to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) }
+        OutputFile::new(path, Content::Bytes(text.as_bytes().to_vec()))
     }
 
     #[test]

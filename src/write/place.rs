@@ -150,8 +150,15 @@ impl Place {
         stamp: Option<Stamp>,
     ) -> Result<(bool, Stamp), WriteError> {
         let target = self.root.join(&file.path);
+        if let Some(key) = file.key
+            && let Some(now) = stamp_on_disk(&target, key)
+            && stamp == Some(now)
+        {
+            return Ok((false, now));
+        }
         let read;
         let bytes: &[u8] = match &file.content {
+            Content::Unchanged => return Err(WriteError::Changed { path: target }),
             Content::Bytes(bytes) => bytes,
             Content::Made(make) => {
                 read = make();
@@ -162,12 +169,12 @@ impl Place {
                 &read
             }
         };
-        let hash = *Key::new("content", &[bytes]).bytes();
+        let key = file.key.unwrap_or_else(|| Key::new("content", &[bytes]));
         let on_disk = fs::symlink_metadata(&target).ok().filter(fs::Metadata::is_file);
         if let Some(metadata) = &on_disk
             && metadata.len() == bytes.len() as u64
         {
-            let now = stamp_of(metadata, hash);
+            let now = stamp_of(metadata, key);
             if stamp == Some(now) {
                 return Ok((false, now));
             }
@@ -183,13 +190,18 @@ impl Place {
         }
         replace(&temporary.join(number.to_string()), &target, bytes)?;
         let metadata = fs::metadata(&target).map_err(WriteError::io("look at", &target))?;
-        Ok((true, stamp_of(&metadata, hash)))
+        Ok((true, stamp_of(&metadata, key)))
     }
 }
 
-fn stamp_of(metadata: &fs::Metadata, hash: [u8; 16]) -> Stamp {
+/// The stamp that a plain file would have if it was made from `key`.
+pub fn stamp_on_disk(path: &Path, key: Key) -> Option<Stamp> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|metadata| stamp_of(&metadata, key))
+}
+
+fn stamp_of(metadata: &fs::Metadata, key: Key) -> Stamp {
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    Stamp { size: metadata.len(), modified: modified.map_or(0, |duration| duration.as_nanos()), hash }
+    Stamp { size: metadata.len(), modified: modified.map_or(0, |duration| duration.as_nanos()), key }
 }
 
 /// Writes beside and renames, so that a reader sees the old file or the new one.

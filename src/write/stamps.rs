@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Key;
 
-/// Size, time of change in nanoseconds since 1970, and a hash of the content.
+/// Size, time of change in nanoseconds since 1970, and what the content was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     pub size: u64,
     pub modified: u128,
-    pub hash: [u8; 16],
+    pub key: Key,
 }
 
 /// The stamps of one output folder, by path.
@@ -33,10 +33,6 @@ impl Stamps {
 
     pub fn get(&self, path: &str) -> Option<Stamp> {
         self.map.get(path).copied()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.map.is_empty()
     }
 
     /// Stamps that cannot be kept only cost time, so failures are passed over.

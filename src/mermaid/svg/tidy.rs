@@ -203,9 +203,9 @@ pub(super) fn same_look(a: &Item<'_, '_>, b: &Item<'_, '_>, values: &Values<'_>)
     [P::Fill, P::FillOpacity, P::Stroke, P::StrokeWidth, P::FontFamily, P::FontSize]
         .iter()
         .all(|p| a.style[*p as usize] == b.style[*p as usize])
-        && initial.iter().all(|(p, word)| {
-            a.style[*p as usize] == b.style[*p as usize] || plain(a, *p, word) && plain(b, *p, word)
-        })
+        && initial
+            .iter()
+            .all(|(p, word)| a.style[*p as usize] == b.style[*p as usize] || plain(a, *p, word) && plain(b, *p, word))
         && [P::TextDecoration, P::Opacity].iter().all(|p| a.style[*p as usize] == 0)
 }
 
