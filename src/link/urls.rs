@@ -8,7 +8,6 @@ use super::site::{Redirect, RedirectTarget};
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::Asset;
-use crate::model::{Position, Span};
 
 /// A page with its address.
 #[derive(Debug)]
@@ -48,7 +47,7 @@ pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings
                 Finding::error(
                     "duplicate-url",
                     &page.file,
-                    Span::at(Position::START),
+                    page.meta.place(&["url", "slug"]),
                     format!("this page would stand at {url}, where {owner} stands already; it was left out"),
                 )
                 .with_help("rename one of the two, or give it another `slug` or `url`"),
@@ -75,7 +74,7 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
                     Finding::error(
                         "front-matter",
                         file,
-                        Span::at(Position::START),
+                        page.input.page.meta.place(&["aliases"]),
                         format!("the alias `{alias}` is not a path of this site"),
                     )
                     .with_help("write it like `/old/page/`"),
@@ -91,7 +90,7 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
                     Finding::error(
                         "duplicate-url",
                         file,
-                        Span::at(Position::START),
+                        page.input.page.meta.place(&["aliases"]),
                         format!("the alias `{alias}` is where {owner} stands"),
                     )
                     .with_help("remove the alias from one of the two"),
@@ -158,7 +157,7 @@ fn address(config: &Config, input: &PageInput, is_index: bool, findings: &mut Ve
             Finding::error(
                 "front-matter",
                 &page.file,
-                Span::at(Position::START),
+                page.meta.place(&[key, "slug"]),
                 format!("`{key}` cannot be `{value}`"),
             )
             .with_help(help),

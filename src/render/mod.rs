@@ -24,7 +24,6 @@ use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
-use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile, Present};
 
 pub use figure::fault_span;
@@ -149,7 +148,7 @@ fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
                 Finding::error(
                     "front-matter",
                     &page.page.file,
-                    Span::at(Position::START),
+                    page.page.meta.place(&["template"]),
                     format!("there is no template `{written}` for pages"),
                 )
                 .with_help(help),
