@@ -87,3 +87,17 @@ fn what_front_matter_says_about_addresses_is_faulted_where_it_stands() {
         assert!(run.stderr.contains(line), "{line}\n{}", run.stderr);
     }
 }
+
+#[test]
+fn a_page_has_its_title_on_top_and_all_its_sections_in_its_contents() {
+    let site = TestSite::new()
+        .file("content/index.md", "# Hi\n\n# Part\n\n## Sub\n")
+        .file("content/a.md", "---\ntitle: Given\n---\nText.\n\n## Two\n\n# One\n");
+    site.build_clean(&[]);
+    let home = site.output("index.html");
+    assert_eq!(home.matches("<h1").count(), 2, "{home}");
+    assert!(home.contains("<li><a href=\"#part\">Part</a></li>"), "{home}");
+    assert!(!home.contains("<li><a href=\"#hi\">"), "{home}");
+    let other = site.output("a/index.html");
+    assert!(other.contains("<h1>Given</h1>") && other.contains("<li><a href=\"#one\">One</a></li>"), "{other}");
+}

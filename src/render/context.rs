@@ -137,6 +137,8 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
         title: title_in_links(shared, page).to_owned(),
         href: body::page_address(shared, from, page),
     };
+    let has_h1 =
+        page.title_origin == TitleOrigin::Heading || page.headings.first().is_some_and(|heading| heading.level == 1);
     Context {
         site: site(shared, from),
         page: PageContext {
@@ -154,8 +156,8 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
             authors: &page.meta.authors,
             draft: page.meta.draft,
             extra: &page.meta.extra,
-            has_h1: page.title_origin == TitleOrigin::Heading || page.headings.iter().any(|heading| heading.level == 1),
-            toc: toc(&page.headings),
+            has_h1,
+            toc: toc(&page.headings, has_h1),
             content: String::new(),
             noindex: input.noindex,
         },
@@ -271,10 +273,12 @@ fn edit_url(shared: &Shared<'_>, file: &str) -> Option<String> {
     })
 }
 
-/// Headings of levels 2 and 3, the latter below the former.
-fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
+/// Headings of levels 2 and 3, the latter below the former, and those of level 1 that are not the page's title.
+fn toc(headings: &[Heading], has_h1: bool) -> Vec<TocEntry<'_>> {
     let mut entries: Vec<TocEntry<'_>> = Vec::new();
-    for heading in headings.iter().filter(|heading| matches!(heading.level, 2 | 3)) {
+    let title = headings.iter().position(|heading| has_h1 && heading.level == 1);
+    let shown = |&(number, heading): &(usize, &Heading)| heading.level <= 3 && Some(number) != title;
+    for (_, heading) in headings.iter().enumerate().filter(shown) {
         let entry = TocEntry { id: &heading.id, text: &heading.text, level: heading.level, children: Vec::new() };
         match entries.last_mut() {
             Some(above) if heading.level == 3 && above.level == 2 => above.children.push(entry),
