@@ -101,3 +101,16 @@ fn a_page_has_its_title_on_top_and_all_its_sections_in_its_contents() {
     let other = site.output("a/index.html");
     assert!(other.contains("<h1>Given</h1>") && other.contains("<li><a href=\"#one\">One</a></li>"), "{other}");
 }
+
+#[test]
+fn the_navigation_names_pages_as_people_write_paths() {
+    let site = TestSite::new()
+        .file("site.toml", "[site]\ntitle = \"T\"\n[nav]\nitems = [\"/index.md\", \"./a.md\", \"content/b.md\"]\n")
+        .file("content/index.md", "# Hi\n")
+        .file("content/a.md", "# A\n")
+        .file("content/b.md", "# B\n");
+    let run = site.build(&[]);
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+    assert!(run.stderr.contains("the navigation names `content/b.md`, which does not exist"), "{}", run.stderr);
+    assert!(run.stderr.contains("help: did you mean `b.md`?"), "{}", run.stderr);
+}

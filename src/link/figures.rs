@@ -42,7 +42,7 @@ impl Slots {
 }
 
 /// Gives every diagram its identity and every page its slots.
-pub fn assign(placed: &[Placed], files: Vec<DiagramFile>, findings: &mut Vec<Finding>) -> (Vec<Figure>, Vec<Slots>) {
+pub fn assign(placed: &[Placed], files: &[DiagramFile], findings: &mut Vec<Finding>) -> (Vec<Figure>, Vec<Slots>) {
     let mut given = GivenIds::default();
     for page in placed {
         let ids = ids_of_text(&page.input.page);
@@ -50,7 +50,7 @@ pub fn assign(placed: &[Placed], files: Vec<DiagramFile>, findings: &mut Vec<Fin
             given.claim(&page.input.page.file, diagram, &ids, findings);
         }
     }
-    for file in &files {
+    for file in files {
         given.claim(&file.file, &file.diagram, &BTreeSet::new(), findings);
     }
 

@@ -270,7 +270,8 @@ impl<'a> Resolver<'a> {
         let given: Vec<&str> = figures.iter().filter(|figure| figure.given).map(|figure| figure.id.as_str()).collect();
         let near = self.nearest(id, &given);
         // `@word` is also how people and decorators are written. What looks like an id of a figure is taken for one.
-        if near.is_none() && !(id.contains('-') && !given.is_empty()) && !id.starts_with("fig-") {
+        let looks_like_one = id.starts_with("fig-") || (id.contains('-') && !given.is_empty());
+        if near.is_none() && !looks_like_one {
             return Resolved::Text;
         }
         let help = near.map_or_else(
