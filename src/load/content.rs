@@ -78,6 +78,16 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
         texts.into_iter().map(|(kind, asset)| (asset, kind)).collect()
     };
     sources.assets.extend(static_files);
+    // They are copied at the very end, where one that cannot be read would stop the build.
+    let opened: Vec<Option<std::io::Error>> =
+        sources.assets.par_iter().map(|asset| std::fs::File::open(&asset.location).err()).collect();
+    let mut opened = opened.into_iter();
+    let findings = &mut sources.findings;
+    sources.assets.retain(|asset| {
+        let error = opened.next().flatten();
+        findings.extend(error.iter().map(|error| unreadable(&asset.file, error)));
+        error.is_none()
+    });
     let read: Vec<(Kind, Result<SourceFile, Finding>)> =
         texts.into_par_iter().map(|(asset, kind)| (kind, read(asset))).collect();
     for (kind, result) in read {
@@ -182,12 +192,14 @@ fn reason(error: &walkdir::Error) -> String {
     }
 }
 
+fn unreadable(file: &str, error: &std::io::Error) -> Finding {
+    Finding::error("unreadable-file", file, Span::at(Position::START), format!("cannot be read: {error}"))
+        .with_help("mend its permissions, or name it in `[build] ignore`")
+}
+
 fn read(asset: Asset) -> Result<SourceFile, Finding> {
     let start = Span::at(Position::START);
-    let unreadable = |error: std::io::Error| {
-        Finding::error("unreadable-file", &asset.file, start, format!("cannot be read: {error}"))
-            .with_help("mend its permissions, or name it in `[build] ignore`")
-    };
+    let unreadable = |error: std::io::Error| unreadable(&asset.file, &error);
     let size = std::fs::metadata(&asset.location).map_err(unreadable)?.len();
     if size > MAX_PAGE_BYTES {
         let megabytes = size as f64 / (1024.0 * 1024.0);
