@@ -1,5 +1,8 @@
 //! How long a build takes, beside the time that the diagram engine alone needs for the same diagrams on the same threads.
 //!
+//! The engine alone runs in this process, with the system's allocator as in any program; a build is the program itself, with
+//! its own allocator.
+//!
 //! `cargo bench --bench build` measures a generated site of 1,000 pages and 4,000 diagrams, always the same one;
 //! `cargo bench --bench build -- --site DIR` a copy of the site in DIR. Each figure is the median of `--runs N` (3).
 
@@ -9,12 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use merman::{MermaidConfig, OperationControl, ParseOptions, RenderRequest, Renderer, SvgRequest};
+use chartroom::mermaid::{Drawer, text_measurement};
+use merman::{MermaidConfig, OperationControl, ParseOptions, RenderRequest, Renderer, SvgEnvironment, SvgRequest};
 use rayon::prelude::*;
-
-/// The program's own allocator, so that the engine alone has no other conditions than a build.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -30,8 +30,8 @@ fn main() {
         None => generated::write(&site, 1_000, 4),
     }
 
-    let diagrams = diagrams(&site);
-    let engine = median(runs, || draw_all(&diagrams));
+    let (diagrams, config) = diagrams(&site);
+    let engine = median(runs, || draw_all(&diagrams, &config));
     let cold = median(runs, || {
         forget(&site);
         build(&site)
@@ -53,26 +53,27 @@ fn main() {
     );
 }
 
-/// The diagrams of a built site, as `diagrams.json` lists them, by reading the pages again.
-fn diagrams(site: &Path) -> Vec<String> {
+/// The diagrams of a site, and how a build configures the engine for them.
+fn diagrams(site: &Path) -> (Vec<String>, serde_json::Value) {
     let config = std::fs::read_to_string(site.join("site.toml")).expect("site.toml");
     let config = chartroom::config::Config::parse(&config).expect("a valid site.toml");
     let sources = chartroom::load::load(site, &config.build).expect("the content");
-    sources
+    let diagrams = sources
         .pages
         .par_iter()
         .flat_map(|page| {
             let (parsed, _) = chartroom::parse::page(&page.file, &page.path, &page.text, &config.markdown);
             parsed.diagrams.into_iter().map(|diagram| diagram.source).collect::<Vec<_>>()
         })
-        .collect()
+        .collect();
+    (diagrams, Drawer::new(&config.diagrams).engine_config())
 }
 
-/// The engine with nothing of ours around it: parse, lay out, emit its own SVG.
-fn draw_all(diagrams: &[String]) -> Duration {
-    let config = MermaidConfig::from_value(serde_json::json!({
-        "theme": "base", "htmlLabels": false, "flowchart": { "htmlLabels": false }, "layout": "dagre", "maxTextSize": 200_000,
-    }));
+/// The engine with nothing of ours around it, configured as a build configures it, with the same widths of text: parse, lay
+/// out, emit its own SVG.
+fn draw_all(diagrams: &[String], config: &serde_json::Value) -> Duration {
+    let config = MermaidConfig::from_value(config.clone());
+    let environment = SvgEnvironment::deterministic().with_text_measurement_policy(text_measurement());
     let renderer = Renderer::new()
         .with_engine(merman::Engine::new().with_site_config(config))
         .with_parse_options(ParseOptions::strict());
@@ -80,7 +81,8 @@ fn draw_all(diagrams: &[String]) -> Duration {
     let drawn: usize = diagrams
         .par_iter()
         .filter(|source| {
-            let request = RenderRequest::svg(source, OperationControl::new(), SvgRequest::default());
+            let request = SvgRequest { environment: environment.clone(), ..SvgRequest::default() };
+            let request = RenderRequest::svg(source, OperationControl::new(), request);
             renderer.render(request).is_ok()
         })
         .count();

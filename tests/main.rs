@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a tiny site for each test, the built program run from outside.
 
+mod browser;
 mod build;
 mod harness;
 mod house_rules;

@@ -118,6 +118,11 @@ impl Drawer {
         &self.palette
     }
 
+    /// How the engine is configured for diagrams that leave the colours to the site.
+    pub fn engine_config(&self) -> serde_json::Value {
+        self.site.config()
+    }
+
     /// The verdict on `source`. The same source has the same verdict on every machine, but for a timeout.
     pub fn draw(&self, source: &str) -> Verdict {
         catch_unwind(AssertUnwindSafe(|| self.try_draw(source)))

@@ -73,7 +73,7 @@ impl Engine {
     pub fn new(options: &DiagramOptions) -> Self {
         let epoch = CivilDate::new(1970, 1, 1);
         let engine = merman::Engine::new()
-            .with_site_config(site_config(options))
+            .with_site_config(MermaidConfig::from_value(site_config(options)))
             .with_runtime_policy(merman::runtime::RuntimePolicy::deterministic().with_fixed_seed(1))
             .with_fixed_today(epoch);
         let renderer = Renderer::new()
@@ -85,6 +85,11 @@ impl Engine {
             options: options.clone(),
             environment: SvgEnvironment::deterministic().with_text_measurement_policy(measure::policy()),
         }
+    }
+
+    /// Mermaid's configuration that every diagram starts from.
+    pub fn config(&self) -> Value {
+        site_config(&self.options)
     }
 
     /// Draws `source`, or says why not. The same source gives the same on every machine, but for a timeout.
@@ -216,7 +221,7 @@ fn limit(subject: &str, unit: &str, size: usize, limit: usize) -> Result<(), Fau
 }
 
 /// The configuration that every diagram starts from.
-fn site_config(options: &DiagramOptions) -> MermaidConfig {
+fn site_config(options: &DiagramOptions) -> Value {
     let mut config = json!({
         "theme": options.theme,
         "htmlLabels": false,
@@ -245,7 +250,7 @@ fn site_config(options: &DiagramOptions) -> MermaidConfig {
     if let Some(curve) = &options.curve {
         config["flowchart"]["curve"] = Value::String(curve.clone());
     }
-    MermaidConfig::from_value(config)
+    config
 }
 
 #[cfg(test)]

@@ -182,6 +182,7 @@ pub fn write(output: &Path, state: &Path, files: &[OutputFile]) -> Result<WriteR
     // A folder that stands where a file must be, or the other way round, can only be of our own making.
     let stale: Vec<&str> = old.paths().filter(|path| !wanted.contains(path)).collect();
     let deleted = place.remove(&stale)?;
+    place.create_folders(wanted.iter().copied())?;
     let results: Vec<(bool, stamps::Stamp)> = files
         .par_iter()
         .enumerate()

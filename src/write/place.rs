@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -95,7 +96,7 @@ impl Place {
         if fs::read_to_string(&target).is_ok_and(|old| old == text) {
             return Ok(());
         }
-        replace(&temporary.join("manifest"), &target, text.as_bytes())
+        replace(&temporary.join("manifest"), &target, text.as_bytes()).map(|_| ())
     }
 
     pub fn remove_manifest(&self) -> Result<(), WriteError> {
@@ -129,6 +130,19 @@ impl Place {
             }
         }
         Ok(removed)
+    }
+
+    /// Makes the folders that files of these paths lie in.
+    pub fn create_folders<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Result<(), WriteError> {
+        let folders: BTreeSet<&str> = paths.filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
+        for folder in folders {
+            let target = self.root.join(folder);
+            if self.leads_outside(&format!("{folder}/")) {
+                return Err(WriteError::ForeignFile { path: target });
+            }
+            fs::create_dir_all(&target).map_err(WriteError::io("create", &target))?;
+        }
+        Ok(())
     }
 
     /// Whether a folder on the way to `path` is a symbolic link: what lies behind it is not ours.
@@ -182,14 +196,7 @@ impl Place {
                 return Ok((false, now));
             }
         }
-        if self.leads_outside(&file.path) {
-            return Err(WriteError::ForeignFile { path: target });
-        }
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
-        }
-        replace(&temporary.join(number.to_string()), &target, bytes)?;
-        let metadata = fs::metadata(&target).map_err(WriteError::io("look at", &target))?;
+        let metadata = replace(&temporary.join(number.to_string()), &target, bytes)?;
         Ok((true, stamp_of(&metadata, key)))
     }
 }
@@ -204,10 +211,16 @@ fn stamp_of(metadata: &fs::Metadata, key: Key) -> Stamp {
     Stamp { size: metadata.len(), modified: modified.map_or(0, |duration| duration.as_nanos()), key }
 }
 
-/// Writes beside and renames, so that a reader sees the old file or the new one.
-fn replace(temporary: &Path, target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    fs::write(temporary, bytes).map_err(WriteError::io("write", target))?;
-    fs::rename(temporary, target).map_err(WriteError::io("replace", target))
+/// Writes beside and renames, so that a reader sees the old file or the new one. Returns what the new one looks like.
+fn replace(temporary: &Path, target: &Path, bytes: &[u8]) -> Result<fs::Metadata, WriteError> {
+    let write = || {
+        let mut file = fs::File::create(temporary)?;
+        file.write_all(bytes)?;
+        file.metadata()
+    };
+    let metadata = write().map_err(WriteError::io("write", target))?;
+    fs::rename(temporary, target).map_err(WriteError::io("replace", target))?;
+    Ok(metadata)
 }
 
 /// Keeps two writers of one site apart until it is dropped. Where no lock can be had (a read-only folder), there is none.

@@ -1,0 +1,260 @@
+//! What a reader's browser makes of a site: run in headless Chromium where `CHARTROOM_BROWSER` is set, as in CI; there a
+//! browser that is missing fails the test.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::harness::TestSite;
+
+fn wanted() -> bool {
+    std::env::var_os("CHARTROOM_BROWSER").is_some()
+}
+
+/// A server on loopback for the length of a test: files of a folder, and pages of the test itself.
+struct Server {
+    address: String,
+    stop: Arc<AtomicBool>,
+}
+
+impl Server {
+    fn new(folder: PathBuf, pages: Vec<(&'static str, String)>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stopped.load(Ordering::Relaxed) {
+                    break;
+                }
+                if let Ok(stream) = stream {
+                    let (folder, pages) = (folder.clone(), pages.clone());
+                    std::thread::spawn(move || answer(&stream, &folder, &pages));
+                }
+            }
+        });
+        Self { address, stop }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        let _ = TcpStream::connect(self.address.trim_start_matches("http://"));
+    }
+}
+
+/// Answers one request. Site pages get the strictest policy for scripts; the test's own pages need inline ones.
+fn answer(mut stream: &TcpStream, folder: &Path, pages: &[(&str, String)]) {
+    let mut line = String::new();
+    if BufReader::new(stream).read_line(&mut line).is_err() {
+        return;
+    }
+    let path = line.split(' ').nth(1).unwrap_or("/").split(['?', '#']).next().unwrap_or("/").to_owned();
+    let (bytes, policy) = match pages.iter().find(|(name, _)| *name == path) {
+        Some((_, text)) => (Some(text.clone().into_bytes()), ""),
+        None => {
+            let mut file = folder.join(path.trim_start_matches('/'));
+            if file.is_dir() {
+                file.push("index.html");
+            }
+            (std::fs::read(file).ok(), "Content-Security-Policy: script-src 'self'\r\n")
+        }
+    };
+    let kind = match path.rsplit('.').next() {
+        Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("svg") => "image/svg+xml",
+        Some("json") => "application/json",
+        _ => "text/html; charset=utf-8",
+    };
+    let status = if bytes.is_some() { "200 OK" } else { "404 Not Found" };
+    let bytes = bytes.unwrap_or_default();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{policy}Content-Length: {}\r\nConnection: close\r\n\r\n",
+        bytes.len()
+    );
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes));
+}
+
+/// Opens a page, waits until its scripts are done and gives the text of `<pre id="result">`.
+fn result_of(url: &str) -> serde_json::Value {
+    let profile = tempfile::tempdir().expect("a temporary folder");
+    let output = Command::new("chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ])
+        .args(["--window-size=1280,900", "--virtual-time-budget=60000", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg(url)
+        .output()
+        .expect("chromium is installed and runs");
+    let dom = String::from_utf8_lossy(&output.stdout);
+    let text = dom.split("<pre id=\"result\">").nth(1).and_then(|rest| rest.split("</pre>").next()).unwrap_or_default();
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// A page of the test: `script` is the body of an async function whose value becomes the result; `open(path, width)` gives it
+/// the window of a page of the site in a frame of that width.
+fn test_page(script: &str) -> String {
+    format!(
+        "<!doctype html><meta charset=utf-8><pre id=\"result\"></pre><script>\n\
+         function open(path, width = 1280) {{ return new Promise((done) => {{ const frame = document.createElement('iframe'); \
+         frame.width = width; frame.height = 900; frame.onload = () => done(frame.contentWindow); frame.src = path; \
+         document.body.append(frame); }}); }}\n\
+         const pause = (ms) => new Promise((done) => setTimeout(done, ms));\n\
+         (async () => {{ {script} }})().then((value) => {{ document.getElementById('result').textContent = JSON.stringify(value); }}, \
+         (error) => {{ document.getElementById('result').textContent = JSON.stringify({{ error: String(error) }}); }});\n</script>"
+    )
+}
+
+/// Builds this repository's own content into a folder of its own; the largest site that the repository has.
+fn own_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let status = Command::new(env!("CARGO_BIN_EXE_chartroom"))
+        .args(["build", "--quiet", "--no-cache", "--root", env!("CARGO_MANIFEST_DIR"), "--output"])
+        .arg(folder.path().join("site"))
+        .status()
+        .expect("the program runs");
+    assert!(status.success());
+    folder
+}
+
+/// The paths of an own site's pages that show diagrams.
+fn pages_with_diagrams(site: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(site.join("diagrams.json")).expect("diagrams.json");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let diagrams = json["diagrams"].as_array().expect("a list");
+    let mut pages: Vec<String> =
+        diagrams.iter().filter_map(|entry| Some(entry["url"].as_str()?.split('#').next()?.to_owned())).collect();
+    pages.sort();
+    pages.dedup();
+    pages
+}
+
+#[test]
+fn every_label_of_every_kind_fits_its_box() {
+    if !wanted() {
+        return;
+    }
+    let folder = own_site();
+    let site = folder.path().join("site");
+    let pages = serde_json::to_string(&pages_with_diagrams(&site)).expect("JSON");
+    let fit = include_str!("browser/label_fit.js");
+    let script = format!(
+        "let diagrams = 0, labels = 0; const failures = []; for (const path of {pages}) {{ const page = await open(path); \
+         for (const svg of page.document.querySelectorAll('svg.dg')) {{ diagrams += 1; const found = labelFit(svg); \
+         labels += found.labels; failures.push(...found.failures.map((f) => ({{ path, ...f }}))); }} page.frameElement.remove(); }} \
+         return {{ diagrams, labels, failures }};"
+    );
+    let page = test_page(&script).replace("<script>\n", &format!("<script>{fit}</script><script>\n"));
+    let server = Server::new(site, vec![("/test", page)]);
+    let result = result_of(&format!("{}/test", server.address));
+    assert!(result["diagrams"].as_u64() > Some(40) && result["labels"].as_u64() > Some(400), "{result}");
+    assert_eq!(result["failures"], serde_json::json!([]), "{result}");
+}
+
+fn atlas() -> TestSite {
+    let wide: String = (0..30).map(|n| format!("  A{n}[Station number {n}] --> A{}\n", n + 1)).collect();
+    TestSite::new().file("content/index.md", "# Home\n\nTo [start](guide/start.md#two).\n").file(
+        "content/guide/start.md",
+        format!(
+            "---\naliases: [/old/start/]\n---\n# Start\n\n```mermaid\nflowchart LR\n{wide}```\n\n## Two\n\n\
+                 ```mermaid\nflowchart TD\n  A --> B\n  classDef warm fill:#fde68a\n  class A warm\n```\n\n\
+                 | a | b | c | d | e | f | g | h |\n|---|---|---|---|---|---|---|---|\n\
+                 | longish | longish | longish | longish | longish | longish | longish | longish |\n\n\
+                 ```text\n{}\n```\n",
+            "x".repeat(400)
+        ),
+    )
+}
+
+#[test]
+fn a_redirect_keeps_the_fragment() {
+    if !wanted() {
+        return;
+    }
+    let site = atlas();
+    site.build_clean(&[]);
+    let script = "const page = await open('/old/start/index.html#two'); await pause(500); const now = page.frameElement.contentWindow; \
+                  return [now.location.pathname, now.location.hash];";
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    let result = result_of(&format!("{}/test", server.address));
+    assert_eq!(result, serde_json::json!(["/guide/start/index.html", "#two"]));
+}
+
+#[test]
+fn a_page_is_as_wide_as_a_phone() {
+    if !wanted() {
+        return;
+    }
+    let site = atlas();
+    site.build_clean(&[]);
+    let script = "const out = []; for (const width of [360, 768, 1440]) { const page = await open('/guide/start/', width); await pause(200); \
+                  out.push(page.document.documentElement.scrollWidth); } return out;";
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    assert_eq!(result_of(&format!("{}/test", server.address)), serde_json::json!([360, 768, 1440]));
+}
+
+#[test]
+fn nothing_moves_while_a_page_loads_and_no_script_is_refused() {
+    if !wanted() {
+        return;
+    }
+    let site = atlas();
+    site.build_clean(&[]);
+    let script = "const page = await open('/guide/start/'); await pause(500); \
+                  const shifts = page.performance.getEntriesByType('layout-shift').length; \
+                  const sizes = [...page.document.querySelectorAll('svg.dg')].map((svg) => svg.hasAttribute('width') && svg.hasAttribute('height')); \
+                  return { shifts, sizes, inline: page.document.querySelectorAll('script:not([src])').length, \
+                  ready: page.document.documentElement.classList.contains('js') || page.document.querySelector('.theme-toggle').offsetWidth > 0 };";
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    let result = result_of(&format!("{}/test", server.address));
+    assert_eq!(result, serde_json::json!({ "shifts": 0, "sizes": [true, true], "inline": 0, "ready": true }));
+}
+
+#[test]
+fn the_toggle_changes_page_and_diagrams_and_is_remembered() {
+    if !wanted() {
+        return;
+    }
+    let site = atlas();
+    site.build_clean(&[]);
+    let script = "const look = (page) => [page.getComputedStyle(page.document.body).backgroundColor, \
+                  page.getComputedStyle(page.document.querySelector('svg.dg [data-node] rect')).fill]; \
+                  let page = await open('/guide/start/'); await pause(200); const before = look(page); \
+                  page.document.querySelector('.theme-toggle').click(); await pause(600); const after = look(page); \
+                  page = await open('/guide/start/'); await pause(400); const again = look(page); \
+                  return { page: before[0] !== after[0], diagram: before[1] !== after[1], same: JSON.stringify(after) === JSON.stringify(again) };";
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    let result = result_of(&format!("{}/test", server.address));
+    assert_eq!(result, serde_json::json!({ "page": true, "diagram": true, "same": true }));
+}
+
+#[test]
+fn text_on_an_authors_fill_is_readable_in_both_themes() {
+    if !wanted() {
+        return;
+    }
+    let site = atlas();
+    site.build_clean(&[]);
+    let script = "const light = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map((n) => { n /= 255; return n <= 0.03928 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4; }); \
+                  return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; }; \
+                  const page = await open('/guide/start/'); const out = []; for (const theme of ['light', 'dark']) { \
+                  page.document.documentElement.dataset.theme = theme; await pause(400); \
+                  for (const node of page.document.querySelectorAll('svg.dg [data-node]')) { const shape = node.querySelector('rect'); const text = node.querySelector('text'); \
+                  const [a, b] = [shape, text].map((e) => light(page.getComputedStyle(e).fill)); const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); \
+                  if (ratio < 4.5) out.push([theme, text.textContent, ratio]); } } return out;";
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    assert_eq!(result_of(&format!("{}/test", server.address)), serde_json::json!([]));
+}
