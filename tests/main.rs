@@ -4,5 +4,7 @@ mod browser;
 mod build;
 mod harness;
 mod house_rules;
+mod links;
 mod output;
 mod rebuild;
+mod site;

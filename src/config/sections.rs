@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::build::{self, Build};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use crate::diagnostics::Severity;
@@ -61,23 +61,6 @@ pub struct Site {
     pub extra_js: Vec<String>,
     /// `theme`: the folder under `themes/`; `default` by default.
     pub theme: String,
-}
-
-/// `[build]`.
-#[derive(Debug, Clone)]
-pub struct Build {
-    /// `content`, relative to the root; `content` by default.
-    pub content: String,
-    /// `output`; `public` by default.
-    pub output: String,
-    /// `static`; `static` by default.
-    pub static_files: String,
-    /// `pretty_urls`; true by default.
-    pub pretty_urls: bool,
-    /// `drafts`; false by default.
-    pub drafts: bool,
-    /// `ignore`: globs relative to the content folder.
-    pub ignore: GlobSet,
 }
 
 /// `[diagrams]`.
@@ -183,7 +166,7 @@ impl Config {
         let faults = Faults::new(text);
         let mut root = Table::new("", table, &faults);
         let site = site(root.table("site"));
-        let build = build(root.table("build"));
+        let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
         let diagrams = diagrams(root.table("diagrams"));
         let markdown = markdown(root.table("markdown"));
@@ -267,41 +250,6 @@ fn web_address(table: &mut Table<'_, '_, '_>, key: &'static str) -> Option<Strin
     }
     table.faults.add(text.span(), format!("`site.{key}` must begin with https:// or http://"), String::new());
     None
-}
-
-fn build(mut table: Table<'_, '_, '_>) -> Build {
-    let mut ignore = GlobSetBuilder::new();
-    for glob in table.strings("ignore") {
-        match GlobBuilder::new(glob.get_ref()).literal_separator(true).build() {
-            Ok(parsed) => {
-                ignore.add(parsed);
-            }
-            Err(error) => table.faults.add(
-                glob.span(),
-                format!("`{}` is not a glob: {}", glob.get_ref(), error.kind()),
-                "write it like `drafts/**` or `**/*.tmp.md`".to_owned(),
-            ),
-        }
-    }
-    let folder = |table: &mut Table<'_, '_, '_>, key: &'static str, default: &str| {
-        table.string(key).map_or_else(
-            || default.to_owned(),
-            |path| {
-                let trimmed = path.trim_end_matches('/');
-                if trimmed.is_empty() { path.clone() } else { trimmed.to_owned() }
-            },
-        )
-    };
-    let build = Build {
-        content: folder(&mut table, "content", "content"),
-        output: folder(&mut table, "output", "public"),
-        static_files: folder(&mut table, "static", "static"),
-        pretty_urls: table.boolean("pretty_urls", true),
-        drafts: table.boolean("drafts", false),
-        ignore: ignore.build().unwrap_or_else(|_| GlobSet::empty()),
-    };
-    table.finish();
-    build
 }
 
 fn navigation(mut table: Table<'_, '_, '_>, text: &str) -> Option<Vec<NavEntry>> {

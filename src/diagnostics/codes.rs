@@ -35,6 +35,7 @@ pub const ALL: &[CodeEntry] = &[
     error("diagram-unknown-kind", "The first word of a diagram names no kind of diagram"),
     error("duplicate-id", "Two figures, or two headings of a page, are given the same id"),
     error("duplicate-url", "Two pages, or a page and a file, claim the same URL"),
+    warning("empty-site", "The content has no page, or nothing but drafts"),
     warning("fence-attribute", "The attributes of a diagram's fence cannot be read"),
     error("front-matter", "Front matter with a syntax error or a value of the wrong type"),
     warning("front-matter-key", "Front matter with a key that means nothing here"),

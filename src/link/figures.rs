@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::DiagramFile;
 use super::href;
 use super::site::{Figure, FigureHome};
-use super::urls::{Placed, file_stem, folder};
+use super::urls::{Placed, file_stem, folder, is_named_index};
 use crate::diagnostics::Finding;
-use crate::model::{Diagram, Part, Span};
+use crate::model::{Diagram, Page, Part, Span};
 
 /// Where a page shows a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,15 +42,15 @@ impl Slots {
 }
 
 /// Gives every diagram its identity and every page its slots.
-pub fn assign(placed: &[Placed], files: Vec<DiagramFile>, findings: &mut Vec<Finding>) -> (Vec<Figure>, Vec<Slots>) {
+pub fn assign(placed: &[Placed], files: &[DiagramFile], findings: &mut Vec<Finding>) -> (Vec<Figure>, Vec<Slots>) {
     let mut given = GivenIds::default();
     for page in placed {
-        let headings: BTreeSet<&str> = page.input.page.headings.iter().map(|heading| heading.id.as_str()).collect();
+        let ids = ids_of_text(&page.input.page);
         for diagram in &page.input.page.diagrams {
-            given.claim(&page.input.page.file, diagram, &headings, findings);
+            given.claim(&page.input.page.file, diagram, &ids, findings);
         }
     }
-    for file in &files {
+    for file in files {
         given.claim(&file.file, &file.diagram, &BTreeSet::new(), findings);
     }
 
@@ -65,12 +65,7 @@ pub fn assign(placed: &[Placed], files: Vec<DiagramFile>, findings: &mut Vec<Fin
         let mut slots = Slots::default();
         let mut on_page: BTreeMap<usize, usize> = BTreeMap::new();
         let mut number = 0;
-        let ids: BTreeSet<&str> = page
-            .headings
-            .iter()
-            .map(|heading| heading.id.as_str())
-            .chain(page.anchors.iter().map(String::as_str))
-            .collect();
+        let ids = ids_of_text(page);
         for part in &page.body {
             match *part {
                 Part::Diagram(index) => {
@@ -135,6 +130,12 @@ pub fn assign(placed: &[Placed], files: Vec<DiagramFile>, findings: &mut Vec<Fin
     (figures, all_slots)
 }
 
+/// Ids that the text of a page has of itself: of headings, footnotes and raw HTML.
+fn ids_of_text(page: &Page) -> BTreeSet<&str> {
+    let headings = page.headings.iter().map(|heading| heading.id.as_str());
+    headings.chain(page.anchors.iter().map(String::as_str)).collect()
+}
+
 /// The path in the content folder of a `.mmd` file that a page includes.
 pub fn included(page: &str, target: &str) -> Option<String> {
     let path = target.split(['?', '#']).next().unwrap_or_default();
@@ -154,7 +155,7 @@ struct GivenIds {
 }
 
 impl GivenIds {
-    fn claim(&mut self, file: &str, diagram: &Diagram, headings: &BTreeSet<&str>, findings: &mut Vec<Finding>) {
+    fn claim(&mut self, file: &str, diagram: &Diagram, on_page: &BTreeSet<&str>, findings: &mut Vec<Finding>) {
         let Some(id) = &diagram.data.id else {
             return;
         };
@@ -171,10 +172,15 @@ impl GivenIds {
             );
             return;
         }
-        if headings.contains(id.as_str()) {
+        if on_page.contains(id.as_str()) {
             findings.push(
-                Finding::error("duplicate-id", file, span, format!("the id `{id}` is that of a heading on this page"))
-                    .with_help("give this diagram another id"),
+                Finding::error(
+                    "duplicate-id",
+                    file,
+                    span,
+                    format!("the id `{id}` is that of a heading or an anchor on this page"),
+                )
+                .with_help("give this diagram another id"),
             );
             return;
         }
@@ -213,11 +219,7 @@ fn from_file(
 /// `fig-`, the path in ASCII, the heading's slug: safe as an element's id, as a file's name and in a URL.
 fn derived(path: &str, heading: Option<&str>) -> String {
     let stem = file_stem(path);
-    let place = if stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme") {
-        folder(path).to_owned()
-    } else {
-        format!("{}/{stem}", folder(path))
-    };
+    let place = if is_named_index(path) { folder(path).to_owned() } else { format!("{}/{stem}", folder(path)) };
     let mut id = String::from("fig");
     for part in place.split('/').chain(heading) {
         let part = plain(part);

@@ -7,16 +7,17 @@ mod figures;
 pub mod href;
 mod navigation;
 mod resolve;
+mod scheme;
 mod site;
 mod urls;
 
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::Asset;
-use crate::model::{Diagram, DiagramLink, Page};
+use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 
 pub use figures::{Slot, Slots};
-pub use resolve::is_safe_address;
+pub use scheme::is_safe_address;
 pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
 
 /// A `.mmd` file.
@@ -60,16 +61,35 @@ pub struct Input<'a> {
 pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let mut findings = Vec::new();
     let config = input.config;
+    if input.pages.is_empty() {
+        findings.push(no_pages(config, input.drafts.len()));
+    }
     let placed = urls::assign(config, input.pages, &input.assets, &mut findings);
-    let (figures, slots) = figures::assign(&placed, input.diagrams, &mut findings);
+    let file_links = input.diagrams.iter().map(|file| (file.path.clone(), file.links.clone())).collect();
+    let (figures, slots) = figures::assign(&placed, &input.diagrams, &mut findings);
     let resolver = resolve::Resolver::new(config, &placed, &figures, &input.assets, &input.drafts);
-    let resolved = resolver.all(&placed, &figures, &slots, &mut findings);
-    let redirects = urls::redirects(config, &placed, &mut findings);
+    let resolved = resolver.all(&placed, &figures, &slots, &file_links, &mut findings);
+    let redirects = urls::redirects(config, &placed, &input.assets, &mut findings);
     let nav = navigation::build(config, &placed, &mut findings);
-    let backlinks = backlinks::collect(&resolved.pages);
+    let backlinks = backlinks::collect(&resolved.pages, &slots, &figures, &resolved.figures);
     let order = navigation::reading_order(&nav);
     let pages = site::assemble(placed, slots, resolved.pages, backlinks, &order);
     let figures = site::with_links(figures, resolved.figures);
     let site = Site { pages, figures, nav, redirects, assets: input.assets };
     (site, findings)
+}
+
+fn no_pages(config: &Config, drafts: usize) -> Finding {
+    let folder = &config.build.content;
+    let (message, help) = match drafts {
+        0 => (
+            format!("the content folder `{folder}` has no page"),
+            format!("write a first one, `{folder}/index.md`, or name another folder as `content` under `[build]`"),
+        ),
+        1 => ("the only page of the site is a draft".to_owned(), "publish it, or build with `--drafts`".to_owned()),
+        many => {
+            (format!("all {many} pages of the site are drafts"), "publish one, or build with `--drafts`".to_owned())
+        }
+    };
+    Finding::warning("empty-site", "site.toml", Span::at(Position::START), message).with_help(help)
 }

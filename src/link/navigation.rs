@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figures::readable;
 use super::site::NavNode;
-use super::urls::{Placed, file_stem};
+use super::urls::Placed;
 use crate::config::{Config, NavEntry, NavTarget};
 use crate::diagnostics::{Finding, nearest};
 
@@ -14,7 +14,7 @@ pub fn build(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>) ->
         Some(entries) => {
             let by_path: BTreeMap<&str, usize> =
                 placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect();
-            explicit(entries, placed, &by_path, findings)
+            explicit(config, entries, placed, &by_path, findings)
         }
         None => derived(placed),
     }
@@ -44,6 +44,7 @@ fn title(page: &Placed) -> String {
 }
 
 fn explicit(
+    config: &Config,
     entries: &[NavEntry],
     placed: &[Placed],
     by_path: &BTreeMap<&str, usize>,
@@ -51,13 +52,14 @@ fn explicit(
 ) -> Vec<NavNode> {
     let mut nodes = Vec::new();
     for entry in entries {
-        let children = explicit(&entry.items, placed, by_path, findings);
+        let children = explicit(config, &entry.items, placed, by_path, findings);
         let mut node = NavNode { title: entry.title.clone().unwrap_or_default(), page: None, url: None, children };
         match &entry.target {
             NavTarget::Page(path) => {
-                let Some(&page) = by_path.get(path.trim_start_matches("./")) else {
+                let Some(&page) = by_path.get(path.trim_start_matches("./").trim_start_matches('/')) else {
                     let names: Vec<&str> = by_path.keys().copied().collect();
-                    let help = nearest(path, &names).map_or_else(
+                    let content = format!("{}/", config.build.content);
+                    let help = nearest(path.trim_start_matches(&content), &names).map_or_else(
                         || "write the path of a page, relative to the content folder, or remove the entry".to_owned(),
                         |near| format!("did you mean `{near}`?"),
                     );
@@ -109,11 +111,7 @@ fn derived(placed: &[Placed]) -> Vec<NavNode> {
         for part in &parts[..parts.len() - 1] {
             folder = folder.folders.entry((*part).to_owned()).or_default();
         }
-        let stem = file_stem(path);
-        let is_index =
-            stem.eq_ignore_ascii_case("index") || (stem.eq_ignore_ascii_case("readme") && folder.index.is_none());
-        if is_index {
-            folder.pages.extend(folder.index.take());
+        if page.is_index {
             folder.index = Some(number);
         } else {
             folder.pages.push(number);

@@ -1,20 +1,21 @@
 //! Every reference finds its target, once: links, images, figure references, click targets in diagrams. What leads
 //! nowhere becomes a finding that names the nearest target that exists.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::{Slots, included};
 use super::href;
+use super::scheme::{SAFE_SCHEMES, is_safe_picture, scheme};
 use super::site::{Figure, FigureHome, Resolved};
 use super::urls::{Placed, folder};
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, nearest};
 use crate::load::Asset;
-use crate::model::{Reference, ReferenceKind, Span};
+use crate::model::{DiagramLink, Reference, ReferenceKind, Span};
 
-/// Schemes that a reader may be sent to.
-const SAFE_SCHEMES: [&str; 14] =
-    ["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "irc", "ircs", "xmpp", "sip", "geo", "git", "ssh"];
+/// Comparisons of names that all suggestions of a build may take: about two seconds.
+const PATIENCE: usize = 4_000_000;
 
 /// Everything that can be pointed at.
 pub struct Resolver<'a> {
@@ -22,12 +23,16 @@ pub struct Resolver<'a> {
     pages: BTreeMap<&'a str, usize>,
     urls: BTreeMap<&'a str, usize>,
     aliases: BTreeMap<String, usize>,
+    /// The page of each folder that has one.
+    indexes: BTreeMap<&'a str, usize>,
     folders: BTreeSet<&'a str>,
     files: BTreeSet<&'a str>,
     drafts: BTreeSet<&'a str>,
     figure_ids: BTreeMap<&'a str, usize>,
     anchors: Vec<BTreeSet<&'a str>>,
     diagram_files: BTreeMap<String, usize>,
+    /// Comparisons that suggestions may still make.
+    patience: Cell<usize>,
 }
 
 /// The resolved references of all pages and figures, in the order of their lists.
@@ -93,6 +98,12 @@ impl<'a> Resolver<'a> {
             pages: placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect(),
             urls: placed.iter().enumerate().map(|(index, page)| (page.url.trim_matches('/'), index)).collect(),
             aliases,
+            indexes: placed
+                .iter()
+                .enumerate()
+                .filter(|(_, page)| page.is_index)
+                .map(|(index, page)| (folder(&page.input.page.path), index))
+                .collect(),
             folders,
             files: assets.iter().map(|asset| asset.path.as_str()).collect(),
             drafts: drafts.iter().map(String::as_str).collect(),
@@ -104,7 +115,27 @@ impl<'a> Resolver<'a> {
                 .filter(|(_, figure)| figure.file.ends_with(".mmd") || figure.file.ends_with(".mermaid"))
                 .filter_map(|(index, figure)| Some((figure.file.strip_prefix(&content_prefix)?.to_owned(), index)))
                 .collect(),
+            patience: Cell::new(PATIENCE),
         }
+    }
+
+    /// The name nearest to a missing one. A site of many names and many broken links gets them only as long as that takes
+    /// a moment.
+    fn nearest<'n>(&self, name: &str, names: &[&'n str]) -> Option<&'n str> {
+        let left = self.patience.get().checked_sub(names.len())?;
+        self.patience.set(left);
+        nearest(name, names)
+    }
+
+    /// "did you mean …?" for a path, as it would be written on the page at `from`.
+    fn suggestion(&self, from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
+        let file = wanted.rsplit('/').next().unwrap_or(wanted);
+        let mut same_name = names.iter().copied().filter(|name| name.rsplit('/').next() == Some(file));
+        let near = match (same_name.next(), same_name.next()) {
+            (Some(only), None) => Some(only),
+            _ => self.nearest(wanted, names),
+        };
+        near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{}`?", from_to(from, near)))
     }
 
     /// Resolves every reference of the site.
@@ -113,6 +144,7 @@ impl<'a> Resolver<'a> {
         placed: &[Placed],
         figures: &[Figure],
         slots: &[Slots],
+        file_links: &BTreeMap<String, Vec<DiagramLink>>,
         findings: &mut Vec<Finding>,
     ) -> ResolvedReferences {
         let mut pages = Vec::with_capacity(placed.len());
@@ -128,24 +160,42 @@ impl<'a> Resolver<'a> {
         let mut links_of: Vec<Vec<Resolved>> = vec![Vec::new(); figures.len()];
         for (page_index, page) in placed.iter().enumerate() {
             for (links, slot) in page.input.links.iter().zip(&slots[page_index].diagrams) {
-                let figure = &figures[slot.figure];
-                links_of[slot.figure] = links
-                    .iter()
-                    .map(|link| {
-                        let origin = Origin {
-                            file: &figure.file,
-                            path: &page.input.page.path,
-                            page: Some(page_index),
-                            span: figure.diagram.map.span(&figure.diagram.source, link.range.clone()),
-                            image: false,
-                            click: true,
-                        };
-                        self.target(placed, &origin, &link.target, findings)
-                    })
-                    .collect();
+                let path = &page.input.page.path;
+                links_of[slot.figure] =
+                    self.clicks(placed, figures, slot.figure, (path, Some(page_index)), links, findings);
+            }
+        }
+        // A file's click targets count from the file, so that they mean the same on every page that shows it.
+        for (path, &figure) in &self.diagram_files {
+            let shown = match figures[figure].home {
+                FigureHome::Page { page, .. } => Some(page),
+                FigureHome::File => None,
+            };
+            if let Some(links) = file_links.get(path) {
+                links_of[figure] = self.clicks(placed, figures, figure, (path, shown), links, findings);
             }
         }
         ResolvedReferences { pages, figures: links_of }
+    }
+
+    fn clicks(
+        &self,
+        placed: &[Placed],
+        figures: &[Figure],
+        figure: usize,
+        (path, page): (&str, Option<usize>),
+        links: &[DiagramLink],
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Resolved> {
+        let Figure { file, diagram, .. } = &figures[figure];
+        links
+            .iter()
+            .map(|link| {
+                let span = diagram.map.span(&diagram.source, link.range.clone());
+                let origin = Origin { file, path, page, span, image: false, click: true };
+                self.target(placed, figures, &origin, &link.target, findings)
+            })
+            .collect()
     }
 
     fn reference(
@@ -167,7 +217,9 @@ impl<'a> Resolver<'a> {
             click: false,
         };
         match reference.kind {
-            ReferenceKind::Link | ReferenceKind::Image => self.target(placed, &origin, &reference.target, findings),
+            ReferenceKind::Link | ReferenceKind::Image => {
+                self.target(placed, figures, &origin, &reference.target, findings)
+            }
             ReferenceKind::Figure => self.figure(figures, &origin, &reference.target, findings),
             ReferenceKind::Include => {
                 if let Some(slot) = slots[page].includes.get(&number) {
@@ -175,8 +227,12 @@ impl<'a> Resolver<'a> {
                 }
                 let names: Vec<&str> = self.diagram_files.keys().map(String::as_str).collect();
                 let wanted = included(&source.path, &reference.target).unwrap_or_default();
-                let help =
-                    suggestion(&source.path, &wanted, &names, "write the path of a `.mmd` file of the content folder");
+                let help = self.suggestion(
+                    &source.path,
+                    &wanted,
+                    &names,
+                    "write the path of a `.mmd` file of the content folder",
+                );
                 findings.push(
                     Finding::error(
                         "broken-asset",
@@ -212,9 +268,10 @@ impl<'a> Resolver<'a> {
             };
         }
         let given: Vec<&str> = figures.iter().filter(|figure| figure.given).map(|figure| figure.id.as_str()).collect();
-        let near = nearest(id, &given);
+        let near = self.nearest(id, &given);
         // `@word` is also how people and decorators are written. What looks like an id of a figure is taken for one.
-        if near.is_none() && !(id.contains('-') && !given.is_empty()) && !id.starts_with("fig-") {
+        let looks_like_one = id.starts_with("fig-") || (id.contains('-') && !given.is_empty());
+        if near.is_none() && !looks_like_one {
             return Resolved::Text;
         }
         let help = near.map_or_else(
@@ -231,7 +288,14 @@ impl<'a> Resolver<'a> {
         Resolved::Broken
     }
 
-    fn target(&self, placed: &[Placed], origin: &Origin<'_>, target: &str, findings: &mut Vec<Finding>) -> Resolved {
+    fn target(
+        &self,
+        placed: &[Placed],
+        figures: &[Figure],
+        origin: &Origin<'_>,
+        target: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Resolved {
         let target = target.trim();
         if let Some(scheme) = scheme(target) {
             if SAFE_SCHEMES.contains(&scheme.as_str()) || (origin.image && is_safe_picture(target)) {
@@ -263,10 +327,33 @@ impl<'a> Resolver<'a> {
             };
         }
         if let Some(page) = self.find_page(origin.path, &decoded) {
+            if origin.image {
+                findings.push(
+                    Finding::error(
+                        "broken-asset",
+                        origin.file,
+                        origin.span,
+                        format!("`{target}` is a page, which cannot be shown as a picture"),
+                    )
+                    .with_help("link to it without the `!`"),
+                );
+                return Resolved::Broken;
+            }
             return self.on_page(placed, origin, page, suffix, findings);
         }
         if let Some(file) = self.find_file(origin.path, &decoded) {
             return Resolved::File { path: file, suffix: suffix.to_owned() };
+        }
+        if let Some(&figure) = included(origin.path, path).and_then(|path| self.diagram_files.get(&path)) {
+            let Figure { id, shown_on, home, .. } = &figures[figure];
+            // On a page that shows the figure itself, its own copy is meant.
+            let here = origin.page.filter(|page| shown_on.contains(page));
+            return match (here, home) {
+                _ if origin.image => Resolved::Drawing { figure },
+                (Some(page), _) => Resolved::Page { page, anchor: Some(id.clone()), query: String::new() },
+                (None, FigureHome::Page { .. }) => Resolved::Figure { figure },
+                (None, FigureHome::File) => Resolved::Drawing { figure },
+            };
         }
         self.missing(origin, target, &decoded, findings)
     }
@@ -287,11 +374,8 @@ impl<'a> Resolver<'a> {
             if let Some(&page) = self.pages.get(candidate.as_str()) {
                 return Some(page);
             }
-            for index in ["index.md", "README.md", "readme.md"] {
-                let inside = if candidate.is_empty() { index.to_owned() } else { format!("{candidate}/{index}") };
-                if let Some(&page) = self.pages.get(inside.as_str()) {
-                    return Some(page);
-                }
+            if let Some(&page) = self.indexes.get(candidate.as_str()) {
+                return Some(page);
             }
         }
         if path.starts_with('/') {
@@ -337,7 +421,7 @@ impl<'a> Resolver<'a> {
             if !known {
                 let names: Vec<&str> = self.anchors[page].iter().copied().collect();
                 let file = &placed[page].input.page.file;
-                let help = nearest(anchor, &names).map_or_else(
+                let help = self.nearest(anchor, &names).map_or_else(
                     || format!("headings give ids as on GitHub; {file} has {} of them", names.len()),
                     |name| format!("did you mean `#{name}`?"),
                 );
@@ -385,7 +469,7 @@ impl<'a> Resolver<'a> {
             ),
             Some(wanted) if asset => {
                 let names: Vec<&str> = self.files.iter().copied().collect();
-                (format!("there is no file `{target}`"), suggestion(origin.path, wanted, &names, "put it into the content folder, or into the static folder and begin the path with `/`"))
+                (format!("there is no file `{target}`"), self.suggestion(origin.path, wanted, &names, "put it into the content folder, or into the static folder and begin the path with `/`"))
             }
             Some(wanted) => {
                 let names: Vec<&str> = self.pages.keys().copied().collect();
@@ -394,7 +478,7 @@ impl<'a> Resolver<'a> {
                 let help = if self.pages.contains_key(written.as_str()) {
                     format!("write the page's file, as GitHub follows it: `{}`", from_to(origin.path, &written))
                 } else {
-                    suggestion(origin.path, wanted, &names, "links name the `.md` file, relative to this page")
+                    self.suggestion(origin.path, wanted, &names, "links name the `.md` file, relative to this page")
                 };
                 (format!("there is no page `{target}`"), help)
             }
@@ -415,59 +499,7 @@ fn split(target: &str) -> (&str, &str) {
     target.split_at(end)
 }
 
-/// The scheme of an address, in lower case. White space and control characters inside it are what browsers ignore, so they
-/// are ignored here.
-fn scheme(target: &str) -> Option<String> {
-    let head = target.split(['/', '?', '#']).next().unwrap_or_default();
-    let (name, _) = head.split_once(':')?;
-    let name: String = name.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    valid.then(|| name.to_ascii_lowercase())
-}
-
-/// Whether a reader may be sent to an address: it has no scheme, or one that cannot run anything.
-pub fn is_safe_address(address: &str) -> bool {
-    scheme(address).is_none_or(|scheme| SAFE_SCHEMES.contains(&scheme.as_str()))
-}
-
-/// Pictures given as data are safe to show: raster ones cannot run anything.
-fn is_safe_picture(target: &str) -> bool {
-    let head = target.get(..22).unwrap_or(target).to_ascii_lowercase();
-    ["png", "jpeg", "gif", "webp", "avif"].iter().any(|kind| head.starts_with(&format!("data:image/{kind};")))
-}
-
-/// "did you mean …?" for a path, as it would be written on the page at `from`.
-fn suggestion(from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
-    let file = wanted.rsplit('/').next().unwrap_or(wanted);
-    let same_name: Vec<&str> = names.iter().copied().filter(|name| name.rsplit('/').next() == Some(file)).collect();
-    let near = match same_name.as_slice() {
-        [only] => Some(*only),
-        _ => nearest(wanted, names),
-    };
-    near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{}`?", from_to(from, near)))
-}
-
 /// The path of `to` as a link on the page `from` writes it.
 fn from_to(from: &str, to: &str) -> String {
     href::decode(&href::relative(from, to)).unwrap_or_else(|| to.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scheme_is_found_where_browsers_find_one() {
-        assert_eq!(scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
-        assert_eq!(scheme("HTTPS://example.org").as_deref(), Some("https"));
-        assert_eq!(scheme("a/b:c.md"), None);
-        assert_eq!(scheme("page.md#a:b"), None);
-    }
-
-    #[test]
-    fn a_suggestion_is_written_as_the_page_would_write_it() {
-        let names = ["a/start.md", "b/other.md"];
-        assert_eq!(suggestion("b/x.md", "b/start.md", &names, ""), "did you mean `../a/start.md`?");
-    }
 }

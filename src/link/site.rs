@@ -67,6 +67,11 @@ pub enum Resolved {
         /// Index of the figure.
         figure: usize,
     },
+    /// The drawing of a figure as a file of its own.
+    Drawing {
+        /// Index of the figure.
+        figure: usize,
+    },
     /// A `.mmd` file to be shown in place.
     Include {
         /// Index of the figure.

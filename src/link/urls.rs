@@ -8,7 +8,6 @@ use super::site::{Redirect, RedirectTarget};
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::Asset;
-use crate::model::{Position, Span};
 
 /// A page with its address.
 #[derive(Debug)]
@@ -19,21 +18,27 @@ pub struct Placed {
     pub url: String,
     /// `guide/start/index.html`.
     pub output: String,
+    /// Whether it is the page of its folder.
+    pub is_index: bool,
 }
 
 /// Gives every page its address. Of two pages at one address the first by path keeps it; the other is left out, with a
 /// finding, and so is a page that stands where a copied file does.
 pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings: &mut Vec<Finding>) -> Vec<Placed> {
     let files: BTreeMap<&str, &str> = assets.iter().map(|asset| (asset.path.as_str(), asset.file.as_str())).collect();
-    let indexes: Vec<String> = pages
-        .iter()
-        .filter(|input| file_stem(&input.page.path).eq_ignore_ascii_case("index"))
-        .map(|input| folder(&input.page.path).to_owned())
-        .collect();
+    let mut indexes: BTreeMap<String, usize> = BTreeMap::new();
+    for input in &pages {
+        if let Some(rank) = index_rank(&input.page.path) {
+            let best = indexes.entry(folder(&input.page.path).to_owned()).or_insert(rank);
+            *best = rank.min(*best);
+        }
+    }
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let mut placed = Vec::with_capacity(pages.len());
     for input in pages {
-        let url = address(config, &input, &indexes, findings);
+        let rank = index_rank(&input.page.path);
+        let is_index = rank.is_some() && rank.as_ref() == indexes.get(folder(&input.page.path));
+        let url = address(config, &input, is_index, findings);
         let output = output_of(&url);
         let page = &input.page;
         let owner = taken.get(&output).map(String::as_str).or_else(|| files.get(output.as_str()).copied());
@@ -42,7 +47,7 @@ pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings
                 Finding::error(
                     "duplicate-url",
                     &page.file,
-                    Span::at(Position::START),
+                    page.meta.place(&["url", "slug"]),
                     format!("this page would stand at {url}, where {owner} stands already; it was left out"),
                 )
                 .with_help("rename one of the two, or give it another `slug` or `url`"),
@@ -50,15 +55,16 @@ pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings
             continue;
         }
         taken.insert(output.clone(), page.file.clone());
-        placed.push(Placed { input, url, output });
+        placed.push(Placed { input, url, output, is_index });
     }
     placed
 }
 
 /// The pages that stand at old addresses: `aliases` of pages and `[redirects]`.
-pub fn redirects(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>) -> Vec<Redirect> {
+pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings: &mut Vec<Finding>) -> Vec<Redirect> {
+    let pages = placed.iter().map(|page| (page.output.clone(), page.input.page.file.clone()));
     let mut taken: BTreeMap<String, String> =
-        placed.iter().map(|page| (page.output.clone(), page.input.page.file.clone())).collect();
+        assets.iter().map(|asset| (asset.path.clone(), asset.file.clone())).chain(pages).collect();
     let mut list = Vec::new();
     for (index, page) in placed.iter().enumerate() {
         let file = &page.input.page.file;
@@ -68,7 +74,7 @@ pub fn redirects(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>
                     Finding::error(
                         "front-matter",
                         file,
-                        Span::at(Position::START),
+                        page.input.page.meta.place(&["aliases"]),
                         format!("the alias `{alias}` is not a path of this site"),
                     )
                     .with_help("write it like `/old/page/`"),
@@ -84,7 +90,7 @@ pub fn redirects(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>
                     Finding::error(
                         "duplicate-url",
                         file,
-                        Span::at(Position::START),
+                        page.input.page.meta.place(&["aliases"]),
                         format!("the alias `{alias}` is where {owner} stands"),
                     )
                     .with_help("remove the alias from one of the two"),
@@ -144,14 +150,14 @@ fn find_page(placed: &[Placed], to: &str) -> Option<RedirectTarget> {
         .map(|index| RedirectTarget::Page(index, anchor))
 }
 
-fn address(config: &Config, input: &PageInput, indexes: &[String], findings: &mut Vec<Finding>) -> String {
+fn address(config: &Config, input: &PageInput, is_index: bool, findings: &mut Vec<Finding>) -> String {
     let page = &input.page;
     let mut refused = |key: &str, value: &str, help: &str| {
         findings.push(
             Finding::error(
                 "front-matter",
                 &page.file,
-                Span::at(Position::START),
+                page.meta.place(&[key, "slug"]),
                 format!("`{key}` cannot be `{value}`"),
             )
             .with_help(help),
@@ -167,8 +173,6 @@ fn address(config: &Config, input: &PageInput, indexes: &[String], findings: &mu
     }
     let parent = folder(&page.path);
     let stem = file_stem(&page.path);
-    let is_index = stem.eq_ignore_ascii_case("index")
-        || (stem.eq_ignore_ascii_case("readme") && !indexes.iter().any(|folder| folder == parent));
     let mut path = if is_index {
         parent.to_owned()
     } else if parent.is_empty() {
@@ -237,6 +241,17 @@ fn clean_path(text: &str) -> Option<String> {
     };
     let parts_fine = path.is_empty() || path.split('/').all(|part| !part.is_empty() && fine(part));
     parts_fine.then(|| path.to_owned())
+}
+
+/// Names of a folder's own page, the one that wins first: `index.md`, Zola's and Hugo's `_index.md`, GitHub's `README.md`.
+fn index_rank(path: &str) -> Option<usize> {
+    let stem = file_stem(path);
+    ["index", "_index", "readme"].iter().position(|name| stem.eq_ignore_ascii_case(name))
+}
+
+/// Whether a file is named like the page of its folder.
+pub fn is_named_index(path: &str) -> bool {
+    index_rank(path).is_some()
 }
 
 /// The folder of a path, without its last `/`; empty for the top.

@@ -78,6 +78,16 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
         texts.into_iter().map(|(kind, asset)| (asset, kind)).collect()
     };
     sources.assets.extend(static_files);
+    // They are copied at the very end, where one that cannot be read would stop the build.
+    let opened: Vec<Option<std::io::Error>> =
+        sources.assets.par_iter().map(|asset| std::fs::File::open(&asset.location).err()).collect();
+    let mut opened = opened.into_iter();
+    let findings = &mut sources.findings;
+    sources.assets.retain(|asset| {
+        let error = opened.next().flatten();
+        findings.extend(error.iter().map(|error| unreadable(&asset.file, error)));
+        error.is_none()
+    });
     let read: Vec<(Kind, Result<SourceFile, Finding>)> =
         texts.into_par_iter().map(|(asset, kind)| (kind, read(asset))).collect();
     for (kind, result) in read {
@@ -149,15 +159,10 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
             continue;
         }
         if entry.file_type().is_file() {
-            if entry.path().to_str().is_none() {
+            if let Some(fault) = fault_of_name(entry.path(), &path) {
                 findings.push(
-                    Finding::error(
-                        "unreadable-file",
-                        &relative(root, entry.path()),
-                        Span::at(Position::START),
-                        "the name of this file is not valid UTF-8",
-                    )
-                    .with_help("rename it"),
+                    Finding::error("unreadable-file", &relative(root, entry.path()), Span::at(Position::START), fault)
+                        .with_help("rename it"),
                 );
                 continue;
             }
@@ -168,6 +173,17 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
     list
 }
 
+/// What keeps a file's name out of an output that has to work on every system and in every address.
+fn fault_of_name(file: &Path, path: &str) -> Option<&'static str> {
+    if file.to_str().is_none() {
+        Some("the name of this file is not valid UTF-8")
+    } else if path.contains('\\') || path.chars().any(char::is_control) {
+        Some("the name of this file has a backslash or a control character")
+    } else {
+        None
+    }
+}
+
 fn reason(error: &walkdir::Error) -> String {
     if error.loop_ancestor().is_some() {
         "a symbolic link leads back to a folder above it".to_owned()
@@ -176,12 +192,14 @@ fn reason(error: &walkdir::Error) -> String {
     }
 }
 
+fn unreadable(file: &str, error: &std::io::Error) -> Finding {
+    Finding::error("unreadable-file", file, Span::at(Position::START), format!("cannot be read: {error}"))
+        .with_help("mend its permissions, or name it in `[build] ignore`")
+}
+
 fn read(asset: Asset) -> Result<SourceFile, Finding> {
     let start = Span::at(Position::START);
-    let unreadable = |error: std::io::Error| {
-        Finding::error("unreadable-file", &asset.file, start, format!("cannot be read: {error}"))
-            .with_help("mend its permissions, or name it in `[build] ignore`")
-    };
+    let unreadable = |error: std::io::Error| unreadable(&asset.file, &error);
     let size = std::fs::metadata(&asset.location).map_err(unreadable)?.len();
     if size > MAX_PAGE_BYTES {
         let megabytes = size as f64 / (1024.0 * 1024.0);

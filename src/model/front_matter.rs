@@ -1,6 +1,10 @@
 //! What a page says about itself between `---` or `+++`, already in Chartroom's own names.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use super::{Position, Span};
 
 /// The front matter of one page. Every key is optional; the names that other generators use for the same thing are
 /// folded into these by `parse`.
@@ -34,4 +38,13 @@ pub struct FrontMatter {
     pub authors: Vec<String>,
     /// `extra`: anything, handed to templates as it is.
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Where the keys that later stages may object to are written: `slug`, `url`, `aliases`, `template`.
+    pub places: BTreeMap<String, Span>,
+}
+
+impl FrontMatter {
+    /// Where the first of these keys that is given is written, or else the page's beginning.
+    pub fn place(&self, keys: &[&str]) -> Span {
+        keys.iter().find_map(|key| self.places.get(*key).copied()).unwrap_or(Span::at(Position::START))
+    }
 }

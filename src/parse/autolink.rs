@@ -55,7 +55,9 @@ fn url(text: &str, colon: usize, free: usize) -> Option<(Range<usize>, Found)> {
                 && before[before.len() - scheme.len()..].eq_ignore_ascii_case(scheme.as_bytes())
         })
         .map(|scheme| colon - scheme.len())?;
-    if !may_begin(text, start) || !is_domain(rest, false) {
+    // GitHub's own parser is more generous here than its specification: `"https://…"` and `見https://…` are links, too.
+    let inside_word = text[..start].ends_with(|before: char| before.is_ascii_alphanumeric());
+    if inside_word || !is_domain(rest, false) {
         return None;
     }
     let end = end_of(text, colon + 3);

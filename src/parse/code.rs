@@ -64,6 +64,11 @@ impl Body<'_> {
         let fence = written.trim_start_matches([' ', '\t', '`', '~']);
         let info_start = opening.start + written.len() - fence.len();
         let written = if code.info.is_some() { fence::info(fence) } else { fence::Info::default() };
+        if written.language == "math" && self.options.math {
+            self.out.push_str("<p>");
+            self.math(&code.source, true, code.block);
+            return self.out.push_str("</p>\n");
+        }
         if !written.language.eq_ignore_ascii_case("mermaid") {
             let decoded = code.info.as_deref().map(fence::info).unwrap_or_default();
             self.result.code.push(CodeBlock {
@@ -129,9 +134,9 @@ impl Body<'_> {
         });
         let help = match meant {
             Some(meant) => meant,
-            None => format!("put a line with `{fence}` after the block's last line"),
+            None => format!("put a line with {fence} after the block's last line"),
         };
-        let message = format!("the fence `{fence}` is not closed: the block runs to the end of what it stands in");
+        let message = format!("the fence {fence} is not closed: the block runs to the end of what it stands in");
         self.findings.push(Finding::error("unclosed-fence", self.file, span, message).with_help(help));
     }
 }

@@ -126,6 +126,17 @@ pub(super) fn is_known(key: &str) -> bool {
     field(key).is_some()
 }
 
+/// Chartroom's own name of a key whose value a later stage may object to.
+pub(super) fn objectionable(key: &str) -> Option<&'static str> {
+    match field(key)? {
+        Field::Slug => Some("slug"),
+        Field::Url => Some("url"),
+        Field::Aliases => Some("aliases"),
+        Field::Template => Some("template"),
+        _ => None,
+    }
+}
+
 fn field(key: &str) -> Option<Field> {
     let known = KEYS.iter().find(|(name, _)| *name == key).map(|&(_, field)| field);
     known.or_else(|| IGNORED.contains(&key).then_some(Field::Ignored))

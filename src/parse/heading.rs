@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::diagnostics::Finding;
 use crate::model::Heading;
 
 use super::body::Body;
@@ -33,10 +34,18 @@ impl Body<'_> {
         }
         let id = match heading.id {
             Some(id) => {
-                self.slugger.reserve(&id);
+                if !self.slugger.reserve(&id) {
+                    let line = range.start..self.lines.line_end(range.start);
+                    let message = format!("another heading of this page has the id `{id}`");
+                    self.findings.push(
+                        Finding::error("duplicate-id", self.file, self.lines.span(line), message)
+                            .with_help("links lead to the first one: give this heading another id"),
+                    );
+                }
                 id
             }
-            None => self.slugger.heading(heading.text.trim()),
+            // GitHub keeps the space beside an image or an empty anchor: `## <a name="x"></a> Title` is `#-title`.
+            None => self.slugger.heading(&heading.text),
         };
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut text = words(&heading.text);

@@ -131,7 +131,9 @@ impl Body<'_> {
         if self.image.is_some() {
             return;
         }
-        match mathml(latex, block) {
+        // GitHub also takes ``$`a`$``, which keeps Markdown out of the formula.
+        let inner = latex.strip_prefix('`').and_then(|inner| inner.strip_suffix('`'));
+        match mathml(inner.unwrap_or(latex), block) {
             Ok(html) => self.slots.mark(&mut self.out, Slot::Html(html)),
             Err(message) => {
                 let message = format!("the formula cannot be read: {message}");
@@ -198,7 +200,8 @@ impl Body<'_> {
         reference.text.clone_from(&alt);
         let unsafe_url = is_unsafe_url(&reference.target, true);
         let path = reference.target.split(['?', '#']).next().unwrap_or_default();
-        let is_diagram = path.to_ascii_lowercase().ends_with(".mmd");
+        let lower = path.to_ascii_lowercase();
+        let is_diagram = lower.ends_with(".mmd") || lower.ends_with(".mermaid");
         let start = self.out.len();
         self.out.push_str("<img");
         if !unsafe_url {

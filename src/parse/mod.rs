@@ -32,7 +32,6 @@ mod tests_hostile;
 mod title;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use pulldown_cmark::Options;
 
@@ -119,9 +118,15 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
             return (FrontMatter::default(), block.body, findings);
         }
     };
-    let (meta, faults) = front_matter_keys::fold(map);
+    let (mut meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
-    let places = if faults.is_empty() { BTreeMap::new() } else { front_matter_places::top_level(inner, block.syntax) };
+    let places = front_matter_places::top_level(inner, block.syntax);
+    for (key, range) in &places {
+        if let Some(name) = front_matter_keys::objectionable(key) {
+            let start = block.inner.start + range.start;
+            meta.places.entry(name.to_owned()).or_insert_with(|| lines.span(start..lines.line_end(start)));
+        }
+    }
     for fault in faults {
         match fault {
             KeyFault::Unknown { key, nearest } => {

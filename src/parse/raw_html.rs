@@ -122,9 +122,9 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
     without_forged_marks(out)
 }
 
-/// Whether HTML, SVG or MathML has an element of this name, or it has the form of a custom element.
+/// Whether HTML has an element of this name. A custom element is none: without its script, `<your-name>` is text.
 fn is_html(name: &str) -> bool {
-    sanitize::ELEMENTS.contains(&name) || ACTIVE.contains(&name) || OTHER.contains(&name) || name.contains(['-', ':'])
+    sanitize::ELEMENTS.contains(&name) || ACTIVE.contains(&name) || OTHER.contains(&name)
 }
 
 /// Handles one attribute; gives what to write in its place, if anything else than it is.
@@ -141,7 +141,7 @@ fn one(
     let image = match (element, name) {
         ("a" | "area", "href") => Some(false),
         ("img" | "video" | "audio" | "source" | "track", "src") | ("video", "poster") => Some(true),
-        ("img" | "source", "srcset") if !value.contains([',', ' ']) => Some(true),
+        ("img" | "source", "srcset") => return pictures(&value, &tag, act).map(|value| format!("srcset=\"{value}\"")),
         _ => None,
     };
     if let Some(image) = image {
@@ -161,6 +161,30 @@ fn one(
         _ => {}
     }
     None
+}
+
+/// The candidates of a `srcset`, each a URL and perhaps its width or density.
+fn pictures(value: &str, tag: &Range<usize>, act: &mut impl FnMut(Event) -> Option<String>) -> Option<String> {
+    if value.contains("data:") {
+        return None;
+    }
+    let mut list = Vec::new();
+    for candidate in value.split(',').map(str::trim).filter(|candidate| !candidate.is_empty()) {
+        let (target, size) = candidate.split_once(char::is_whitespace).unwrap_or((candidate, ""));
+        let size = size.trim();
+        if !size.is_empty() && !is_picture_size(size) {
+            return None;
+        }
+        let url = act(Event::Url { target: target.to_owned(), image: true, alt: String::new(), tag: tag.clone() })?;
+        list.push(if size.is_empty() { url } else { format!("{url} {size}") });
+    }
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+/// `2x`, `1.5x`, `640w`.
+pub(super) fn is_picture_size(text: &str) -> bool {
+    text.strip_suffix(['w', 'x'])
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 
 /// Reads attributes from `at` to the tag's `>`, as an HTML tokenizer does; returns them and the byte after the tag.
@@ -268,6 +292,13 @@ mod tests {
     fn comments_and_scripts_hold_no_tags() {
         assert_eq!(run("<!-- <a href=x> --><script>'<a href=y>'</script>").1.len(), 1);
         assert_eq!(run("<div markdown=\"1\" class=x>").0, "<div  class=x>");
+    }
+
+    #[test]
+    fn every_picture_of_a_set_is_found() {
+        let (out, events, _) = run("<img srcset='a.png 1x, b.png  2x,c.png'>");
+        assert_eq!((out.as_str(), events.len()), ("<img srcset=\"U 1x, U 2x, U\">", 3));
+        assert_eq!(run("<img srcset='a.png 1q'>").1, []);
     }
 
     #[test]

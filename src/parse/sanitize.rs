@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+use super::raw_html::is_picture_size;
 use super::slots;
 
 /// Elements that may stay; among them those that this program writes itself.
@@ -155,8 +156,11 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .strip_comments(true)
         .attribute_filter(|_, name, value| {
             let stays = match name {
-                // Several URLs in one value are nobody's to resolve.
-                "srcset" | "poster" => slots::is_url_mark(value),
+                "poster" => slots::is_url_mark(value),
+                "srcset" => value.split(", ").all(|candidate| {
+                    let (url, size) = candidate.split_once(' ').unwrap_or((candidate, "1x"));
+                    slots::is_url_mark(url) && is_picture_size(size)
+                }),
                 _ => slots::is_url_mark_or_plain(value),
             };
             stays.then_some(Cow::Borrowed(value))

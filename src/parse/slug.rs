@@ -23,11 +23,13 @@ impl Slugger {
         self.unique(if slug.is_empty() { "section" } else { &slug })
     }
 
-    /// Marks an id that the author gave as taken.
-    pub(super) fn reserve(&mut self, id: &str) {
-        if !self.taken.contains_key(id) {
+    /// Marks an id that the author gave as taken; `false` where it was already.
+    pub(super) fn reserve(&mut self, id: &str) -> bool {
+        let free = !self.taken.contains_key(id);
+        if free {
             self.taken.insert(id.to_owned(), 0);
         }
+        free
     }
 
     fn unique(&mut self, slug: &str) -> String {
@@ -91,7 +93,7 @@ mod tests {
         let mut slugger = Slugger::default();
         let ids: Vec<String> = ["a", "a", "a 1", "a", "a-1"].map(|text| slugger.heading(text)).into();
         assert_eq!(ids, ["a", "a-1", "a-1-1", "a-2", "a-1-2"]);
-        slugger.reserve("given");
+        assert!(slugger.reserve("given") && !slugger.reserve("given"));
         assert_eq!(slugger.heading("Given"), "given-1");
         assert_eq!(slugger.heading("🎉"), "section");
     }

@@ -245,6 +245,10 @@ fn formulas_when_asked_for() {
     assert!(html_of(&page).contains("<code class=\"math-error\">\\nope</code>"), "{}", html_of(&page));
     let places: Vec<_> = found.iter().map(|f| (f.code, f.span.start.line, f.span.start.column)).collect();
     assert_eq!(places, [("math-syntax", 5, 3)]);
+    let (page, found) = super::page("content/a.md", "a.md", "# S\n\n$`a`$\n\n```math\nb\n```\n", &options);
+    assert!(html_of(&page).contains("<p><math display=\"inline\"><mi>a</mi></math></p>"), "{}", html_of(&page));
+    assert!(html_of(&page).contains("<p><math display=\"block\"><mi>b</mi></math></p>"), "{}", html_of(&page));
+    assert_eq!(found, []);
 }
 
 #[test]
@@ -253,4 +257,32 @@ fn a_diagram_file_is_a_diagram() {
     assert_eq!((diagram.source.as_str(), diagram.data.id.as_deref(), diagram.line), ("%%| id: x\npie\n", Some("x"), 1));
     assert_eq!(diagram.map.lines.len(), 2);
     assert_eq!(found, []);
+}
+
+#[test]
+fn two_headings_cannot_be_given_one_id() {
+    assert_eq!(
+        findings("# A\n\n## B {#a}\n\n## C {#c}\n\n## C\n"),
+        ["3:1 duplicate-id another heading of this page has the id `a`"]
+    );
+    assert!(findings("# 🎉 a\n\n![x](y.png) b\n===\n").is_empty());
+    let (page, _) = read("# 🎉 a\n\n## ![x](y.png) b\n");
+    let ids: Vec<&str> = page.headings.iter().map(|heading| heading.id.as_str()).collect();
+    assert_eq!(ids, ["-a", "-b"]);
+}
+
+#[test]
+fn pictures_for_dark_screens_and_placeholders_stay() {
+    let text = "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"a.png 1x, b.png 2x\"><img src=\"c.png\" alt=\"\"></picture>\n\nHi <your-name>\n";
+    let body = html(text);
+    assert!(body.contains("srcset=\"[url 0] 1x, [url 1] 2x\"><img src=\"[url 2]\""), "{body}");
+    assert!(body.contains("Hi &lt;your-name&gt;"), "{body}");
+}
+
+#[test]
+fn a_url_may_follow_any_sign_but_a_letter() {
+    assert_eq!(
+        html("say \"https://a.org\" 見https://b.org xhttps://c.org"),
+        "<p>say &quot;<a href=\"[url 0]\">https://a.org</a>&quot; 見<a href=\"[url 1]\">https://b.org</a> xhttps://c.org</p>\n"
+    );
 }

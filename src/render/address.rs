@@ -1,7 +1,7 @@
 //! How one output file names another: relative on pages, absolute on the 404 page, which a server shows at any depth.
 
-use super::Input;
-use crate::link::{Resolved, href};
+use super::{Input, Shared, figure};
+use crate::link::{Resolved, href, is_safe_address};
 
 /// From where addresses count.
 #[derive(Clone, Copy)]
@@ -26,7 +26,8 @@ pub fn file(input: &Input<'_>, from: From<'_>, to: &str) -> String {
 }
 
 /// The address that a resolved reference leads to; `None` where it leads nowhere.
-pub fn resolved(input: &Input<'_>, from: &str, target: &Resolved) -> Option<String> {
+pub fn resolved(shared: &Shared<'_>, from: &str, target: &Resolved) -> Option<String> {
+    let input = shared.input;
     match target {
         Resolved::Page { page, anchor, query } => {
             let output = &input.site.pages[*page].output;
@@ -47,8 +48,17 @@ pub fn resolved(input: &Input<'_>, from: &str, target: &Resolved) -> Option<Stri
             let fragment = format!("#{}", href::encode_fragment(&figure.id));
             Some(if output == from { fragment } else { format!("{}{fragment}", href::relative(from, output)) })
         }
+        Resolved::Drawing { figure } => {
+            shared.figures[*figure].verdict.drawn()?;
+            Some(href::relative(from, &figure::svg_path(shared, *figure)))
+        }
         Resolved::Include { .. } | Resolved::Text | Resolved::Broken => None,
     }
+}
+
+/// An address as its author wrote it; `None` where following it could run something.
+pub fn as_written(target: &str) -> Option<String> {
+    is_safe_address(target).then(|| clean(target.trim()))
 }
 
 /// An address as written, without what an address cannot hold.

@@ -31,7 +31,9 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
                 }
             },
             Part::Url(reference) => {
-                let address = address::resolved(input, &site_page.output, &site_page.references[*reference]);
+                // What leads nowhere stays as written: it has its finding, and it may exist where the site is put.
+                let address = address::resolved(shared, &site_page.output, &site_page.references[*reference])
+                    .or_else(|| address::as_written(&page.references[*reference].target));
                 escape(address.as_deref().unwrap_or("#"), &mut html);
             }
             Part::FigureRef(reference) => figure_reference(shared, index, *reference, &mut html),
@@ -76,7 +78,7 @@ fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &m
     let (number, url) = match here {
         Some(slot) => (slot.number, format!("#{}", crate::link::href::encode_fragment(&slot.id))),
         None => {
-            (number, address::resolved(input, &site_page.output, &site_page.references[reference]).unwrap_or_default())
+            (number, address::resolved(shared, &site_page.output, &site_page.references[reference]).unwrap_or_default())
         }
     };
     html.push_str("<a class=\"figure-ref\" href=\"");

@@ -7,6 +7,9 @@ use super::navigation::{self, Crumb, Nav};
 use super::{Shared, TemplateError, assets, body};
 use crate::model::{Heading, TitleOrigin};
 
+/// The file that a server shows for the site's root.
+pub const START_PAGE: &str = "index.html";
+
 /// What every template gets as `site`.
 #[derive(Debug, Serialize)]
 pub struct SiteContext<'a> {
@@ -36,6 +39,14 @@ pub struct AssetsContext {
 pub struct Link {
     title: String,
     href: String,
+}
+
+/// A page that a section's own page lists.
+#[derive(Debug, Serialize)]
+struct Child {
+    title: String,
+    href: String,
+    description: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,6 +89,7 @@ pub struct Context<'a> {
     previous: Option<Link>,
     next: Option<Link>,
     backlinks: Vec<Link>,
+    children: Vec<Child>,
     assets: AssetsContext,
     root: String,
 }
@@ -125,6 +137,8 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
         title: title_in_links(shared, page).to_owned(),
         href: body::page_address(shared, from, page),
     };
+    let has_h1 =
+        page.title_origin == TitleOrigin::Heading || page.headings.first().is_some_and(|heading| heading.level == 1);
     Context {
         site: site(shared, from),
         page: PageContext {
@@ -142,8 +156,8 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
             authors: &page.meta.authors,
             draft: page.meta.draft,
             extra: &page.meta.extra,
-            has_h1: page.title_origin == TitleOrigin::Heading || page.headings.iter().any(|heading| heading.level == 1),
-            toc: toc(&page.headings),
+            has_h1,
+            toc: toc(&page.headings, has_h1),
             content: String::new(),
             noindex: input.noindex,
         },
@@ -152,6 +166,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
         previous: site_page.previous.map(link),
         next: site_page.next.map(link),
         backlinks: site_page.backlinks.iter().map(|page| link(*page)).collect(),
+        children: Vec::new(),
         assets: assets(shared, from),
         root: crate::link::href::root(&site_page.output),
     }
@@ -170,9 +185,59 @@ pub fn render(shared: &Shared<'_>, index: usize, mut context: Context<'_>) -> Re
         .template
         .as_deref()
         .map(template_name)
-        .filter(|name| shared.templates.has(name))
+        .filter(|name| shared.templates.is_for_pages(name))
         .unwrap_or_else(|| "page.html".to_owned());
     shared.templates.render(&template, &context, &page.file, size)
+}
+
+/// The HTML of a start page for a site that has none at its root: the top level of the navigation.
+pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
+    let input = shared.input;
+    let from = From::File(START_PAGE);
+    let config = &input.config.site;
+    let no_extra = serde_json::Map::new();
+    let children = input.site.nav.iter().filter_map(|node| {
+        let page = node.page.map(|page| &input.site.pages[page].page);
+        Some(Child {
+            title: node.title.clone(),
+            href: navigation::address(shared, from, node)?,
+            description: page
+                .map(|page| page.meta.description.as_ref().unwrap_or(&page.summary).clone())
+                .unwrap_or_default(),
+        })
+    });
+    let context = Context {
+        site: site(shared, from),
+        page: PageContext {
+            title: &config.title,
+            link_title: &config.title,
+            description: &config.description,
+            url: "/",
+            canonical: input.base_url.map(|base| base.join("/")),
+            image: shared.assets.image.as_deref().and_then(|path| assets::absolute(input, path)),
+            file: "",
+            edit_url: None,
+            date: None,
+            updated: None,
+            tags: &[],
+            authors: &[],
+            draft: false,
+            extra: &no_extra,
+            has_h1: false,
+            toc: Vec::new(),
+            content: String::new(),
+            noindex: input.noindex,
+        },
+        breadcrumbs: Vec::new(),
+        nav: navigation::of(shared, from, None, &[]),
+        previous: None,
+        next: None,
+        backlinks: Vec::new(),
+        children: children.collect(),
+        assets: assets(shared, from),
+        root: String::new(),
+    };
+    shared.templates.render("page.html", &context, START_PAGE, 24 * 1024)
 }
 
 /// The file of a template as front matter names it, with or without `.html`.
@@ -208,10 +273,12 @@ fn edit_url(shared: &Shared<'_>, file: &str) -> Option<String> {
     })
 }
 
-/// Headings of levels 2 and 3, the latter below the former.
-fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
+/// Headings of levels 2 and 3, the latter below the former, and those of level 1 that are not the page's title.
+fn toc(headings: &[Heading], has_h1: bool) -> Vec<TocEntry<'_>> {
     let mut entries: Vec<TocEntry<'_>> = Vec::new();
-    for heading in headings.iter().filter(|heading| matches!(heading.level, 2 | 3)) {
+    let title = headings.iter().position(|heading| has_h1 && heading.level == 1);
+    let shown = |&(number, heading): &(usize, &Heading)| heading.level <= 3 && Some(number) != title;
+    for (_, heading) in headings.iter().enumerate().filter(shown) {
         let entry = TocEntry { id: &heading.id, text: &heading.text, level: heading.level, children: Vec::new() };
         match entries.last_mut() {
             Some(above) if heading.level == 3 && above.level == 2 => above.children.push(entry),

@@ -194,7 +194,7 @@ fn place<'a>(
 fn addresses(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, from: &str) -> Vec<Option<String>> {
     let address = |target: &String| {
         let place = drawn.links.iter().position(|link| link.target == *target)?;
-        address::resolved(shared.input, from, facts.figure.links.get(place)?)
+        address::resolved(shared, from, facts.figure.links.get(place)?)
     };
     drawn.drawing.links().iter().map(address).collect()
 }

@@ -24,7 +24,6 @@ use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
-use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile, Present};
 
 pub use figure::fault_span;
@@ -138,9 +137,9 @@ fn page_file(shared: &Shared<'_>, page: usize) -> Result<OutputFile, TemplateErr
 fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
     for page in &shared.input.site.pages {
         if let Some(written) = &page.page.meta.template
-            && !shared.templates.has(&context::template_name(written))
+            && !shared.templates.is_for_pages(&context::template_name(written))
         {
-            let names = shared.templates.names();
+            let names = shared.templates.names_for_pages();
             let help = nearest(written, &names).map_or_else(
                 || format!("the theme has: {}", names.join(", ")),
                 |name| format!("did you mean `{name}`?"),
@@ -149,8 +148,8 @@ fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
                 Finding::error(
                     "front-matter",
                     &page.page.file,
-                    Span::at(Position::START),
-                    format!("there is no template `{written}`"),
+                    page.page.meta.place(&["template"]),
+                    format!("there is no template `{written}` for pages"),
                 )
                 .with_help(help),
             );

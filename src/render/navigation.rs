@@ -129,7 +129,7 @@ pub fn crumbs(shared: &Shared<'_>, from: From<'_>, home: Option<usize>, page: us
 }
 
 /// Where an entry leads: its page, its address, or the first page below it.
-fn address(shared: &Shared<'_>, from: From<'_>, node: &NavNode) -> Option<String> {
+pub fn address(shared: &Shared<'_>, from: From<'_>, node: &NavNode) -> Option<String> {
     fn first(node: &NavNode) -> Option<usize> {
         node.page.or_else(|| node.children.iter().find_map(first))
     }

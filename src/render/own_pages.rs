@@ -3,13 +3,16 @@
 use serde::Serialize;
 
 use super::address::{self, From};
-use super::context::{self, AssetsContext, SiteContext};
+use super::context::{self, AssetsContext, START_PAGE, SiteContext};
 use super::navigation::{self, Nav};
 use super::{Shared, TemplateError, bytes};
 use crate::diagnostics::Finding;
 use crate::link::{RedirectTarget, Site, href};
 use crate::model::{Position, Span};
 use crate::write::OutputFile;
+
+/// The file that a server shows for an address that does not exist, and the template of it.
+const NOT_FOUND: &str = "404.html";
 
 #[derive(Serialize)]
 struct NotFound<'a> {
@@ -50,7 +53,19 @@ pub fn svg_folder(site: &Site, findings: &mut Vec<Finding>) -> &'static str {
 
 /// All of them.
 pub fn all(shared: &Shared<'_>) -> Result<Vec<OutputFile>, TemplateError> {
-    let mut files = vec![bytes("404.html", not_found(shared)?)];
+    let site = shared.input.site;
+    let taken = |path: &str| {
+        site.pages.iter().any(|page| page.output == path)
+            || site.redirects.iter().any(|redirect| redirect.output == path)
+            || site.assets.iter().any(|asset| asset.path == path)
+    };
+    let mut files = Vec::new();
+    if !taken(NOT_FOUND) {
+        files.push(bytes(NOT_FOUND, not_found(shared)?));
+    }
+    if !taken(START_PAGE) {
+        files.push(bytes(START_PAGE, context::start_page(shared)?));
+    }
     for redirect in &shared.input.site.redirects {
         files.push(bytes(&redirect.output, moved(shared, &redirect.output, &redirect.target)?));
     }
@@ -69,7 +84,7 @@ fn not_found(shared: &Shared<'_>) -> Result<String, TemplateError> {
         assets: context::assets(shared, From::Root),
         root: shared.input.base_url.map_or("/", |url| url.path()),
     };
-    shared.templates.render("404.html", &context, "404.html", 16 * 1024)
+    shared.templates.render(NOT_FOUND, &context, NOT_FOUND, 16 * 1024)
 }
 
 fn moved(shared: &Shared<'_>, output: &str, target: &RedirectTarget) -> Result<String, TemplateError> {
@@ -122,7 +137,12 @@ fn sitemap(shared: &Shared<'_>) -> Option<String> {
 
 /// `2026-11-20`.
 fn is_day(text: &str) -> bool {
-    text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+    let shaped = text
+        .bytes()
+        .enumerate()
+        .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    let within = |part: &str, most: u8| part.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number));
+    shaped && within(&text[5..7], 12) && within(&text[8..10], 31)
 }
 
 fn robots(shared: &Shared<'_>, sitemap: bool) -> String {

@@ -28,7 +28,7 @@ pub fn of(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
     let context = serde_json::to_vec(context).unwrap_or_default();
     let mut holes = String::new();
     for (number, target) in site_page.references.iter().enumerate() {
-        let written = address::resolved(input, &site_page.output, target);
+        let written = address::resolved(shared, &site_page.output, target);
         holes.push_str(&format!("{number} {written:?}\n"));
         if let Resolved::Figure { figure } = target {
             let figure = &input.site.figures[*figure];

@@ -1,5 +1,7 @@
 //! The theme's templates, read once.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -13,8 +15,8 @@ pub struct TemplateError {
 }
 
 impl TemplateError {
-    /// The file's name as tera knows it leads the message already; `own` tells where a site's own file lies.
-    fn new(error: &tera::Error, page: Option<&str>) -> Self {
+    /// `own` tells where a site's own files lie: tera knows a template by its path in the theme only.
+    fn new(error: &tera::Error, own: &BTreeMap<String, String>, page: Option<&str>) -> Self {
         use std::error::Error as _;
         let mut message = error.to_string();
         let mut source = error.source();
@@ -22,14 +24,26 @@ impl TemplateError {
             message = format!("{message}\n{inner}");
             source = inner.source();
         }
+        for (path, file) in own {
+            if let Some(name) = path.strip_prefix("templates/") {
+                for lead in ["--> ", "called from "] {
+                    message = message.replace(&format!("{lead}{name}:"), &format!("{lead}{file}:"));
+                }
+            }
+        }
         let place = page.map(|page| format!(" on the page {page}")).unwrap_or_default();
         Self { message: format!("a template fails{place}:\n{message}") }
     }
 }
 
+/// Templates that get another context than a page's.
+const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.html"];
+
 /// The templates of a theme.
 pub struct Templates {
     tera: Tera,
+    /// Where the site's own files of the theme lie.
+    own: BTreeMap<String, String>,
 }
 
 impl Templates {
@@ -46,18 +60,18 @@ impl Templates {
             })?;
             list.push((name, text));
         }
-        tera.add_raw_templates(list).map_err(|error| TemplateError::new(&error, None))?;
-        Ok(Self { tera })
+        tera.add_raw_templates(list).map_err(|error| TemplateError::new(&error, &theme.own, None))?;
+        Ok(Self { tera, own: theme.own.clone() })
     }
 
-    /// Whether there is a template of this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
+    /// Whether a page may ask for the template of this name: it exists, and it is no part of another one.
+    pub fn is_for_pages(&self, name: &str) -> bool {
+        !name.starts_with("partials/") && !PARTS.contains(&name) && self.tera.contains_template(name)
     }
 
-    /// The names of all templates.
-    pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.tera.get_template_names().collect();
+    /// The names of all templates that a page may ask for.
+    pub fn names_for_pages(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().filter(|name| self.is_for_pages(name)).collect();
         names.sort_unstable();
         names
     }
@@ -70,7 +84,7 @@ impl Templates {
         page: &str,
         size: usize,
     ) -> Result<String, TemplateError> {
-        let failed = |error: tera::Error| TemplateError::new(&error, Some(page));
+        let failed = |error: tera::Error| TemplateError::new(&error, &self.own, Some(page));
         let context = Context::from_serialize(context).map_err(failed)?;
         let mut html = Vec::with_capacity(size);
         self.tera.render_to(name, &context, &mut html).map_err(failed)?;
