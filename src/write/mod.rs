@@ -218,7 +218,7 @@ fn replace(
         let is_folder = wanted.range(below.as_str()..).next().is_some_and(|wanted| wanted.starts_with(&below));
         is_folder || path.match_indices('/').any(|(at, _)| wanted.contains(&path[..at]))
     };
-    let (first, last): (Vec<&str>, Vec<&str>) = stale.iter().partition(in_the_way);
+    let (first, last): (Vec<&str>, Vec<&str>) = stale.into_iter().partition(in_the_way);
     let mut deleted = place.remove(&first)?;
     place.create_folders(wanted.iter().copied())?;
     files.par_iter().zip(&staged).try_for_each(|(file, staged)| place.commit(&file.path, staged))?;
