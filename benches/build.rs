@@ -5,6 +5,12 @@
 //!
 //! `cargo bench --bench build` measures a generated site of 1,000 pages and 4,000 diagrams, always the same one;
 //! `cargo bench --bench build -- --site DIR` a copy of the site in DIR. Each figure is the median of `--runs N` (3).
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench makes sites, measures time and prints it"
+)]
 
 mod generated;
 

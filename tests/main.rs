@@ -1,4 +1,10 @@
 //! The integration tests: one binary, a tiny site for each test, the built program run from outside.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests make and read sites, and fail loudly"
+)]
 
 mod browser;
 mod build;

@@ -14,6 +14,9 @@ use crate::load::{self, read_text};
 use crate::pipeline::{self, Options};
 use crate::write;
 
+/// The configuration's usual file, as findings name it.
+const CONFIG: &str = "site.toml";
+
 /// The folder of the cache, under the site's root.
 const STATE: &str = ".chartroom";
 
@@ -87,8 +90,8 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
             Severity::Warning => warnings += 1,
             Severity::Off => {}
         }
-        show(finding, &built, (&config_file, &config_text), terminal);
     }
+    show(&built, (&config_file, &config_text), terminal);
     if report.foreign_count > 0 {
         terminal.note(&format!(
             "{} holds {} that Chartroom did not write and left alone: {}{}",
@@ -116,29 +119,34 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     Ok(if errors > 0 || (options.strict && warnings > 0) { FINDINGS } else { CLEAN })
 }
 
-fn show(finding: &Finding, built: &pipeline::Built, (config_file, config_text): (&str, &str), terminal: &Terminal) {
-    if terminal.quiet() && finding.severity != Severity::Error {
-        return;
+/// Prints findings, each with its line. They come sorted by file, so the lines of one file are found once.
+fn show(built: &pipeline::Built, (config_file, config_text): (&str, &str), terminal: &Terminal) {
+    let mut current = "";
+    let mut lines: Vec<&str> = Vec::new();
+    for finding in &built.findings {
+        if terminal.quiet() && finding.severity != Severity::Error {
+            continue;
+        }
+        let of_config = finding.file == CONFIG;
+        if finding.file != current {
+            current = &finding.file;
+            let text = if of_config { Some(config_text) } else { built.texts.get(current).map(String::as_str) };
+            lines = text.map_or_else(Vec::new, |text| text.lines().collect());
+        }
+        let line = lines.get(finding.span.start.line as usize - 1).copied();
+        let text = if of_config && config_file != CONFIG {
+            human::render(&Finding { file: config_file.to_owned(), ..finding.clone() }, line, terminal.colour())
+        } else {
+            human::render(finding, line, terminal.colour())
+        };
+        terminal.line(&text);
+        terminal.line("");
     }
-    let source = if finding.file == "site.toml" {
-        Some(config_text)
-    } else {
-        built.texts.get(&finding.file).map(String::as_str)
-    };
-    let named;
-    let finding = if finding.file == "site.toml" && config_file != "site.toml" {
-        named = Finding { file: config_file.to_owned(), ..finding.clone() };
-        &named
-    } else {
-        finding
-    };
-    terminal.line(&human::render(finding, source, terminal.colour()));
-    terminal.line("");
 }
 
 /// Reads and understands the configuration.
 fn configuration(args: &Args) -> Result<(Config, String, String), Stop> {
-    let path = args.config.clone().unwrap_or_else(|| args.root.join("site.toml"));
+    let path = args.config.clone().unwrap_or_else(|| args.root.join(CONFIG));
     if !path.is_file() {
         let place =
             if args.root == Path::new(".") { "this folder".to_owned() } else { args.root.display().to_string() };
@@ -160,7 +168,7 @@ fn configuration(args: &Args) -> Result<(Config, String, String), Stop> {
                 .map(|fault| {
                     let finding = Finding::error("config", &name, fault.span, fault.message.clone())
                         .with_help(fault.help.clone());
-                    human::render(&finding, Some(&text), false)
+                    human::render(&finding, text.lines().nth(fault.span.start.line as usize - 1), false)
                 })
                 .collect();
             Err(Stop(format!("{name} cannot be used\n\n{}", shown.join("\n\n"))))

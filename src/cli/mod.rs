@@ -1,4 +1,5 @@
 //! The command line: arguments, terminal, environment and exit codes. The only stage that prints.
+#![expect(clippy::disallowed_methods, reason = "this stage knows environment and clock")]
 
 mod args;
 mod build;

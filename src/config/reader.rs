@@ -140,7 +140,7 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
             return Vec::new();
         };
         let mut list = Vec::new();
-        for item in items.iter() {
+        for item in items {
             if let DeValue::String(text) = item.get_ref() {
                 list.push(Spanned::new(item.span(), text.to_string()));
             } else {

@@ -10,8 +10,8 @@ use crate::model::Position;
 /// Characters of a source line that are shown at most.
 const MAX_LINE: usize = 240;
 
-/// Renders one finding. `source` is the text of its file, where it is known.
-pub fn render(finding: &Finding, source: Option<&str>, colour: bool) -> String {
+/// Renders one finding. `line` is the line of its file that it begins on, where that is known.
+pub fn render(finding: &Finding, line: Option<&str>, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -21,7 +21,6 @@ pub fn render(finding: &Finding, source: Option<&str>, colour: bool) -> String {
     let help = printable(&finding.help);
     let title = level.primary_title(message).id(finding.code);
     let place = finding.span.start;
-    let line = source.and_then(|text| text.lines().nth(place.line as usize - 1));
     let Some((line, columns)) = line.and_then(|line| excerpt(line, finding)) else {
         // Without a source line there is nothing to point at, but the place is still named.
         let mut text = renderer.render(&[title.elements(Vec::<annotate_snippets::Element<'_>>::new())]);
@@ -82,8 +81,12 @@ pub fn printable(text: &str) -> String {
 const fn visible(character: char) -> char {
     match character {
         '\t' => '\t',
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => '\u{fffd}',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        '\u{0}'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         other => other,
     }
 }
@@ -98,7 +101,7 @@ mod tests {
         let text = "# Title\n\nSee [x](y.md).\n";
         let finding = Finding::error("broken-link", "content/a.md", Span::of(text, 13..22), "there is no page `y.md`")
             .with_help("did you mean `z.md`?");
-        let shown = render(&finding, Some(text), false);
+        let shown = render(&finding, text.lines().nth(finding.span.start.line as usize - 1), false);
         assert_eq!(
             shown,
             "error[broken-link]: there is no page `y.md`\n --> content/a.md:3:5\n  |\n3 | See [x](y.md).\n  |     ^^^^^^^^^\n  |\n  = help: did you mean `z.md`?"
@@ -109,6 +112,6 @@ mod tests {
     fn control_characters_do_not_reach_the_terminal() {
         let text = "a \u{1b}[31m b\n";
         let finding = Finding::error("broken-link", "a.md", Span::of(text, 2..3), "bad \u{1b}[0m");
-        assert!(!render(&finding, Some(text), false).contains('\u{1b}'));
+        assert!(!render(&finding, text.lines().nth(finding.span.start.line as usize - 1), false).contains('\u{1b}'));
     }
 }

@@ -411,13 +411,8 @@ impl<'a> Resolver<'a> {
             .filter(|fragment| !fragment.is_empty())
             .map(|fragment| href::decode(fragment).unwrap_or_else(|| fragment.to_owned()));
         if let Some(anchor) = &anchor {
-            // `#:~:text=` asks the browser to find words; `#top` always exists. A node of a figure is `id/node`.
-            let known = anchor == "top"
-                || anchor.starts_with(":~:")
-                || self.anchors[page].contains(anchor.as_str())
-                || anchor.split_once('/').is_some_and(|(figure, _)| {
-                    self.figure_ids.contains_key(figure) && self.anchors[page].contains(figure)
-                });
+            // `#:~:text=` asks the browser to find words; `#top` always exists.
+            let known = anchor == "top" || anchor.starts_with(":~:") || self.anchors[page].contains(anchor.as_str());
             if !known {
                 let names: Vec<&str> = self.anchors[page].iter().copied().collect();
                 let file = &placed[page].input.page.file;

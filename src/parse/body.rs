@@ -178,8 +178,8 @@ impl Body<'_> {
             Tag::Heading { id, classes, .. } => {
                 self.raw_open.opaque = 0;
                 self.save();
-                let id = id.map(|id| id.into_string()).filter(|id| !id.is_empty());
-                let classes = classes.iter().map(|class| class.to_string()).collect();
+                let id = id.map(pulldown_cmark::CowStr::into_string).filter(|id| !id.is_empty());
+                let classes = classes.iter().map(std::string::ToString::to_string).collect();
                 self.heading = Some(OpenHeading { id, classes, text: String::new(), alt: String::new() });
             }
             Tag::BlockQuote(kind) => {

@@ -110,9 +110,9 @@ impl Body<'_> {
             return;
         }
         if html.starts_with("</") {
-            self.shallower()
+            self.shallower();
         } else {
-            self.deeper()
+            self.deeper();
         }
         self.out.push_str(html);
     }
