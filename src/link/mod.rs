@@ -9,6 +9,7 @@ mod navigation;
 mod resolve;
 mod scheme;
 mod site;
+mod targets;
 mod urls;
 
 use crate::config::Config;
@@ -67,8 +68,8 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let placed = urls::assign(config, input.pages, &input.assets, &mut findings);
     let file_links = input.diagrams.iter().map(|file| (file.path.clone(), file.links.clone())).collect();
     let (figures, slots) = figures::assign(&placed, &input.diagrams, &mut findings);
-    let resolver = resolve::Resolver::new(config, &placed, &figures, &input.assets, &input.drafts);
-    let resolved = resolver.all(&placed, &figures, &slots, &file_links, &mut findings);
+    let targets = targets::Targets::new(config, &placed, &figures, &input.assets, &input.drafts);
+    let resolved = targets.all(&placed, &figures, &slots, &file_links, &mut findings);
     let redirects = urls::redirects(config, &placed, &input.assets, &mut findings);
     let nav = navigation::build(config, &placed, &mut findings);
     let backlinks = backlinks::collect(&resolved.pages, &slots, &figures, &resolved.figures);

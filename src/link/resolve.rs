@@ -1,39 +1,16 @@
 //! Every reference finds its target, once: links, images, figure references, click targets in diagrams. What leads
 //! nowhere becomes a finding that names the nearest target that exists.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::figures::{Slots, included};
 use super::href;
 use super::scheme::{SAFE_SCHEMES, is_safe_picture, scheme};
 use super::site::{Figure, FigureHome, Resolved};
-use super::urls::{Placed, folder};
-use crate::config::Config;
-use crate::diagnostics::{Code, Finding, nearest};
-use crate::load::Asset;
+use super::targets::{Targets, from_to};
+use super::urls::Placed;
+use crate::diagnostics::{Code, Finding};
 use crate::model::{DiagramLink, Reference, ReferenceKind, Span};
-
-/// Comparisons of names that all suggestions of a build may take: about two seconds.
-const PATIENCE: usize = 4_000_000;
-
-/// Everything that can be pointed at.
-pub struct Resolver<'a> {
-    content: &'a str,
-    pages: BTreeMap<&'a str, usize>,
-    urls: BTreeMap<&'a str, usize>,
-    aliases: BTreeMap<String, usize>,
-    /// The page of each folder that has one.
-    indexes: BTreeMap<&'a str, usize>,
-    folders: BTreeSet<&'a str>,
-    files: BTreeSet<&'a str>,
-    drafts: BTreeSet<&'a str>,
-    figure_ids: BTreeMap<&'a str, usize>,
-    anchors: Vec<BTreeSet<&'a str>>,
-    diagram_files: BTreeMap<String, usize>,
-    /// Comparisons that suggestions may still make.
-    patience: Cell<usize>,
-}
 
 /// The resolved references of all pages and figures, in the order of their lists.
 pub struct ResolvedReferences {
@@ -56,88 +33,7 @@ struct Origin<'a> {
     click: bool,
 }
 
-impl<'a> Resolver<'a> {
-    /// Indexes everything that can be pointed at.
-    pub fn new(
-        config: &'a Config,
-        placed: &'a [Placed],
-        figures: &'a [Figure],
-        assets: &'a [Asset],
-        drafts: &'a [String],
-    ) -> Self {
-        let mut anchors: Vec<BTreeSet<&str>> = placed
-            .iter()
-            .map(|page| {
-                let page = &page.input.page;
-                let headings = page.headings.iter().map(|heading| heading.id.as_str());
-                headings.chain(page.anchors.iter().map(String::as_str)).collect()
-            })
-            .collect();
-        for figure in figures {
-            for page in &figure.shown_on {
-                anchors[*page].insert(&figure.id);
-            }
-        }
-        let mut folders = BTreeSet::new();
-        for page in placed {
-            let mut path = page.input.page.path.as_str();
-            while !path.is_empty() {
-                path = folder(path);
-                folders.insert(path);
-            }
-        }
-        let mut aliases = BTreeMap::new();
-        for (index, page) in placed.iter().enumerate() {
-            for alias in &page.input.page.meta.aliases {
-                aliases.entry(alias.trim_matches('/').to_owned()).or_insert(index);
-            }
-        }
-        let content_prefix = format!("{}/", config.build.content);
-        Self {
-            content: &config.build.content,
-            pages: placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect(),
-            urls: placed.iter().enumerate().map(|(index, page)| (page.url.trim_matches('/'), index)).collect(),
-            aliases,
-            indexes: placed
-                .iter()
-                .enumerate()
-                .filter(|(_, page)| page.is_index)
-                .map(|(index, page)| (folder(&page.input.page.path), index))
-                .collect(),
-            folders,
-            files: assets.iter().map(|asset| asset.path.as_str()).collect(),
-            drafts: drafts.iter().map(String::as_str).collect(),
-            figure_ids: figures.iter().enumerate().map(|(index, figure)| (figure.id.as_str(), index)).collect(),
-            anchors,
-            diagram_files: figures
-                .iter()
-                .enumerate()
-                .filter(|(_, figure)| figure.file.ends_with(".mmd") || figure.file.ends_with(".mermaid"))
-                .filter_map(|(index, figure)| Some((figure.file.strip_prefix(&content_prefix)?.to_owned(), index)))
-                .collect(),
-            patience: Cell::new(PATIENCE),
-        }
-    }
-
-    /// The name nearest to a missing one. A site of many names and many broken links gets them only as long as that takes
-    /// a moment.
-    fn nearest<'n>(&self, name: &str, names: &[&'n str]) -> Option<&'n str> {
-        let left = self.patience.get().checked_sub(names.len())?;
-        self.patience.set(left);
-        nearest(name, names)
-    }
-
-    /// "did you mean …?" for a path, as it would be written on the page at `from`.
-    fn suggestion(&self, from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
-        let file = wanted.rsplit('/').next().unwrap_or(wanted);
-        let mut same_name = names.iter().copied().filter(|name| name.rsplit('/').next() == Some(file));
-        let near = match (same_name.next(), same_name.next()) {
-            (Some(only), None) => Some(only),
-            _ => self.nearest(wanted, names),
-        };
-        near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{}`?", from_to(from, near)))
-    }
-
+impl Targets<'_> {
     /// Resolves every reference of the site.
     pub fn all(
         &self,
@@ -358,45 +254,6 @@ impl<'a> Resolver<'a> {
         self.missing(origin, target, &decoded, findings)
     }
 
-    /// The page that a path leads to, as GitHub follows it: a page's file or a folder with an index; from the root also a
-    /// page's own URL or an alias.
-    fn find_page(&self, from: &str, path: &str) -> Option<usize> {
-        let candidates: Vec<String> = match path.strip_prefix('/') {
-            Some(rooted) => {
-                let rooted = href::join("", rooted)?;
-                let stripped =
-                    rooted.strip_prefix(self.content).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
-                stripped.into_iter().chain([rooted]).collect()
-            }
-            None => vec![href::join(from, path)?],
-        };
-        for candidate in &candidates {
-            if let Some(&page) = self.pages.get(candidate.as_str()) {
-                return Some(page);
-            }
-            if let Some(&page) = self.indexes.get(candidate.as_str()) {
-                return Some(page);
-            }
-        }
-        if path.starts_with('/') {
-            let wanted = path.trim_matches('/');
-            return self.urls.get(wanted).or_else(|| self.aliases.get(wanted)).copied();
-        }
-        None
-    }
-
-    fn find_file(&self, from: &str, path: &str) -> Option<String> {
-        let joined = match path.strip_prefix('/') {
-            Some(rooted) => href::join("", rooted)?,
-            None => href::join(from, path)?,
-        };
-        let stripped = joined.strip_prefix(self.content).and_then(|rest| rest.strip_prefix('/'));
-        std::iter::once(joined.as_str())
-            .chain(path.starts_with('/').then_some(stripped).flatten())
-            .find(|candidate| self.files.contains(candidate))
-            .map(str::to_owned)
-    }
-
     fn on_page(
         &self,
         placed: &[Placed],
@@ -492,9 +349,4 @@ const fn code(origin: &Origin<'_>, otherwise: Code) -> Code {
 fn split(target: &str) -> (&str, &str) {
     let end = target.find(['?', '#']).unwrap_or(target.len());
     target.split_at(end)
-}
-
-/// The path of `to` as a link on the page `from` writes it.
-fn from_to(from: &str, to: &str) -> String {
-    href::decode(&href::relative(from, to)).unwrap_or_else(|| to.to_owned())
 }

@@ -1,0 +1,160 @@
+//! What a reference can lead to: pages by path, URL and alias, folders, files, figures, anchors. And which of them was
+//! probably meant by one that does not exist.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::href;
+use super::site::Figure;
+use super::urls::{Placed, folder};
+use crate::config::Config;
+use crate::diagnostics::nearest;
+use crate::load::Asset;
+
+/// Comparisons of names that all suggestions of a build may take: about two seconds.
+const PATIENCE: usize = 4_000_000;
+
+/// Everything that can be pointed at.
+pub struct Targets<'a> {
+    pub(super) content: &'a str,
+    pub(super) pages: BTreeMap<&'a str, usize>,
+    pub(super) urls: BTreeMap<&'a str, usize>,
+    pub(super) aliases: BTreeMap<String, usize>,
+    /// The page of each folder that has one.
+    pub(super) indexes: BTreeMap<&'a str, usize>,
+    pub(super) folders: BTreeSet<&'a str>,
+    pub(super) files: BTreeSet<&'a str>,
+    pub(super) drafts: BTreeSet<&'a str>,
+    pub(super) figure_ids: BTreeMap<&'a str, usize>,
+    pub(super) anchors: Vec<BTreeSet<&'a str>>,
+    pub(super) diagram_files: BTreeMap<String, usize>,
+    /// Comparisons that suggestions may still make.
+    patience: Cell<usize>,
+}
+
+impl<'a> Targets<'a> {
+    /// Indexes everything that can be pointed at.
+    pub fn new(
+        config: &'a Config,
+        placed: &'a [Placed],
+        figures: &'a [Figure],
+        assets: &'a [Asset],
+        drafts: &'a [String],
+    ) -> Self {
+        let mut anchors: Vec<BTreeSet<&str>> = placed
+            .iter()
+            .map(|page| {
+                let page = &page.input.page;
+                let headings = page.headings.iter().map(|heading| heading.id.as_str());
+                headings.chain(page.anchors.iter().map(String::as_str)).collect()
+            })
+            .collect();
+        for figure in figures {
+            for page in &figure.shown_on {
+                anchors[*page].insert(&figure.id);
+            }
+        }
+        let mut folders = BTreeSet::new();
+        for page in placed {
+            let mut path = page.input.page.path.as_str();
+            while !path.is_empty() {
+                path = folder(path);
+                folders.insert(path);
+            }
+        }
+        let mut aliases = BTreeMap::new();
+        for (index, page) in placed.iter().enumerate() {
+            for alias in &page.input.page.meta.aliases {
+                aliases.entry(alias.trim_matches('/').to_owned()).or_insert(index);
+            }
+        }
+        let content_prefix = format!("{}/", config.build.content);
+        Self {
+            content: &config.build.content,
+            pages: placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect(),
+            urls: placed.iter().enumerate().map(|(index, page)| (page.url.trim_matches('/'), index)).collect(),
+            aliases,
+            indexes: placed
+                .iter()
+                .enumerate()
+                .filter(|(_, page)| page.is_index)
+                .map(|(index, page)| (folder(&page.input.page.path), index))
+                .collect(),
+            folders,
+            files: assets.iter().map(|asset| asset.path.as_str()).collect(),
+            drafts: drafts.iter().map(String::as_str).collect(),
+            figure_ids: figures.iter().enumerate().map(|(index, figure)| (figure.id.as_str(), index)).collect(),
+            anchors,
+            diagram_files: figures
+                .iter()
+                .enumerate()
+                .filter(|(_, figure)| figure.file.ends_with(".mmd") || figure.file.ends_with(".mermaid"))
+                .filter_map(|(index, figure)| Some((figure.file.strip_prefix(&content_prefix)?.to_owned(), index)))
+                .collect(),
+            patience: Cell::new(PATIENCE),
+        }
+    }
+
+    /// The name nearest to a missing one. A site of many names and many broken links gets them only as long as that takes
+    /// a moment.
+    pub(super) fn nearest<'n>(&self, name: &str, names: &[&'n str]) -> Option<&'n str> {
+        let left = self.patience.get().checked_sub(names.len())?;
+        self.patience.set(left);
+        nearest(name, names)
+    }
+
+    /// "did you mean …?" for a path, as it would be written on the page at `from`.
+    pub(super) fn suggestion(&self, from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
+        let file = wanted.rsplit('/').next().unwrap_or(wanted);
+        let mut same_name = names.iter().copied().filter(|name| name.rsplit('/').next() == Some(file));
+        let near = match (same_name.next(), same_name.next()) {
+            (Some(only), None) => Some(only),
+            _ => self.nearest(wanted, names),
+        };
+        near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{}`?", from_to(from, near)))
+    }
+
+    /// The page that a path leads to, as GitHub follows it: a page's file or a folder with an index; from the root also a
+    /// page's own URL or an alias.
+    pub(super) fn find_page(&self, from: &str, path: &str) -> Option<usize> {
+        let candidates: Vec<String> = match path.strip_prefix('/') {
+            Some(rooted) => {
+                let rooted = href::join("", rooted)?;
+                let stripped =
+                    rooted.strip_prefix(self.content).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
+                stripped.into_iter().chain([rooted]).collect()
+            }
+            None => vec![href::join(from, path)?],
+        };
+        for candidate in &candidates {
+            if let Some(&page) = self.pages.get(candidate.as_str()) {
+                return Some(page);
+            }
+            if let Some(&page) = self.indexes.get(candidate.as_str()) {
+                return Some(page);
+            }
+        }
+        if path.starts_with('/') {
+            let wanted = path.trim_matches('/');
+            return self.urls.get(wanted).or_else(|| self.aliases.get(wanted)).copied();
+        }
+        None
+    }
+
+    pub(super) fn find_file(&self, from: &str, path: &str) -> Option<String> {
+        let joined = match path.strip_prefix('/') {
+            Some(rooted) => href::join("", rooted)?,
+            None => href::join(from, path)?,
+        };
+        let stripped = joined.strip_prefix(self.content).and_then(|rest| rest.strip_prefix('/'));
+        std::iter::once(joined.as_str())
+            .chain(path.starts_with('/').then_some(stripped).flatten())
+            .find(|candidate| self.files.contains(candidate))
+            .map(str::to_owned)
+    }
+}
+
+/// The path of `to` as a link on the page `from` writes it.
+pub(super) fn from_to(from: &str, to: &str) -> String {
+    href::decode(&href::relative(from, to)).unwrap_or_else(|| to.to_owned())
+}
