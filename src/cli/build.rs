@@ -58,7 +58,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     timings.mark("load");
     let cache = if options.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
     timings.mark("cache");
-    let bar = Bar::new(terminal.interactive());
+    let bar = Bar::new(terminal.interactive(), terminal.colour());
     let built = pipeline::run(
         &config,
         sources,

@@ -12,11 +12,13 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// A bar that is drawn only if `interactive`.
-    pub fn new(interactive: bool) -> Self {
+    /// A bar that is drawn only if `interactive`, with colours if `colour`.
+    pub fn new(interactive: bool, colour: bool) -> Self {
+        let template =
+            if colour { "{msg:>10} {bar:32.cyan/dim} {pos}/{len}" } else { "{msg:>10} {bar:32} {pos}/{len}" };
         let bar = interactive.then(|| {
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(15));
-            if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:32.cyan/dim} {pos}/{len}") {
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style.progress_chars("━━╌"));
             }
             bar.enable_steady_tick(Duration::from_millis(100));
