@@ -33,6 +33,32 @@ pub const PLACEHOLDER_ID: &str = "chartroom-id";
 /// The fonts that diagrams are measured and drawn with; all of one width.
 pub const FONT_FAMILY: &str = "Arial, \"Liberation Sans\", Helvetica, sans-serif";
 
+/// The parts of a C4 diagram of which each names a font of its own.
+const C4_FONTS: [&str; 22] = [
+    "person",
+    "external_person",
+    "system",
+    "external_system",
+    "system_db",
+    "external_system_db",
+    "system_queue",
+    "external_system_queue",
+    "container",
+    "external_container",
+    "container_db",
+    "external_container_db",
+    "container_queue",
+    "external_container_queue",
+    "component",
+    "external_component",
+    "component_db",
+    "external_component_db",
+    "component_queue",
+    "external_component_queue",
+    "boundary",
+    "message",
+];
+
 /// A drawn diagram.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawDrawing {
@@ -226,6 +252,8 @@ fn site_config(options: &DiagramOptions) -> MermaidConfig {
         // Without a least width a state is as wide as its name, as in version 11.
         "state": { "htmlLabels": false, "wrappingWidth": 200, "minNodeWidth": 60 },
         "layout": "dagre",
+        // As where nobody names a layout: around its root, not from top to bottom.
+        "mindmap": { "layout": "cose-bilkent" },
         "fontFamily": FONT_FAMILY,
         "securityLevel": "strict",
         "maxTextSize": options.max_source_bytes.saturating_mul(2),
@@ -239,6 +267,12 @@ fn site_config(options: &DiagramOptions) -> MermaidConfig {
             "deterministicIds", "arrowMarkerAbsolute", "logLevel", "legacyMathML", "forceLegacyMathML",
         ],
     });
+    for part in C4_FONTS {
+        config["c4"][format!("{part}FontFamily")] = Value::String(FONT_FAMILY.to_owned());
+    }
+    for part in ["task", "title"] {
+        config["journey"][format!("{part}FontFamily")] = Value::String(FONT_FAMILY.to_owned());
+    }
     if let Some(look) = &options.look {
         config["look"] = Value::String(look.clone());
     }
@@ -285,6 +319,24 @@ mod tests {
         assert_eq!(fault.message, "`(` in an unquoted label");
         assert_eq!(&source[fault.range.unwrap().start..][..4], "(x)]");
         assert_eq!(fault.kind.as_deref(), Some("flowchart"));
+    }
+
+    #[test]
+    fn a_mindmap_grows_around_its_root() {
+        let svg = drawn("mindmap\n  root\n    a\n    b\n    c\n").svg;
+        let document = roxmltree::Document::parse(&svg).unwrap();
+        let rows: std::collections::BTreeSet<&str> = document
+            .descendants()
+            .filter(|n| n.attribute("class").is_some_and(|c| c.contains("mindmap-node")))
+            .filter_map(|n| n.attribute("transform")?.split([',', ')']).nth(1))
+            .collect();
+        assert_eq!(rows.len(), 4, "{rows:?}");
+    }
+
+    #[test]
+    fn a_c4_diagram_is_set_in_the_fonts_that_it_is_measured_with() {
+        let svg = drawn("C4Context\nPerson(a, \"A\")\nSystem_Ext(b, \"B\")\nRel(a, b, \"uses\")\n").svg;
+        assert!(!svg.contains("Open Sans"), "{svg}");
     }
 
     #[test]

@@ -147,6 +147,27 @@ mod tests {
     }
 
     #[test]
+    fn a_marker_is_drawn_on_a_line_that_is_not() {
+        let body = draw(
+            "<style>#m0{fill:#1f2937;}#m0 [id$=\"-n\"]{fill:#5b6b80;}</style><defs><marker id=\"m0-n\" refX=\"15\">\
+             <circle cx=\"15\" cy=\"15\" r=\"6\"/></marker></defs>\
+             <line x1=\"5\" y1=\"9\" x2=\"5\" y2=\"9\" stroke-width=\"0\" marker-start=\"url(#m0-n)\"/>",
+        );
+        assert_eq!(
+            body.replace('\u{1}', "f"),
+            "<defs><marker id=\"f-0\" refX=\"15\"><circle class=\"f-line\" cx=\"15\" cy=\"15\" r=\"6\"/></marker></defs>\
+             <line marker-start=\"url(#f-0)\" x1=\"5\" y1=\"9\" x2=\"5\" y2=\"9\"/>"
+        );
+    }
+
+    #[test]
+    fn fonts_of_the_engine_give_way_to_the_shared_ones() {
+        let body =
+            draw("<text font-family=\"sans-serif\" text-anchor=\"middle\" style=\"font-family: serif\">a</text>");
+        assert_eq!(body, "<text font-family=\"serif\">a</text>");
+    }
+
+    #[test]
     fn text_on_an_authors_fill_is_readable_and_one_that_the_author_coloured_is_not_touched() {
         let node = |class: &str| {
             format!(

@@ -130,7 +130,14 @@ impl<'a> Values<'a> {
         if let Some(&id) = self.ids.get(&key) {
             return Ok((id != 0).then_some(id));
         }
-        let kind = if paint { self.paint(text, author) } else { plain(property, text) };
+        let kind = if paint {
+            self.paint(text, author)
+        } else if property == Property::FontFamily && !author && !text.contains("mono") {
+            // Drawings are measured with the fonts that the shared rules name; the engine names others for some parts.
+            None
+        } else {
+            plain(property, text)
+        };
         let id = match kind {
             Some(kind) => self.add(kind, author)?,
             None => 0,
