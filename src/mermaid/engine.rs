@@ -269,6 +269,18 @@ fn site_config(options: &DiagramOptions) -> MermaidConfig {
     });
     for part in C4_FONTS {
         config["c4"][format!("{part}FontFamily")] = Value::String(FONT_FAMILY.to_owned());
+        // White text is readable on all of these, unlike on those of the engine.
+        let colour = match part {
+            part if part.starts_with("external_person") => "#57606e",
+            part if part.starts_with("external_system") => "#64748b",
+            part if part.starts_with("external_") => "#6b7280",
+            part if part.starts_with("container") => "#2f74bd",
+            part if part.starts_with("component") => "#4a76a8",
+            _ => continue,
+        };
+        for place in ["bg", "border"] {
+            config["c4"][format!("{part}_{place}_color")] = Value::String(colour.to_owned());
+        }
     }
     for part in ["task", "title"] {
         config["journey"][format!("{part}FontFamily")] = Value::String(FONT_FAMILY.to_owned());
