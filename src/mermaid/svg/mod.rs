@@ -18,6 +18,7 @@ mod number;
 mod path;
 mod property;
 mod scene;
+mod squeeze;
 mod theming;
 mod tidy;
 mod write;
@@ -76,6 +77,7 @@ pub fn lean(document: &Document<'_>, kind: &str, theming: &Theming, palette: &Pa
             }
         }
     }
+    squeeze::squeeze(&mut scene, &mut values)?;
     let fates = tidy::tidy(&mut scene, &values);
     contrast::ensure(&mut scene, &fates, &mut values, theming, palette)?;
     let view_box = frame::frame(view_box, &scene, &fates, &values);
