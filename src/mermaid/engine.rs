@@ -33,6 +33,9 @@ pub const PLACEHOLDER_ID: &str = "chartroom-id";
 /// The fonts that diagrams are measured and drawn with; all of one width.
 pub const FONT_FAMILY: &str = "Arial, \"Liberation Sans\", Helvetica, sans-serif";
 
+/// Most letters without a space between them.
+const MAX_WORD: usize = 4_000;
+
 /// The parts of a C4 diagram of which each names a font of its own.
 const C4_FONTS: [&str; 22] = [
     "person",
@@ -139,6 +142,9 @@ impl Engine {
         let statements = text.bytes().filter(|byte| matches!(byte, b';' | b'\n')).count();
         let most = self.options.max_nodes.saturating_add(self.options.max_edges).saturating_mul(8);
         limit("diagram", "statements", statements, most)?;
+        // Looking for places to break a word takes time by the square of its letters.
+        let longest = text.split_whitespace().filter(|w| w.len() > MAX_WORD).map(|w| w.chars().count()).max();
+        limit("longest word", "letters", longest.unwrap_or(0), MAX_WORD)?;
         if let Some(fault) = refuse::too_deep(text, kind, start, self.options.max_depth) {
             return Err(fault);
         }
@@ -357,6 +363,8 @@ mod tests {
         assert_eq!(fault.code, FaultCode::Limit);
         assert_eq!(fault.message, "the diagram has 501 edges, more than the limit of 500");
         assert_eq!(broken(&"x".repeat(200_001)).code, FaultCode::Limit);
+        let fault = broken(&format!("graph TD\na[\"{}\"]", "漢".repeat(4_000)));
+        assert_eq!(fault.message, "the longest word has 4005 letters, more than the limit of 4000");
     }
 
     #[test]
