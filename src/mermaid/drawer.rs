@@ -168,7 +168,9 @@ impl Drawer {
             SvgError::TooDeep | SvgError::TooManyColours => {
                 Fault::new(FaultCode::Limit, error.to_string()).with_help("split the diagram into several")
             }
-            SvgError::Malformed(_) | SvgError::NoSize => defect(),
+            SvgError::NoSize => Fault::new(FaultCode::Limit, "the drawing has no finite size")
+                .with_help("look for a very large number in the diagram or in its configuration"),
+            SvgError::Malformed(_) => defect(),
         })
     }
 }

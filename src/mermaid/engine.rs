@@ -33,6 +33,35 @@ pub const PLACEHOLDER_ID: &str = "chartroom-id";
 /// The fonts that diagrams are measured and drawn with; all of one width.
 pub const FONT_FAMILY: &str = "Arial, \"Liberation Sans\", Helvetica, sans-serif";
 
+/// Most letters without a space between them.
+const MAX_WORD: usize = 4_000;
+
+/// The parts of a C4 diagram of which each names a font of its own.
+const C4_FONTS: [&str; 22] = [
+    "person",
+    "external_person",
+    "system",
+    "external_system",
+    "system_db",
+    "external_system_db",
+    "system_queue",
+    "external_system_queue",
+    "container",
+    "external_container",
+    "container_db",
+    "external_container_db",
+    "container_queue",
+    "external_container_queue",
+    "component",
+    "external_component",
+    "component_db",
+    "external_component_db",
+    "component_queue",
+    "external_component_queue",
+    "boundary",
+    "message",
+];
+
 /// A drawn diagram.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawDrawing {
@@ -118,6 +147,9 @@ impl Engine {
         let statements = text.bytes().filter(|byte| matches!(byte, b';' | b'\n')).count();
         let most = self.options.max_nodes.saturating_add(self.options.max_edges).saturating_mul(8);
         limit("diagram", "statements", statements, most)?;
+        // Looking for places to break a word takes time by the square of its letters.
+        let longest = text.split_whitespace().filter(|w| w.len() > MAX_WORD).map(|w| w.chars().count()).max();
+        limit("longest word", "letters", longest.unwrap_or(0), MAX_WORD)?;
         if let Some(fault) = refuse::too_deep(text, kind, start, self.options.max_depth) {
             return Err(fault);
         }
@@ -231,6 +263,8 @@ fn site_config(options: &DiagramOptions) -> Value {
         // Without a least width a state is as wide as its name, as in version 11.
         "state": { "htmlLabels": false, "wrappingWidth": 200, "minNodeWidth": 60 },
         "layout": "dagre",
+        // As where nobody names a layout: around its root, not from top to bottom.
+        "mindmap": { "layout": "cose-bilkent" },
         "fontFamily": FONT_FAMILY,
         "securityLevel": "strict",
         "maxTextSize": options.max_source_bytes.saturating_mul(2),
@@ -244,6 +278,24 @@ fn site_config(options: &DiagramOptions) -> Value {
             "deterministicIds", "arrowMarkerAbsolute", "logLevel", "legacyMathML", "forceLegacyMathML",
         ],
     });
+    for part in C4_FONTS {
+        config["c4"][format!("{part}FontFamily")] = Value::String(FONT_FAMILY.to_owned());
+        // White text is readable on all of these, unlike on those of the engine.
+        let colour = match part {
+            part if part.starts_with("external_person") => "#57606e",
+            part if part.starts_with("external_system") => "#64748b",
+            part if part.starts_with("external_") => "#6b7280",
+            part if part.starts_with("container") => "#2f74bd",
+            part if part.starts_with("component") => "#4a76a8",
+            _ => continue,
+        };
+        for place in ["bg", "border"] {
+            config["c4"][format!("{part}_{place}_color")] = Value::String(colour.to_owned());
+        }
+    }
+    for part in ["task", "title"] {
+        config["journey"][format!("{part}FontFamily")] = Value::String(FONT_FAMILY.to_owned());
+    }
     if let Some(look) = &options.look {
         config["look"] = Value::String(look.clone());
     }
@@ -293,11 +345,31 @@ mod tests {
     }
 
     #[test]
+    fn a_mindmap_grows_around_its_root() {
+        let svg = drawn("mindmap\n  root\n    a\n    b\n    c\n").svg;
+        let document = roxmltree::Document::parse(&svg).unwrap();
+        let rows: std::collections::BTreeSet<&str> = document
+            .descendants()
+            .filter(|n| n.attribute("class").is_some_and(|c| c.contains("mindmap-node")))
+            .filter_map(|n| n.attribute("transform")?.split([',', ')']).nth(1))
+            .collect();
+        assert_eq!(rows.len(), 4, "{rows:?}");
+    }
+
+    #[test]
+    fn a_c4_diagram_is_set_in_the_fonts_that_it_is_measured_with() {
+        let svg = drawn("C4Context\nPerson(a, \"A\")\nSystem_Ext(b, \"B\")\nRel(a, b, \"uses\")\n").svg;
+        assert!(!svg.contains("Open Sans"), "{svg}");
+    }
+
+    #[test]
     fn size_decides_limits() {
         let fault = broken(&format!("graph TD\n{}", "a --> b\n".repeat(501)));
         assert_eq!(fault.code, FaultCode::Limit);
         assert_eq!(fault.message, "the diagram has 501 edges, more than the limit of 500");
         assert_eq!(broken(&"x".repeat(200_001)).code, FaultCode::Limit);
+        let fault = broken(&format!("graph TD\na[\"{}\"]", "漢".repeat(4_000)));
+        assert_eq!(fault.message, "the longest word has 4005 letters, more than the limit of 4000");
     }
 
     #[test]

@@ -44,11 +44,11 @@ const ROLES: &[Entry] = &[
     (
         "bg",
         0xff_fffe,
-        0x11_1827,
-        "background compositeBackground xyChart.backgroundColor wardley.backgroundColor \
+        0x0f_1922,
+        "background compositeBackground \
          wardley.componentFill wardley.annotationFill pieStrokeColor attributeBackgroundColorOdd altSectionBkgColor",
     ),
-    ("label", 0xfd_fdfe, 0x16_1e2e, "edgeLabelBackground relationLabelBackground commitLabelBackground"),
+    ("label", 0xfe_fefe, 0x0f_1922, "edgeLabelBackground relationLabelBackground commitLabelBackground"),
     (
         "line",
         0x5b_6b80,
@@ -158,6 +158,10 @@ const ROLES: &[Entry] = &[
     ("s11", 0x4a_5870, 0xa9_b6c8, "cScaleInv11 cScalePeer11"),
     ("on-strong", 0xff_fefe, 0x0e_1521, "branchLabelColor gitBranchLabel0..7 gitInv0..7"),
     ("dim", 0x55_6376, 0x9f_adbf, ""),
+    // The second series of a chart: lighter than the first, so that a line shows over its bars.
+    ("plot-2", 0xd9_7706, 0xff_d280, ""),
+    // For text where the softer colour of texts is not enough.
+    ("ink", 0x00_0001, 0xff_ffff, ""),
 ];
 
 /// Colours that the engine writes whatever the theme variables say, by the kind of diagram (`""`: any).
@@ -165,6 +169,14 @@ const FIXED: &[(&str, u32, &str)] = &[
     ("", 0x33_3333, "text"),
     ("", 0x00_0000, "text"),
     ("packet", 0xef_efef, "node"),
+    ("journey", 0xff_f8dc, "note"),
+    ("journey", 0x8f_bc8f, "s1"),
+    ("journey", 0x7c_fc00, "s2"),
+    ("journey", 0x00_ffff, "s6"),
+    ("journey", 0x20_b2aa, "s3"),
+    ("journey", 0xb0_e0e6, "s4"),
+    ("journey", 0xff_ffe0, "s7"),
+    ("wardley", 0xee_eeee, "grid"),
     ("", 0x13_1300, "text"),
     ("", 0x55_2222, "today"),
     ("", 0x93_70db, "border"),
@@ -216,11 +228,18 @@ impl Palette {
             }
             roles.push(role);
         }
-        let strong: Vec<String> = roles.iter().filter(|r| is_strong(&r.name)).map(|r| hex(r.light)).collect();
+        let mut strong: Vec<String> = roles.iter().filter(|r| is_strong(&r.name)).map(|r| hex(r.light)).collect();
+        let second = roles.iter().filter(|r| r.name == "plot-2").map(|r| hex(r.light));
+        strong.splice(1..1, second);
         set(&mut variables, "xyChart.plotColorPalette", &strong.join(","));
-        for (key, value) in
-            [("pieOpacity", "1"), ("pieStrokeWidth", "1.5px"), ("pieOuterStrokeWidth", "0"), ("dropShadow", "none")]
-        {
+        for (key, value) in [
+            ("xyChart.backgroundColor", "transparent"),
+            ("wardley.backgroundColor", "transparent"),
+            ("pieOpacity", "1"),
+            ("pieStrokeWidth", "1.5px"),
+            ("pieOuterStrokeWidth", "0"),
+            ("dropShadow", "none"),
+        ] {
             set(&mut variables, key, value);
         }
         variables.insert("useGradient".to_owned(), Value::Bool(false));
@@ -252,8 +271,12 @@ impl Palette {
     #[must_use]
     pub fn engine_role(&self, kind: &str, colour: [u8; 3]) -> Option<RoleId> {
         self.role(colour).or_else(|| {
-            let fixed = FIXED.iter().find(|(k, c, _)| (k.is_empty() || *k == kind) && rgb(*c) == colour)?;
-            self.named(fixed.2)
+            if let Some(fixed) = FIXED.iter().find(|(k, c, _)| (k.is_empty() || *k == kind) && rgb(*c) == colour) {
+                return self.named(fixed.2);
+            }
+            // The engine paints the columns of a board in its surfaces' colours, made lighter.
+            let surfaces = (0..).zip(&self.roles).filter(|(_, role)| kind == "kanban" && is_surface(&role.name));
+            surfaces.into_iter().find(|(_, role)| is_near(lighter(role.light), colour)).map(|(id, _)| id)
         })
     }
 
@@ -276,6 +299,26 @@ impl Palette {
 
 fn is_strong(name: &str) -> bool {
     name.strip_prefix('s').is_some_and(|n| n.parse::<u8>().is_ok())
+}
+
+fn is_surface(name: &str) -> bool {
+    name.strip_prefix('c').is_some_and(|n| n.parse::<u8>().is_ok())
+}
+
+/// The colour with ten hundredths more lightness, as HSL counts it.
+fn lighter(colour: [u8; 3]) -> [f32; 3] {
+    let [max, min] =
+        [u8::max as fn(u8, u8) -> u8, u8::min].map(|pick| f32::from(colour.into_iter().fold(colour[0], pick)));
+    let lightness = f32::midpoint(max, min);
+    let new = (lightness + 25.5).min(255.0);
+    // Hue and saturation stay: every channel keeps its share of the room between lightness and black or white.
+    let room = |l: f32| l.min(255.0 - l);
+    let scale = if room(lightness) > 0.0 { room(new) / room(lightness) } else { 0.0 };
+    colour.map(|channel| new + (f32::from(channel) - lightness) * scale)
+}
+
+fn is_near(a: [f32; 3], b: [u8; 3]) -> bool {
+    a.into_iter().zip(b).all(|(a, b)| (a - f32::from(b)).abs() <= 1.5)
 }
 
 /// Sets `key`, or `outer.inner` as a nested object.
@@ -321,6 +364,13 @@ mod tests {
         assert_eq!(variables["cScaleLabel11"], "#1f2937");
         assert_eq!(variables["quadrant4TextFill"], "#1f2937");
         assert_eq!(variables["xyChart"]["titleColor"], "#1f2937");
+    }
+
+    #[test]
+    fn a_boards_lighter_surfaces_are_found_again() {
+        let palette = Palette::new(&BTreeMap::new());
+        assert_eq!(palette.engine_role("kanban", [0xfd, 0xf0, 0xdb]), palette.named("c2"));
+        assert_eq!(palette.engine_role("flowchart", [0xfd, 0xf0, 0xdb]), None);
     }
 
     #[test]

@@ -1,132 +1,130 @@
-// In: the SVG documents of a page (or one given root). Out: what `labelFit(root)` finds, for every text of one drawn
-// diagram: whether it leaves the picture, the shape that it belongs to, or a clipping ancestor. Needs a browser, because only
-// a browser knows the real boxes. Deliberately not here: any verdict on labels that stand free by design (messages, axis
-// ticks, lines' labels without a background), which have to stay inside of the picture and nothing more.
+// In: a finished drawing (an SVG in a page, laid out by a browser). Out: `labelFit(svg)`: how many lines of text it has, and
+// those that are not whole: outside of the picture, of the shape that they stand in, of their node, or cut by a clip path.
+// Knows no classes of any engine: a text's shape is found by geometry. Needs a browser, because only a browser knows
+// the real widths. Not here: texts that stand free by design (messages, axis ticks), which have to stay in the picture.
 "use strict";
 const TOLERANCE = 1;
-// Groups of which each holds one shape and the labels written into it.
-const BOXED = [
-  ".node", ".cluster", ".actor", "g.classGroup", ".edgeLabel", ".mindmap-node", ".timeline-node", ".section-root",
-  ".kanban-item", ".statediagram-cluster", ".treemapSection", ".treemapLeafGroup", ".person-man",
-  ".packetBlock", ".task-wrapper", ".commit-bullets", ".block", ".requirement", ".items", ".sections",
-].join(",");
 const SHAPES = "rect,polygon,circle,ellipse,path";
 
-function kindOf(svg) {
-  return svg.getAttribute("aria-roledescription") || "";
+const area = (b) => b.width * b.height;
+const spill = (inner, outer) => Math.max(
+  outer.left - inner.left, inner.right - outer.right, outer.top - inner.top, inner.bottom - outer.bottom);
+const holds = (b, x, y) => b.left <= x && x <= b.right && b.top <= y && y <= b.bottom;
+
+// Filled, and closed: a line that turns back on itself is none.
+function isBox(shape) {
+  const style = getComputedStyle(shape);
+  if (style.fill === "none" || style.visibility === "hidden" || style.display === "none") return false;
+  return !shape.closest("defs,marker,symbol,clipPath,mask,pattern");
 }
-function box(element) {
-  const b = element.getBoundingClientRect();
-  return { left: b.left, right: b.right, top: b.top, bottom: b.bottom };
-}
-function area(b) {
-  return Math.max(0, b.right - b.left) * Math.max(0, b.bottom - b.top);
-}
-function overflow(inner, outer) {
-  return Math.max(outer.left - inner.left, inner.right - outer.right, outer.top - inner.top, inner.bottom - outer.bottom);
-}
-function overflowX(inner, outer) {
-  return Math.max(outer.left - inner.left, inner.right - outer.right);
-}
-function visible(element) {
-  const s = getComputedStyle(element);
-  return s.visibility !== "hidden" && s.display !== "none";
-}
-function hasPaint(shape) {
-  const s = getComputedStyle(shape);
-  const fill = s.fill !== "none" && s.fillOpacity !== "0";
-  const stroke = s.stroke !== "none" && parseFloat(s.strokeWidth) > 0;
-  return visible(shape) && (fill || stroke) && !shape.closest("defs,marker,symbol,clipPath,mask");
-}
-// The shape a label belongs to: the largest painted shape of its nearest group that has one, if that group is a box.
-function shapeOf(text, svg) {
-  for (let g = text.parentElement; g && g !== svg; g = g.parentElement) {
-    if (!g.matches || !g.matches("g,a")) continue;
-    const shapes = [...g.querySelectorAll(SHAPES)].filter((s) => hasPaint(s) && area(box(s)) > 0);
-    if (g.matches(BOXED) && shapes.length) {
-      return { group: g, shape: shapes.reduce((a, b) => (area(box(b)) > area(box(a)) ? b : a)) };
+
+// The lines of a text: what has a `y` of its own begins a new one. The box is that of the letters, not of the font's
+// ascent and descent, which reach beyond what is painted.
+function linesOf(text) {
+  const lines = [];
+  const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    if (!node.data.trim()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (!box.width) continue;
+    const last = lines[lines.length - 1];
+    const middle = (box.top + box.bottom) / 2;
+    if (last && Math.abs((last.top + last.bottom) / 2 - middle) < box.height / 2 && box.left >= last.left) {
+      Object.assign(last, {
+        left: Math.min(last.left, box.left), right: Math.max(last.right, box.right),
+        top: Math.min(last.top, box.top), bottom: Math.max(last.bottom, box.bottom), text: last.text + node.data,
+      });
+    } else {
+      lines.push({ left: box.left, right: box.right, top: box.top, bottom: box.bottom, text: node.data });
     }
-    if (g.matches("g.edgeLabels,g.nodes,g.root,g.edgePaths,g.clusters")) return null;
   }
-  return null;
+  for (const line of lines) {
+    const rest = (line.bottom - line.top) * 0.14;
+    line.top += rest;
+    line.bottom -= rest;
+    line.x = (line.left + line.right) / 2;
+    line.y = (line.top + line.bottom) / 2;
+  }
+  return lines;
 }
-// In a Gantt chart a label inside of a bar has the bar's id and `-text`; one beside its bar says so in its class, and a
-// section's title has to end before the bars begin.
-function ganttFailures(svg, fail) {
-  const bars = [...svg.querySelectorAll("rect.task")];
-  for (const bar of bars) {
-    const text = bar.id && svg.ownerDocument.getElementById(`${bar.id}-text`);
-    // A task that ends before it starts has no bar to be in.
-    if (!(bar.width.baseVal.value > 0)) continue;
-    if (!text || !text.textContent.trim() || /Outside/.test(text.getAttribute("class"))) continue;
-    const px = overflowX(box(text), box(bar));
-    if (px > TOLERANCE) fail(text, "spills", px, "gantt bar");
-  }
-  const start = Math.min(...bars.map((bar) => box(bar).left));
-  for (const title of svg.querySelectorAll("text.sectionTitle")) {
-    const px = box(title).right - start;
-    if (px > TOLERANCE) fail(title, "overlaps", px, "gantt section");
-  }
+
+function isTilted(text) {
+  const m = text.getScreenCTM();
+  return Math.abs(m.b) > 0.01 || Math.abs(m.c) > 0.01;
 }
-// Sequence, timeline, journey, C4 and such place a rect and then its text as siblings: the smallest painted rect that holds
-// the middle of the text and comes before it.
-function rectBehind(text, rects) {
-  const b = box(text), x = (b.left + b.right) / 2, y = (b.top + b.bottom) / 2;
-  let best = null;
-  for (const r of rects) {
-    if (!(r.el.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING)) continue;
-    const o = r.box;
-    if (o.left <= x && x <= o.right && o.top <= y && y <= o.bottom && (!best || area(o) < area(best.box))) best = r;
+
+// The smallest shape behind the middle of a line, in the nearest group that has any shape. Beside each other without a group,
+// only the shape that stands right before a run of texts is theirs.
+function boxBehind(text, line, svg, boxes) {
+  let group = text.parentElement;
+  while (group !== svg && !boxes.some(({ el }) => group.contains(el))) group = group.parentElement;
+  let candidates = boxes.filter(({ el }) => group.contains(el));
+  if (group === svg) {
+    let before = text.previousElementSibling;
+    while (before && before.localName === "text") before = before.previousElementSibling;
+    candidates = boxes.filter(({ el }) => el === before);
   }
-  return best;
+  const point = new DOMPoint(line.x, line.y);
+  const behind = candidates.filter(({ el, box }) =>
+    (el.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING) && holds(box, line.x, line.y)
+    && el.isPointInFill(point.matrixTransform(el.getScreenCTM().inverse())));
+  if (!behind.length) return null;
+  const least = behind.reduce((a, b) => (area(b.box) < area(a.box) ? b : a)).box;
+  // Rows of one width, one upon the other, are one ground: a Gantt section.
+  const rows = candidates.map(({ box }) => box).filter((b) =>
+    Math.abs(b.left - least.left) < 1 && Math.abs(b.right - least.right) < 1
+    && b.bottom >= line.top && b.top <= line.bottom);
+  return {
+    left: least.left, right: least.right,
+    top: Math.min(least.top, ...rows.map((b) => b.top)), bottom: Math.max(least.bottom, ...rows.map((b) => b.bottom)),
+  };
 }
+
 function labelFit(svg) {
-  const kind = kindOf(svg);
-  const frame = box(svg);
+  const frame = svg.getBoundingClientRect();
   const failures = [];
   let labels = 0;
-  // Labels of these stand free by design, beside marks, slices and axes.
-  const free = /gantt|xychart|quadrant|radar|sankey|pie|venn|wardley|ishikawa|gitGraph|cynefin/.test(kind);
-  const rects = free ? [] : [...svg.querySelectorAll("rect,polygon,circle,ellipse,path.node-bkg")]
-    .filter((el) => hasPaint(el) && !el.closest(".edgePaths") && !/activation|occurrence/.test(el.getAttribute("class"))).map((el) => ({ el, box: box(el) }));
-  for (const text of svg.querySelectorAll("text,foreignObject")) {
-    if (area(box(text)) === 0) continue;
-    if (text.closest("defs,marker,symbol") || !text.textContent.trim() || !visible(text)) continue;
-    if (text.localName === "text" && text.parentElement.closest("foreignObject")) continue;
-    labels += 1;
-    const inner = text.localName === "foreignObject" && text.firstElementChild ? box(text.firstElementChild) : box(text);
-    const fail = (what, px, extra) => failures.push({
-      kind, what, text: text.textContent.trim().slice(0, 80), px: Math.round(px * 10) / 10, extra,
-    });
-    const outside = overflow(inner, frame);
-    if (outside > TOLERANCE) fail("outside-picture", outside, text.getAttribute("class"));
-    if (text.localName === "foreignObject") {
-      const cut = overflow(inner, box(text));
-      if (cut > TOLERANCE) fail("cut", cut);
+  const boxes = [...svg.querySelectorAll(SHAPES)].filter(isBox)
+    .map((el) => ({ el, box: el.getBoundingClientRect() })).filter((b) => area(b.box) > 0);
+  const unions = new Map();
+  const unionOf = (node) => {
+    if (!unions.has(node)) {
+      const own = [...node.querySelectorAll(SHAPES)].filter((el) => !el.closest("defs,marker,symbol,clipPath"))
+        .map((el) => el.getBoundingClientRect()).filter((b) => b.width || b.height);
+      unions.set(node, own.length === 0 ? null : {
+        left: Math.min(...own.map((b) => b.left)), right: Math.max(...own.map((b) => b.right)),
+        top: Math.min(...own.map((b) => b.top)), bottom: Math.max(...own.map((b) => b.bottom)),
+      });
     }
-    const clip = text.closest("[clip-path]");
-    if (clip && clip.getAttribute("clip-path") !== "none") {
-      const id = /#([^)"']+)/.exec(clip.getAttribute("clip-path"));
+    return unions.get(node);
+  };
+  for (const text of svg.querySelectorAll("text")) {
+    if (text.closest("defs,marker,symbol")) continue;
+    for (const line of linesOf(text)) {
+      labels += 1;
+      const fail = (what, px) => {
+        if (px > TOLERANCE) failures.push({ text: line.text.trim().slice(0, 80), px: Math.round(px * 10) / 10, what });
+      };
+      fail("outside-picture", spill(line, frame));
+      const clip = text.closest("[clip-path]");
+      const id = clip && /#([^)"']+)/.exec(clip.getAttribute("clip-path"));
       const shape = id && svg.ownerDocument.getElementById(id[1]);
       if (shape && shape.firstElementChild) {
         const m = clip.getScreenCTM(), b = shape.firstElementChild.getBBox();
-        const cut = overflow(inner, { left: m.a * b.x + m.e, right: m.a * (b.x + b.width) + m.e,
-          top: m.d * b.y + m.f, bottom: m.d * (b.y + b.height) + m.f });
-        if (cut > TOLERANCE) fail("clipped", cut);
+        fail("clipped", spill(line, {
+          left: m.a * b.x + m.e, right: m.a * (b.x + b.width) + m.e, top: m.d * b.y + m.f, bottom: m.d * (b.y + b.height) + m.f,
+        }));
       }
+      // Shares of a pie stand over its slices, however narrow.
+      if (isTilted(text) || svg.classList.contains("dg-pie")) continue;
+      const node = text.closest("g[data-node]");
+      const union = node && unionOf(node);
+      if (union && holds(union, line.x, line.y)) fail("outside-node", spill(line, union));
+      const box = boxBehind(text, line, svg, boxes);
+      if (box) fail("spills", spill(line, box));
     }
-    if (free) continue;
-    const own = shapeOf(text, svg);
-    const behind = own ? { el: own.shape, box: box(own.shape) } : rectBehind(text, rects);
-    if (!behind) continue;
-    const cls = (own ? own.group : behind.el).getAttribute("class") || "";
-    const px = overflow(inner, behind.box);
-    if (px > TOLERANCE) fail("spills", px, cls.slice(0, 60));
   }
-  if (kind === "gantt") {
-    ganttFailures(svg, (text, what, px, extra) => failures.push({
-      kind, what, text: text.textContent.trim().slice(0, 80), px: Math.round(px * 10) / 10, extra,
-    }));
-  }
-  return { kind, labels, failures };
+  return { labels, failures };
 }

@@ -60,6 +60,8 @@ pub(super) struct Cascade<'a, 'input> {
     declarations: Vec<Vec<Declaration>>,
     by_class: HashMap<&'a str, Vec<usize>>,
     by_tag: HashMap<&'a str, Vec<usize>>,
+    /// Rules whose last compound has no class, by a class that an ancestor must have.
+    by_ancestor: HashMap<&'a str, Vec<usize>>,
     other: Vec<usize>,
     /// Attributes that selectors name, beside `class`.
     names: Vec<&'a str>,
@@ -80,6 +82,7 @@ impl<'a, 'input> Cascade<'a, 'input> {
             declarations: Vec::new(),
             by_class: HashMap::new(),
             by_tag: HashMap::new(),
+            by_ancestor: HashMap::new(),
             other: Vec::new(),
             names: Vec::new(),
             id_ends: Vec::new(),
@@ -145,6 +148,10 @@ impl<'a, 'input> Cascade<'a, 'input> {
                 Some((Compound { classes, .. }, _)) if !classes.is_empty() => {
                     self.by_class.entry(classes[0]).or_default().push(index);
                 }
+                _ if compounds.iter().any(|(compound, _)| !compound.classes.is_empty()) => {
+                    let class = compounds.iter().rev().find_map(|(compound, _)| compound.classes.first());
+                    self.by_ancestor.entry(class.copied().unwrap_or_default()).or_default().push(index);
+                }
                 Some((Compound { tag: Some(tag), .. }, _)) => self.by_tag.entry(tag).or_default().push(index),
                 _ => self.other.push(index),
             }
@@ -171,10 +178,19 @@ impl<'a, 'input> Cascade<'a, 'input> {
         let index = self.contexts.len();
         self.contexts.push(Context { parent, node, normal: Vec::new(), important: Vec::new() });
         let mut matched: Vec<usize> = Vec::new();
+        let mut above: Vec<&str> = Vec::new();
+        let mut at = parent;
+        while let Some(ancestor) = self.contexts.get(at) {
+            above.extend(ancestor.node.attribute("class").unwrap_or_default().split_ascii_whitespace());
+            at = ancestor.parent;
+        }
+        above.sort_unstable();
+        above.dedup();
         let candidates = key
             .2
             .split_ascii_whitespace()
             .filter_map(|class| self.by_class.get(class))
+            .chain(above.iter().filter_map(|class| self.by_ancestor.get(class)))
             .chain(self.by_tag.get(key.1))
             .chain(std::iter::once(&self.other));
         for &rule in candidates.flatten() {

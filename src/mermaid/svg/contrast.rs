@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use super::Theming;
 use super::colour::{self, INKS, Rgba};
 use super::error::SvgError;
+use super::lines::{Line, Point, lines, map, number};
 use super::path;
 use super::property::{Kind, Property, ValueId, Values};
-use super::scene::{Item, Matrix, Scene, Tag};
+use super::scene::{Item, Scene, Tag};
 use super::tidy::Fate;
 use crate::mermaid::palette::Palette;
 
@@ -20,7 +21,8 @@ use crate::mermaid::palette::Palette;
 const TEXT: f32 = 4.55;
 const LINE: f32 = 3.0;
 
-type Point = [f32; 2];
+/// Colours of the palette that change with the theme, beside [`INKS`].
+const ADAPTIVE: [&str; 2] = ["text", "ink"];
 
 /// A painted area.
 struct Area {
@@ -49,8 +51,11 @@ pub(super) fn ensure(
     };
     // On the palette's own areas the palette's text is readable; only what lies on an author's colour is looked at.
     let own = matches!(theming, Theming::Own { .. });
-    let foreign: Vec<[f32; 4]> =
-        areas.iter().filter(|a| own || is_literal(&scene.items[a.item], values)).map(|a| a.bounds).collect();
+    let foreign: Vec<[f32; 4]> = areas
+        .iter()
+        .filter(|a| own || a.paint[0][3] < 255 || is_literal(&scene.items[a.item], values))
+        .map(|a| a.bounds)
+        .collect();
     if foreign.is_empty() && !own {
         return Ok(());
     }
@@ -68,8 +73,7 @@ pub(super) fn ensure(
             _ => continue,
         };
         let points = match item.tag {
-            Tag::Text | Tag::Foreign => text_points(item, values),
-            Tag::Span => Vec::new(),
+            Tag::Text | Tag::Foreign | Tag::Span => text_points(item, values),
             _ => line_points(item),
         };
         let grounds = if item.tag == Tag::Span {
@@ -110,15 +114,18 @@ impl Inks {
         values: &mut Values<'_>,
         palette: &Palette,
     ) -> Result<Option<ValueId>, SvgError> {
-        let text = palette.named("text");
-        let adaptive = text.map(|id| &palette.roles()[usize::from(id)]).map(|role| [role.light, role.dark]);
-        let candidates = [Some([INKS[0]; 2]), Some([INKS[1]; 2]), Some([INKS[2]; 2]), adaptive];
+        let adaptive = ADAPTIVE.map(|name| palette.named(name));
+        let [text, ink] = adaptive.map(|id| {
+            let role = palette.roles().get(usize::from(id?))?;
+            Some([role.light, role.dark])
+        });
+        let candidates = [Some([INKS[0]; 2]), Some([INKS[1]; 2]), Some([INKS[2]; 2]), text, ink];
         let mut best = (worst(now, grounds), None);
         for (index, candidate) in candidates.iter().enumerate() {
             if let Some(candidate) = candidate {
                 let contrast = worst(*candidate, grounds);
                 // Black only where nothing softer is enough.
-                if contrast > best.0 && (index != 2 || best.0 < TEXT) {
+                if contrast > best.0 && (!matches!(index, 2 | 4) || best.0 < TEXT) {
                     best = (contrast, Some(index));
                 }
             }
@@ -127,10 +134,10 @@ impl Inks {
         if let Some(&id) = self.ids.get(&index) {
             return Ok(Some(id));
         }
-        let kind = match (INKS.get(index), text) {
+        let kind = match (INKS.get(index), adaptive.get(index.wrapping_sub(INKS.len()))) {
             (Some([r, g, b]), _) => Kind::Colour([*r, *g, *b, 255]),
-            (None, Some(role)) => Kind::Role(role, 255),
-            (None, None) => return Ok(None),
+            (None, Some(Some(role))) => Kind::Role(*role, 255),
+            _ => return Ok(None),
         };
         let id = values.add(kind, false)?;
         self.ids.insert(index, id);
@@ -147,9 +154,12 @@ fn worst(colours: [[u8; 3]; 2], grounds: &[[[u8; 3]; 2]]) -> f32 {
 
 /// Whether the author left this colour open.
 fn is_open(value: ValueId, values: &Values<'_>, theming: &Theming) -> bool {
+    // The engine makes the colours of a Venn diagram's labels itself.
+    let computed = values.diagram() == "venn";
     let value = values.get(value);
     match (theming, &value.kind) {
         (Theming::Site, Kind::Role(..)) => true,
+        (Theming::Site, Kind::Colour(_)) => computed && !value.author,
         (Theming::Own { texts, .. }, Kind::Colour([r, g, b, _])) => !value.author && !texts.contains(&[*r, *g, *b]),
         _ => false,
     }
@@ -221,10 +231,6 @@ fn holds(b: &[f32; 4], [x, y]: Point) -> bool {
     x >= b[0] && x <= b[2] && y >= b[1] && y <= b[3]
 }
 
-fn number(item: &Item<'_, '_>, name: &str) -> f32 {
-    item.node.attribute(name).and_then(|v| v.trim_end_matches("px").parse().ok()).unwrap_or(0.0)
-}
-
 fn corners(item: &Item<'_, '_>) -> Vec<Point> {
     let n = |name| number(item, name);
     let around = |cx: f32, cy: f32, rx: f32, ry: f32| {
@@ -248,7 +254,8 @@ fn corners(item: &Item<'_, '_>) -> Vec<Point> {
     }
 }
 
-fn bounds(item: &Item<'_, '_>) -> Option<[f32; 4]> {
+/// Left, top, right, bottom of a shape, for curves those of their control points.
+pub(super) fn bounds(item: &Item<'_, '_>) -> Option<[f32; 4]> {
     let points = corners(item);
     if points.is_empty() {
         return None;
@@ -260,10 +267,6 @@ fn bounds(item: &Item<'_, '_>) -> Option<[f32; 4]> {
             .map(|p| map(&item.matrix, p))
             .fold(start, |b, [x, y]| [b[0].min(x), b[1].min(y), b[2].max(x), b[3].max(y)]),
     )
-}
-
-fn map(m: &Matrix, [x, y]: Point) -> Point {
-    [m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]]
 }
 
 /// Up to five points of a line that tell what it crosses.
@@ -282,54 +285,12 @@ fn line_points(item: &Item<'_, '_>) -> Vec<Point> {
 
 /// The middle, and near both ends, of a text's first and last line.
 fn text_points(item: &Item<'_, '_>, values: &Values<'_>) -> Vec<Point> {
-    let size = values.number(item.style[Property::FontSize as usize], 16.0);
-    if item.tag == Tag::Foreign {
-        let (w, h) = (number(item, "width") / 2.0, number(item, "height") / 2.0);
-        return vec![map(&item.matrix, [number(item, "x") + w, number(item, "y") + h])];
-    }
-    let length = |name: &str, node: roxmltree::Node<'_, '_>| {
-        let text = node.attribute(name)?;
-        text.strip_suffix("em")
-            .map_or_else(|| text.trim_end_matches("px").parse().ok(), |em| em.parse::<f32>().ok().map(|em| em * size))
-    };
-    let (mut x, mut y) = (length("x", item.node).unwrap_or(0.0), length("y", item.node).unwrap_or(0.0));
-    y += length("dy", item.node).unwrap_or(0.0);
-    let mut lines: Vec<(Point, usize)> = Vec::new();
-    for node in item.node.children() {
-        let positioned = ["x", "y", "dy"].iter().any(|name| node.has_attribute(*name));
-        if node.is_element() && positioned {
-            x = length("x", node).unwrap_or(x);
-            y = length("y", node).unwrap_or(y) + length("dy", node).unwrap_or(0.0);
-        }
-        let letters: usize = node
-            .descendants()
-            .filter(roxmltree::Node::is_text)
-            .filter_map(|t| t.text())
-            .map(|t| t.chars().count())
-            .sum();
-        match lines.last_mut() {
-            Some(line) if !positioned => line.1 += letters,
-            _ => lines.push(([x, y], letters)),
-        }
-    }
-    let baseline = values.text(item.style[Property::DominantBaseline as usize]);
-    let rise = match baseline {
-        "middle" | "central" => 0.0,
-        "hanging" | "text-before-edge" => -0.5 * size,
-        _ => 0.35 * size,
-    };
-    let anchor = values.text(item.style[Property::TextAnchor as usize]);
-    let mut points = Vec::new();
+    let lines = lines(item, values);
     let ends = [lines.first(), lines.last()];
-    for ([x, y], letters) in ends.into_iter().flatten() {
-        let half = *letters as f32 * size * 0.22;
-        let centre = match anchor {
-            "middle" => *x,
-            "end" => x - half,
-            _ => x + half,
-        };
-        for shift in [-0.6 * half, 0.0, 0.6 * half] {
-            points.push(map(&item.matrix, [centre + shift, y - rise]));
+    let mut points = Vec::new();
+    for Line { centre: [x, y], width, .. } in ends.into_iter().flatten() {
+        for shift in [-0.4 * width, 0.0, 0.4 * width] {
+            points.push(map(&item.matrix, [x + shift, *y]));
         }
     }
     points

@@ -11,11 +11,14 @@ mod contrast;
 mod drawing;
 mod error;
 mod foreign;
+mod frame;
+mod lines;
 mod look;
 mod number;
 mod path;
 mod property;
 mod scene;
+mod squeeze;
 mod theming;
 mod tidy;
 mod write;
@@ -74,8 +77,10 @@ pub fn lean(document: &Document<'_>, kind: &str, theming: &Theming, palette: &Pa
             }
         }
     }
+    squeeze::squeeze(&mut scene, &mut values)?;
     let fates = tidy::tidy(&mut scene, &values);
     contrast::ensure(&mut scene, &fates, &mut values, theming, palette)?;
+    let view_box = frame::frame(view_box, &scene, &fates, &values);
     let root_style = root_style(theming, &values, scene.items[0].style[Property::Fill as usize]);
     let looks = Looks { values: &values, palette, root: scene.items[0].style };
     let written = write::write(&scene, &fates, &looks);
@@ -144,6 +149,39 @@ mod tests {
              dy=\"1.1em\"><tspan font-weight=\"normal\">Two</tspan><tspan font-weight=\"normal\"> words</tspan></tspan></text>",
         );
         assert_eq!(body, "<text y=\"1em\">Two words</text>");
+    }
+
+    #[test]
+    fn a_marker_is_drawn_on_a_line_that_is_not() {
+        let body = draw(
+            "<style>#m0{fill:#1f2937;}#m0 [id$=\"-n\"]{fill:#5b6b80;}</style><defs><marker id=\"m0-n\" refX=\"15\">\
+             <circle cx=\"15\" cy=\"15\" r=\"6\"/></marker></defs>\
+             <line x1=\"5\" y1=\"9\" x2=\"5\" y2=\"9\" stroke-width=\"0\" marker-start=\"url(#m0-n)\"/>",
+        );
+        assert_eq!(
+            body.replace('\u{1}', "f"),
+            "<defs><marker id=\"f-0\" refX=\"15\"><circle class=\"f-line\" cx=\"15\" cy=\"15\" r=\"6\"/></marker></defs>\
+             <line marker-start=\"url(#f-0)\" x1=\"5\" y1=\"9\" x2=\"5\" y2=\"9\"/>"
+        );
+    }
+
+    #[test]
+    fn a_width_below_zero_or_beyond_all_bounds_is_none() {
+        let body = draw(
+            "<style>#m0 .e{stroke:#5b6b80;stroke-width:3;}#m0 .d9{stroke-width:-10;}#m0 .h{stroke-width:1e308px;}</style>\
+             <path class=\"e d9\" fill=\"none\" d=\"M0,0L5,5\"/><path class=\"e h\" fill=\"none\" d=\"M0,0L5,5\"/>",
+        );
+        assert_eq!(body, "<path class=\"fn s-line w3\" d=\"M0,0L5,5\"/>".repeat(2));
+    }
+
+    #[test]
+    fn fonts_of_the_engine_give_way_to_the_shared_ones() {
+        let body =
+            draw("<text font-family=\"sans-serif\" text-anchor=\"middle\" style=\"font-family: serif\">a</text>");
+        assert_eq!(body, "<text font-family=\"serif\">a</text>");
+        let ours = "Arial,&quot;Liberation Sans&quot;,Helvetica, sans-serif";
+        let body = draw(&format!("<text text-anchor=\"middle\" style=\"font-family: {ours}\">a</text>"));
+        assert_eq!(body, "<text>a</text>");
     }
 
     #[test]

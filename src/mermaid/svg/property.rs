@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::colour::{self, Rgba};
 use super::error::SvgError;
+use crate::mermaid::engine::FONT_FAMILY;
 use crate::mermaid::palette::{Palette, RoleId};
 
 macro_rules! properties {
@@ -86,6 +87,11 @@ impl<'a> Values<'a> {
         Self { palette, kind, ids: HashMap::new(), values: vec![unset] }
     }
 
+    /// The kind of diagram.
+    pub(super) const fn diagram(&self) -> &str {
+        self.kind
+    }
+
     pub(super) fn get(&self, id: ValueId) -> &Value {
         &self.values[usize::from(id)]
     }
@@ -130,7 +136,14 @@ impl<'a> Values<'a> {
         if let Some(&id) = self.ids.get(&key) {
             return Ok((id != 0).then_some(id));
         }
-        let kind = if paint { self.paint(text, author) } else { plain(property, text) };
+        let kind = if paint {
+            self.paint(text, author)
+        } else if property == Property::FontFamily && (is_shared_font(text) || !author && !text.contains("mono")) {
+            // Drawings are measured with the fonts that the shared rules name; the engine names others for some parts.
+            None
+        } else {
+            plain(property, text)
+        };
         let id = match kind {
             Some(kind) => self.add(kind, author)?,
             None => 0,
@@ -168,12 +181,22 @@ impl<'a> Values<'a> {
     }
 }
 
+fn is_shared_font(text: &str) -> bool {
+    let letters = |text: &'static str| text.bytes().filter(|b| *b != b' ');
+    text.bytes().filter(|b| *b != b' ').eq(letters(FONT_FAMILY))
+}
+
 /// Normalises a value that is no colour; refuses what could leave the drawing or its attribute.
 fn plain(property: Property, text: &str) -> Option<Kind> {
     if text.len() > 200 || text.contains(['<', '>', '{', '}', ';', '\\', '@']) || text.contains("url(") {
         return None;
     }
     if matches!(text, "inherit" | "initial" | "unset" | "revert") {
+        return None;
+    }
+    // As browsers do: a width below zero is no width, and what stood before goes on.
+    let is_length = matches!(property, Property::StrokeWidth | Property::FontSize | Property::Rx | Property::Ry);
+    if is_length && text.trim_end_matches("px").trim_end().parse::<f32>().is_ok_and(|n| n < 0.0 || !n.is_finite()) {
         return None;
     }
     let text = match (property, text) {

@@ -185,6 +185,10 @@ pub(super) fn read<'a, 'input>(
         inline_style(&mut style, inline, false, !styled_by_engine, values)?;
         apply(&mut style, important);
         inline_style(&mut style, inline, true, !styled_by_engine, values)?;
+        if tag == Tag::Rect && values.text(style[Property::Opacity as usize]) == "0.5" && is_behind_label(node) {
+            // A line that shines through would strike the label out.
+            style[Property::Opacity as usize] = 0;
+        }
         let above = items.get(parent);
         for property in [Property::Fill, Property::Stroke] {
             if values.text(style[property as usize]) == "currentColor" {
@@ -200,6 +204,9 @@ pub(super) fn read<'a, 'input>(
         if let Some(transform) = node.attribute("transform") {
             matrix = multiply(matrix, parse_transform(transform));
         }
+        if tag == Tag::Svg && node != root {
+            matrix = multiply(matrix, viewport(node));
+        }
         if tag == Tag::Foreign {
             html_style(&mut style, node, context, &mut cascade, values)?;
         }
@@ -209,6 +216,29 @@ pub(super) fn read<'a, 'input>(
         items.push(Item { node, tag, parent, style, matrix, alpha, is_definition });
     }
     Ok(Scene { items, index })
+}
+
+/// Whether it is the ground of a label that lies on lines.
+fn is_behind_label(node: Node<'_, '_>) -> bool {
+    const LABELS: [&str; 5] = ["edgeLabel", "relationshipLabelBox", "labelBkg", "background", "commit-label-bkg"];
+    node.ancestors().take(5).any(|n| {
+        n.attribute("class").is_some_and(|list| list.split_ascii_whitespace().any(|class| LABELS.contains(&class)))
+    })
+}
+
+/// From the coordinates inside a nested picture, such as an icon, to those around it.
+fn viewport(node: Node<'_, '_>) -> Matrix {
+    let number = |name| node.attribute(name).and_then(|v| v.trim_end_matches("px").parse::<f32>().ok());
+    let (x, y) = (number("x").unwrap_or(0.0), number("y").unwrap_or(0.0));
+    let view: Vec<f32> =
+        node.attribute("viewBox").unwrap_or_default().split([' ', ',']).filter_map(|word| word.parse().ok()).collect();
+    match (view.as_slice(), number("width"), number("height")) {
+        (&[left, top, width, height], Some(w), Some(h)) if width > 0.0 && height > 0.0 => {
+            let scale = (w / width).min(h / height);
+            [scale, 0.0, 0.0, scale, x - left * scale, y - top * scale]
+        }
+        _ => [1.0, 0.0, 0.0, 1.0, x, y],
+    }
 }
 
 /// The colour and font of the label inside a `foreignObject`: of its first element, and the first in that.
@@ -266,7 +296,7 @@ fn inline_style<'a>(
             continue;
         }
         if let Some(property) = Property::parse(name)
-            && let Some(value) = values.intern(property, value, author || is_important)?
+            && let Some(value) = values.intern(property, value, author || is_important && values.diagram() != "c4")?
         {
             style[property as usize] = value;
         }

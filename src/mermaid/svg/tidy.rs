@@ -16,6 +16,8 @@ pub(super) enum Fate {
 
 /// Attributes that refer to an element by `url(#id)`.
 pub(super) const REFERRING: [&str; 5] = ["marker-start", "marker-mid", "marker-end", "clip-path", "mask"];
+/// Those of them that draw something at the element's points.
+const MARKERS: [&str; 3] = ["marker-start", "marker-mid", "marker-end"];
 
 /// Decides for every item; a lone first line of a text passes its style on to the text.
 pub(super) fn tidy(scene: &mut Scene<'_, '_>, values: &Values<'_>) -> Vec<Fate> {
@@ -52,10 +54,15 @@ fn visible(scene: &Scene<'_, '_>, values: &Values<'_>) -> Vec<Fate> {
         // A `switch` offers HTML or text; text is what is drawn here.
         let is_html_choice =
             item.tag == Tag::Foreign && item.node.parent().is_some_and(|p| p.tag_name().name() == "switch");
-        let shows = !item.tag.is_shape() || has_extent(item) && (clip || is_painted(item, values));
+        let shows = !item.tag.is_shape() || has_marker(item) || has_extent(item) && (clip || is_painted(item, values));
         fates.push(if above == Fate::Drop || hidden || is_html_choice || !shows { Fate::Drop } else { Fate::Write });
     }
     fates
+}
+
+/// Whether it may carry an arrowhead or a number's disc, which show even where the line itself does not.
+fn has_marker(item: &Item<'_, '_>) -> bool {
+    MARKERS.iter().any(|name| item.node.attribute(*name).is_some_and(|value| reference(value).is_some()))
 }
 
 /// Whether fill or stroke show.

@@ -339,8 +339,14 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
     fn label(&mut self, index: usize) {
         let item = &self.scene.items[index];
         let size = self.looks.values.number(item.style[Property::FontSize as usize], 16.0);
-        let label = foreign::label(item.node, size);
-        let look = self.look[index].clone();
+        let bold = self.looks.values.text(item.style[Property::FontWeight as usize]) == "700";
+        let label = foreign::label(item.node, size, bold);
+        let mut look = self.look[index].clone();
+        if label.size < size {
+            let mut text = String::new();
+            number::push(&mut text, label.size, 1);
+            look.attributes.push(("font-size", text));
+        }
         for (y, line) in label.lines {
             self.look[index] = look.clone();
             self.out.body.push_str("<text");
