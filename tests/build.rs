@@ -169,6 +169,18 @@ fn a_missing_template_is_a_finding_of_its_page() {
 }
 
 #[test]
+fn an_id_that_no_file_could_be_named_after_is_refused() {
+    let page = format!("# Hi\n\n```mermaid {{#{}}}\npie\n  \"a\": 1\n```\n", "a".repeat(400));
+    let run = TestSite::new().file("content/index.md", page).build(&[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("warning[fence-attribute]") && run.stderr.contains("at most 100 in all"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn an_empty_site_is_built() {
     let site = TestSite::new();
     std::fs::create_dir(site.path("content")).unwrap();

@@ -239,6 +239,9 @@ fn clean_path(text: &str) -> Option<String> {
             && part.len() <= 200
             && !part.contains(['\\', ':'])
     };
+    if path.len() > 1_000 {
+        return None;
+    }
     let parts_fine = path.is_empty() || path.split('/').all(|part| !part.is_empty() && fine(part));
     parts_fine.then(|| path.to_owned())
 }

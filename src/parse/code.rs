@@ -160,7 +160,10 @@ impl Data<'_> {
         }
         match key {
             "id" if !fence::is_id(value) => {
-                let message = format!("`{value}` cannot be an id: a letter, then letters, digits, `-`, `_`, `.`, `:`");
+                let message = format!(
+                    "`{value}` cannot be an id: a letter, then letters, digits, `-`, `_`, `.`, `:`, at most {} in all",
+                    fence::MAX_ID
+                );
                 self.fault(span, &message);
             }
             "id" if self.data.id.is_none() => {

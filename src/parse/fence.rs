@@ -154,9 +154,13 @@ pub(super) fn comments(source: &str) -> Vec<Comment<'_>> {
     comments
 }
 
-/// Whether `id` can name a figure: a letter, then letters, digits, `_`, `-`, `.`, `:`.
+/// Characters that an id may have: a drawing's file is named after it, and file systems end at 255.
+pub(super) const MAX_ID: usize = 100;
+
+/// Whether `id` can name a figure: a letter, then letters, digits, `_`, `-`, `.`, `:`, at most [`MAX_ID`] in all.
 pub(super) fn is_id(id: &str) -> bool {
-    id.starts_with(|c: char| c.is_ascii_alphabetic())
+    id.len() <= MAX_ID
+        && id.starts_with(|c: char| c.is_ascii_alphabetic())
         && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
 }
 

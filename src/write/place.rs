@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -35,7 +35,7 @@ impl Place {
     pub fn open(root: &Path) -> Result<Self, WriteError> {
         let manifest = match fs::read_to_string(root.join(NAME)) {
             Ok(text) => Some(Manifest::parse(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(WriteError::io("read", &root.join(NAME))(error)),
         };
         if manifest.is_none() && root.exists() {
@@ -128,7 +128,10 @@ impl Place {
             match fs::remove_file(&target) {
                 Ok(()) => removed += 1,
                 Err(error)
-                    if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
+                    if matches!(
+                        error.kind(),
+                        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename
+                    ) => {}
                 Err(error) => return Err(WriteError::io("delete", &target)(error)),
             }
             let mut folder = target.parent();

@@ -51,6 +51,7 @@ impl Stamps {
 
 /// One file for each output folder, so that builds to different folders do not disturb each other.
 fn file(state: &Path, output: &Path) -> PathBuf {
+    let output = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
     let key = Key::new("stamps", &[output.to_string_lossy().as_bytes()]);
     let name: String = key.bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     state.join(format!("stamps-{name}.bin"))
