@@ -5,6 +5,7 @@
 //! anew from lists of allowed elements, attributes and properties. So no style sheet, script or address of a diagram's
 //! author reaches a page. Not here: drawing (the engine), what the links lead to (`link`).
 
+mod arc;
 mod cascade;
 pub(crate) mod colour;
 mod contrast;
