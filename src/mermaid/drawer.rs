@@ -179,3 +179,49 @@ fn defect() -> Fault {
     Fault::new(FaultCode::Internal, "the diagram engine stopped on this diagram")
         .with_help("this is a defect of the program; please report the diagram's source")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(change: impl FnOnce(&mut Diagrams)) -> String {
+        let mut config = Diagrams {
+            look: "classic".to_owned(),
+            curve: None,
+            max_nodes: 2_000,
+            max_edges: 500,
+            theme_variables: std::collections::BTreeMap::new(),
+        };
+        change(&mut config);
+        let verdict = Drawer::new(&config).draw("flowchart LR\n  a --> b{B} --> c\n  a --> c\n");
+        let place = svg::Place { id: "f", title: "", description: "", link: &|_| None };
+        verdict.drawn().map(|drawn| drawn.drawing.place(&place)).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_site_says_about_drawings_changes_them() {
+        let plain = body(|_| ());
+        let changed = [
+            body(|config| "handDrawn".clone_into(&mut config.look)),
+            body(|config| "neo".clone_into(&mut config.look)),
+            body(|config| config.curve = Some("step".to_owned())),
+            body(|config| drop(config.theme_variables.insert("lineColor".to_owned(), "#f00".to_owned()))),
+        ];
+        assert!(plain.contains("f-node"), "{plain}");
+        assert!(changed.iter().all(|drawing| drawing.starts_with("<svg") && *drawing != plain));
+    }
+
+    #[test]
+    fn a_configuration_beyond_all_bounds_is_a_limit() {
+        let source = "%%{init: {\"flowchart\": {\"nodeSpacing\": 1e308}}}%%\nflowchart TD\na --> b\na --> c";
+        let config = Diagrams {
+            look: "classic".to_owned(),
+            curve: None,
+            max_nodes: 10,
+            max_edges: 10,
+            theme_variables: std::collections::BTreeMap::new(),
+        };
+        let Verdict::Broken(fault) = Drawer::new(&config).draw(source) else { panic!("it has been drawn") };
+        assert_eq!(fault.code, FaultCode::Limit);
+    }
+}

@@ -243,6 +243,13 @@ impl Palette {
             set(&mut variables, key, value);
         }
         variables.insert("useGradient".to_owned(), Value::Bool(false));
+        // What a site says of a role's first variable goes for all that stand for the same.
+        for (_, _, _, keys) in ROLES {
+            let mut keys = keys.split_whitespace().filter(|key| !key.contains(".."));
+            if let Some(value) = keys.next().and_then(|first| overrides.get(first)) {
+                keys.for_each(|key| set(&mut variables, key, value));
+            }
+        }
         for (key, value) in overrides {
             set(&mut variables, key, value);
         }
@@ -378,5 +385,7 @@ mod tests {
         let palette = Palette::new(&BTreeMap::from([("mainBkg".to_owned(), "#abcdef".to_owned())]));
         assert_eq!(palette.theme_variables()["mainBkg"], "#abcdef");
         assert_eq!(palette.role([0xab, 0xcd, 0xef]), None);
+        let palette = Palette::new(&BTreeMap::from([("lineColor".to_owned(), "#f00".to_owned())]));
+        assert_eq!(palette.theme_variables()["arrowheadColor"], "#f00");
     }
 }

@@ -16,8 +16,10 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>) {
         let (Some(text), None) = (texts.next(), texts.next()) else {
             continue;
         };
-        let (Some(x), Some(width)) = (number(shape, "x"), number(shape, "width")) else {
-            continue;
+        // A hand-drawn box is a path around the origin.
+        let centre = match (number(shape, "x"), number(shape, "width")) {
+            (Some(x), Some(width)) => x + width / 2.0,
+            _ => 0.0,
         };
         if text.has_attribute("text-anchor") {
             continue;
@@ -26,7 +28,7 @@ pub(super) fn fit(root: Node<'_, '_>, edits: &mut Vec<Edit>) {
         edits.push(Edit {
             node: label.id(),
             name: "transform",
-            value: format!("translate({},{})", shown(x + width / 2.0), shown(dy)),
+            value: format!("translate({},{})", shown(centre), shown(dy)),
         });
         edits.push(Edit { node: text.id(), name: "text-anchor", value: "middle".to_owned() });
     }

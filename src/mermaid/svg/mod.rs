@@ -5,6 +5,7 @@
 //! anew from lists of allowed elements, attributes and properties. So no style sheet, script or address of a diagram's
 //! author reaches a page. Not here: drawing (the engine), what the links lead to (`link`).
 
+mod arc;
 mod cascade;
 pub(crate) mod colour;
 mod contrast;
@@ -71,9 +72,16 @@ pub fn lean(document: &Document<'_>, kind: &str, theming: &Theming, palette: &Pa
         let id = values.add(Kind::Role(text, 255), false)?;
         let root = &mut scene.items[0].style[Property::Fill as usize];
         let was = std::mem::replace(root, id);
+        let surface = palette.named("node").map(|role| values.add(Kind::Role(role, 255), false)).transpose()?;
+        let border = palette.named("border").map(|role| values.add(Kind::Role(role, 255), false)).transpose()?;
         for item in &mut scene.items {
             if item.style[Property::Fill as usize] == was {
                 item.style[Property::Fill as usize] = id;
+                // Some shapes have no rule of their own in the hand-drawn look.
+                if item.tag.is_shape() && is_container(item.node) {
+                    item.style[Property::Fill as usize] = surface.unwrap_or(id);
+                    item.style[Property::Stroke as usize] = border.unwrap_or(0);
+                }
             }
         }
     }
@@ -93,6 +101,12 @@ pub fn lean(document: &Document<'_>, kind: &str, theming: &Theming, palette: &Pa
         classes: written.classes.into_iter().collect(),
         roles: written.roles.into_iter().collect(),
     })
+}
+
+/// Whether an element is the shape of a node, or right in the group that is.
+fn is_container(node: roxmltree::Node<'_, '_>) -> bool {
+    let mut classes = node.ancestors().take(2).filter_map(|n| n.attribute("class"));
+    classes.any(|list| list.split_ascii_whitespace().any(|class| class == "label-container"))
 }
 
 fn root_style(theming: &Theming, values: &Values<'_>, fill: u16) -> String {
@@ -220,6 +234,12 @@ mod tests {
             assert!(!body.contains(bad), "{bad} in {body}");
         }
         assert!(body.contains("&lt;script&gt;alert(1)"), "{body}");
+    }
+
+    #[test]
+    fn a_shape_without_a_rule_is_painted_as_a_node() {
+        let body = draw("<style>#m0{fill:#1f2937;}</style><circle class=\"basic label-container\" r=\"9\"/>");
+        assert_eq!(body, "<circle class=\"f-node s-border\" r=\"9\"/>");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Straight pieces that the engine writes as curves become lines, and lines in one direction become one. What has
 //! other commands than absolute `M`, `L`, `C` and `Z` is only rounded.
 
-use super::number;
+use super::{arc, number};
 
 type Point = [f32; 2];
 
@@ -47,7 +47,7 @@ pub(super) fn push(out: &mut String, data: &str, decimals: usize) {
     }
 }
 
-/// Every end point and control point, at most: relative commands and arcs give their absolute ends.
+/// Every end point and control point, and points on arcs, in absolute coordinates.
 pub(super) fn points(data: &str) -> Vec<Point> {
     let mut found = Vec::new();
     let (mut at, mut start): (Point, Point) = ([0.0; 2], [0.0; 2]);
@@ -80,7 +80,11 @@ pub(super) fn points(data: &str) -> Vec<Point> {
         match command.to_ascii_uppercase() {
             'H' => at = [base[0] + values[0], at[1]],
             'V' => at = [at[0], base[1] + values[0]],
-            'A' => at = [base[0] + values[5], base[1] + values[6]],
+            'A' => {
+                let end = [base[0] + values[5], base[1] + values[6]];
+                found.extend(arc::points(at, &values, end));
+                at = end;
+            }
             _ => {
                 for pair in values[..arity - 2].chunks_exact(2) {
                     found.push([base[0] + pair[0], base[1] + pair[1]]);
