@@ -13,6 +13,7 @@ mod page_key;
 mod templates;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -24,6 +25,7 @@ use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
+use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile, Present};
 
 pub use figure::fault_span;
@@ -97,15 +99,28 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
     missing_templates(&shared, &mut findings);
-    let pages: Vec<OutputFile> = (0..input.site.pages.len())
+    let pages: Vec<Result<OutputFile, usize>> = (0..input.site.pages.len())
         .into_par_iter()
         .map(|page| {
-            let file = page_file(&shared, page)?;
+            let file = catch_unwind(AssertUnwindSafe(|| page_file(&shared, page)));
             (input.progress)();
-            Ok(file)
+            file.map_or(Ok(Err(page)), |file| file.map(Ok))
         })
         .collect::<Result<_, TemplateError>>()?;
-    files.extend(pages);
+    for page in pages {
+        match page {
+            Ok(file) => files.push(file),
+            Err(page) => findings.push(
+                Finding::error(
+                    "internal-error",
+                    &input.site.pages[page].page.file,
+                    Span::at(Position::START),
+                    "this page could not be rendered",
+                )
+                .with_help("this is a fault of Chartroom; please report it with the file"),
+            ),
+        }
+    }
     files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
     files.extend(own_pages::all(&shared)?);
     files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
