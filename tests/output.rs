@@ -117,6 +117,21 @@ fn a_second_build_writes_nothing_and_repairs_what_was_damaged() {
 }
 
 #[test]
+fn a_file_shown_twice_has_one_id_and_the_caption_of_each_page() {
+    let site = TestSite::new()
+        .file("content/a.md", "# A\n\n![On page A](x.mmd)\n")
+        .file("content/b.md", "# B\n\n![On page B](x.mmd)\n")
+        .file("content/x.mmd", "%%| id: shared\nflowchart LR\n  A --> B\n");
+    site.build_clean(&[]);
+    for (page, caption) in [("a", "On page A"), ("b", "On page B")] {
+        let html = site.output(&format!("{page}/index.html"));
+        assert!(html.contains("id=\"shared\"") && html.contains(&format!("</a> {caption}")), "{html}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&site.output("diagrams.json")).unwrap();
+    assert_eq!(json["diagrams"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
 fn a_page_that_is_gone_takes_its_files_with_it() {
     let site = atlas();
     site.build_clean(&[]);

@@ -21,6 +21,8 @@ pub struct Slot {
     pub id: String,
     /// Number on the page, from 1.
     pub number: usize,
+    /// What this page calls a figure that has no caption of its own.
+    pub caption: Option<String>,
 }
 
 /// The figures of a page.
@@ -82,7 +84,7 @@ pub fn assign(placed: &[Placed], files: &[DiagramFile], findings: &mut Vec<Findi
                         diagram.data.caption.clone().unwrap_or_else(|| {
                             heading.map_or_else(|| page.title.clone(), |heading| heading.text.clone())
                         });
-                    slots.diagrams.push(Slot { figure: figures.len(), id: id.clone(), number });
+                    slots.diagrams.push(Slot { figure: figures.len(), id: id.clone(), number, caption: None });
                     figures.push(Figure {
                         id,
                         given: is_given,
@@ -100,9 +102,11 @@ pub fn assign(placed: &[Placed], files: &[DiagramFile], findings: &mut Vec<Findi
                         continue;
                     };
                     number += 1;
+                    let alternative = &page.references[reference].text;
+                    let caption = files[file].diagram.data.caption.is_none().then(|| alternative.clone());
+                    let caption = caption.filter(|caption| !caption.is_empty());
                     let figure = *of_file[file].get_or_insert_with(|| {
-                        let alternative = page.references[reference].text.clone();
-                        figures.push(from_file(&files[file], &given.of, &mut taken, alternative));
+                        figures.push(from_file(&files[file], &given.of, &mut taken, alternative.clone()));
                         figures.len() - 1
                     });
                     let entry = &mut figures[figure];
@@ -115,7 +119,7 @@ pub fn assign(placed: &[Placed], files: &[DiagramFile], findings: &mut Vec<Findi
                     let times = on_page.entry(figure).or_insert(0);
                     *times += 1;
                     let id = if *times == 1 { entry.id.clone() } else { format!("{}--{times}", entry.id) };
-                    slots.includes.insert(reference, Slot { figure, id, number });
+                    slots.includes.insert(reference, Slot { figure, id, number, caption });
                 }
                 Part::Html(_) | Part::Code(_) | Part::Url(_) | Part::FigureRef(_) => {}
             }

@@ -95,7 +95,7 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
         id: &slot.id,
         number: slot.number,
         label: format!("Figure {}", slot.number),
-        caption: &figure.caption,
+        caption: slot.caption.as_deref().unwrap_or(&figure.caption),
         kind: facts.verdict.kind().unwrap_or("unknown"),
         role: figure.diagram.data.role.as_deref(),
         valid: facts.verdict.drawn().is_some(),
