@@ -112,7 +112,7 @@ pub fn crumbs(shared: &Shared<'_>, from: From<'_>, home: Option<usize>, page: us
     let mut crumbs = Vec::new();
     if let Some(home) = home.filter(|home| *home != page) {
         crumbs.push(Crumb {
-            title: site.pages[home].page.meta.link_title.clone().unwrap_or_else(|| site.pages[home].page.title.clone()),
+            title: site.pages[home].page.meta.link_title.clone().unwrap_or_else(|| "Home".to_owned()),
             href: Some(page_address(shared, from, home)),
         });
     }
