@@ -12,7 +12,7 @@ use crate::diagnostics::{Finding, Severity, codes};
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
 use crate::mermaid::{Drawer, Verdict};
-use crate::model::{Diagram, DiagramLink, Page, Position, Span};
+use crate::model::{Diagram, DiagramLink, Page};
 use crate::parse;
 use crate::render::{self, TemplateError};
 use crate::write::{OutputFile, Present};
@@ -146,7 +146,7 @@ fn parse_pages(
         .map(|source| {
             let result = catch_unwind(|| parse::page(&source.file, &source.path, &source.text, &config.markdown));
             progress.step();
-            result.map_err(|_| internal(&source.file, Span::at(Position::START), "this page could not be read"))
+            result.map_err(|_| Finding::internal(&source.file, "this page could not be read"))
         })
         .collect();
     let mut findings = Vec::new();
@@ -264,9 +264,4 @@ fn settle(config: &Config, findings: Vec<Finding>) -> Vec<Finding> {
         .sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
     settled.dedup();
     settled
-}
-
-fn internal(file: &str, span: Span, message: &str) -> Finding {
-    Finding::error("internal-error", file, span, message)
-        .with_help("this is a fault of Chartroom; please report it with the file")
 }

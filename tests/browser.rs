@@ -179,17 +179,22 @@ fn atlas() -> TestSite {
     )
 }
 
+/// What a script of the test finds on the built [`atlas`].
+fn on_atlas(script: &str) -> serde_json::Value {
+    let site = atlas();
+    site.build_clean(&[]);
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    result_of(&format!("{}/test", server.address))
+}
+
 #[test]
 fn a_redirect_keeps_the_fragment() {
     if !wanted() {
         return;
     }
-    let site = atlas();
-    site.build_clean(&[]);
     let script = "const page = await open('/old/start/index.html#two'); await pause(500); const now = page.frameElement.contentWindow; \
                   return [now.location.pathname, now.location.hash];";
-    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
-    let result = result_of(&format!("{}/test", server.address));
+    let result = on_atlas(script);
     assert_eq!(result, serde_json::json!(["/guide/start/index.html", "#two"]));
 }
 
@@ -198,12 +203,9 @@ fn a_page_is_as_wide_as_a_phone() {
     if !wanted() {
         return;
     }
-    let site = atlas();
-    site.build_clean(&[]);
     let script = "const out = []; for (const width of [360, 768, 1440]) { const page = await open('/guide/start/', width); await pause(200); \
                   out.push(page.document.documentElement.scrollWidth); } return out;";
-    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
-    assert_eq!(result_of(&format!("{}/test", server.address)), serde_json::json!([360, 768, 1440]));
+    assert_eq!(on_atlas(script), serde_json::json!([360, 768, 1440]));
 }
 
 #[test]
@@ -211,15 +213,12 @@ fn nothing_moves_while_a_page_loads_and_no_script_is_refused() {
     if !wanted() {
         return;
     }
-    let site = atlas();
-    site.build_clean(&[]);
     let script = "const page = await open('/guide/start/'); await pause(500); \
                   const shifts = page.performance.getEntriesByType('layout-shift').length; \
                   const sizes = [...page.document.querySelectorAll('svg.dg')].map((svg) => svg.hasAttribute('width') && svg.hasAttribute('height')); \
                   return { shifts, sizes, inline: page.document.querySelectorAll('script:not([src])').length, \
                   ready: page.document.documentElement.classList.contains('js') || page.document.querySelector('.theme-toggle').offsetWidth > 0 };";
-    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
-    let result = result_of(&format!("{}/test", server.address));
+    let result = on_atlas(script);
     assert_eq!(result, serde_json::json!({ "shifts": 0, "sizes": [true, true], "inline": 0, "ready": true }));
 }
 
@@ -228,16 +227,13 @@ fn the_toggle_changes_page_and_diagrams_and_is_remembered() {
     if !wanted() {
         return;
     }
-    let site = atlas();
-    site.build_clean(&[]);
     let script = "const look = (page) => [page.getComputedStyle(page.document.body).backgroundColor, \
                   page.getComputedStyle(page.document.querySelector('svg.dg [data-node] rect')).fill]; \
                   let page = await open('/guide/start/'); await pause(200); const before = look(page); \
                   page.document.querySelector('.theme-toggle').click(); await pause(600); const after = look(page); \
                   page = await open('/guide/start/'); await pause(400); const again = look(page); \
                   return { page: before[0] !== after[0], diagram: before[1] !== after[1], same: JSON.stringify(after) === JSON.stringify(again) };";
-    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
-    let result = result_of(&format!("{}/test", server.address));
+    let result = on_atlas(script);
     assert_eq!(result, serde_json::json!({ "page": true, "diagram": true, "same": true }));
 }
 
@@ -246,8 +242,6 @@ fn text_on_an_authors_fill_is_readable_in_both_themes() {
     if !wanted() {
         return;
     }
-    let site = atlas();
-    site.build_clean(&[]);
     let script = "const light = (c) => { const v = c.match(/[\\d.]+/g).slice(0, 3).map((n) => { n /= 255; return n <= 0.03928 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4; }); \
                   return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; }; \
                   const page = await open('/guide/start/'); const out = []; for (const theme of ['light', 'dark']) { \
@@ -255,6 +249,5 @@ fn text_on_an_authors_fill_is_readable_in_both_themes() {
                   for (const node of page.document.querySelectorAll('svg.dg [data-node]')) { const shape = node.querySelector('rect'); const text = node.querySelector('text'); \
                   const [a, b] = [shape, text].map((e) => light(page.getComputedStyle(e).fill)); const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); \
                   if (ratio < 4.5) out.push([theme, text.textContent, ratio]); } } return out;";
-    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
-    assert_eq!(result_of(&format!("{}/test", server.address)), serde_json::json!([]));
+    assert_eq!(on_atlas(script), serde_json::json!([]));
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Span;
+use crate::model::{Position, Span};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,6 +55,12 @@ impl Finding {
     /// A warning at a place of a file.
     pub fn warning(code: Code, file: &str, span: Span, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, file, span, message) }
+    }
+
+    /// A fault of our own that was caught while a file was at work.
+    pub fn internal(file: &str, message: impl Into<String>) -> Self {
+        Self::error("internal-error", file, Span::at(Position::START), message)
+            .with_help("this is a fault of Chartroom; please report it with the file")
     }
 
     /// The same finding with a help line.

@@ -37,12 +37,6 @@ pub fn reading_order(nav: &[NavNode]) -> Vec<usize> {
     order
 }
 
-/// The title of a page in the navigation.
-fn title(page: &Placed) -> String {
-    let page = &page.input.page;
-    page.meta.link_title.clone().unwrap_or_else(|| page.title.clone())
-}
-
 fn explicit(
     config: &Config,
     entries: &[NavEntry],
@@ -79,7 +73,7 @@ fn explicit(
                 };
                 node.page = Some(page);
                 if entry.title.is_none() {
-                    node.title = title(&placed[page]);
+                    node.title = placed[page].input.page.link_title().to_owned();
                 }
             }
             NavTarget::Url(url) => node.url = Some(url.clone()),
@@ -119,7 +113,15 @@ fn derived(placed: &[Placed]) -> Vec<NavNode> {
     }
     let mut nodes = children(&top, placed);
     if let Some(index) = top.index {
-        nodes.insert(0, NavNode { title: title(&placed[index]), page: Some(index), url: None, children: Vec::new() });
+        nodes.insert(
+            0,
+            NavNode {
+                title: placed[index].input.page.link_title().to_owned(),
+                page: Some(index),
+                url: None,
+                children: Vec::new(),
+            },
+        );
     }
     nodes
 }
@@ -130,7 +132,7 @@ fn children(folder: &Folder, placed: &[Placed]) -> Vec<NavNode> {
         |page: Option<usize>| page.and_then(|page| placed[page].input.page.meta.weight).unwrap_or(f64::INFINITY);
     let mut entries: Vec<(f64, String, NavNode)> = Vec::new();
     for &page in &folder.pages {
-        let title = title(&placed[page]);
+        let title = placed[page].input.page.link_title().to_owned();
         let node = NavNode { title: title.clone(), page: Some(page), url: None, children: Vec::new() };
         entries.push((weight(Some(page)), title.to_lowercase(), node));
     }
@@ -139,7 +141,8 @@ fn children(folder: &Folder, placed: &[Placed]) -> Vec<NavNode> {
         if nodes.is_empty() && inner.index.is_none() {
             continue;
         }
-        let title = inner.index.map_or_else(|| readable(name), |index| title(&placed[index]));
+        let title =
+            inner.index.map_or_else(|| readable(name), |index| placed[index].input.page.link_title().to_owned());
         let node = NavNode { title: title.clone(), page: inner.index, url: None, children: nodes };
         entries.push((weight(inner.index), title.to_lowercase(), node));
     }

@@ -3,7 +3,7 @@
 use super::figures::Slots;
 use super::urls::Placed;
 use crate::load::Asset;
-use crate::model::{Diagram, Page, Span};
+use crate::model::{Diagram, Page};
 
 /// The whole site, immutable.
 #[derive(Debug)]
@@ -182,11 +182,4 @@ pub(super) fn assemble(
 
 pub(super) fn with_links(figures: Vec<Figure>, links: Vec<Vec<Resolved>>) -> Vec<Figure> {
     figures.into_iter().zip(links).map(|(figure, links)| Figure { links, ..figure }).collect()
-}
-
-impl Site {
-    /// The place of a figure's text in its file.
-    pub fn figure_span(&self, figure: usize) -> Span {
-        self.figures[figure].diagram.span
-    }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::ReadError;
+use super::{ReadError, relative};
 use crate::config::Build;
 use crate::diagnostics::Finding;
 use crate::model::{Position, Span};
@@ -227,11 +227,4 @@ fn read(asset: Asset) -> Result<SourceFile, Finding> {
             .with_help("save the file as UTF-8"))
         }
     }
-}
-
-/// A path below `base` with `/`, as text; characters that are no UTF-8 are replaced.
-fn relative(base: &Path, path: &Path) -> String {
-    let path = path.strip_prefix(base).unwrap_or(path);
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
 }

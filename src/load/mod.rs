@@ -23,6 +23,13 @@ pub struct ReadError {
     pub source: std::io::Error,
 }
 
+/// A path below `base` with `/`, as text; characters that are no UTF-8 are replaced.
+pub fn relative(base: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(base).unwrap_or(path);
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
 /// Reads a whole text file.
 ///
 /// # Errors

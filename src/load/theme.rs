@@ -5,7 +5,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::ReadError;
+use super::{ReadError, relative};
 
 /// The files of the default theme, by their path inside of it.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -73,15 +73,11 @@ fn overlay(root: &Path, name: &str, theme: &mut Theme) -> Result<(), ReadError> 
             path: error.path().unwrap_or(&folder).to_owned(),
             source: error.into(),
         })?;
-        let Ok(inside) = entry.path().strip_prefix(&folder) else {
-            continue;
-        };
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         if !entry.file_type().is_file() || hidden {
             continue;
         }
-        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        let path = parts.join("/");
+        let path = relative(&folder, entry.path());
         let content = std::fs::read(entry.path()).map_err(|source| ReadError {
             action: "cannot read",
             path: entry.path().to_owned(),

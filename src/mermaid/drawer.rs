@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::{self, Engine, RawDrawing};
 use super::fault::{Fault, FaultCode};
+use super::links::LinkUse;
 use super::options::DiagramOptions;
 use super::palette::Palette;
 use super::prepare::DrawWarning;
@@ -145,7 +146,7 @@ impl Drawer {
             edges,
             links: links
                 .into_iter()
-                .filter(|link| link.role == super::LinkUse::Link)
+                .filter(|link| link.role == LinkUse::Link)
                 .map(|link| DiagramLink { target: link.target, range: link.range })
                 .collect(),
             warnings,

@@ -23,11 +23,8 @@ mod stylesheet;
 mod svg;
 
 pub use drawer::{Drawer, Drawn, Verdict};
-pub use engine::{FONT_FAMILY, PLACEHOLDER_ID};
 pub use fault::{Fault, FaultCode};
-pub use links::LinkUse;
 pub use measure::policy as text_measurement;
-pub use options::DiagramOptions;
 pub use outline::{Edge, Node};
 pub use prepare::DrawWarning;
 pub use svg::{Drawing, Place};

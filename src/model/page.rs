@@ -114,6 +114,13 @@ pub struct Reference {
     pub span: Span,
 }
 
+impl Page {
+    /// The title in navigation and lists of links.
+    pub fn link_title(&self) -> &str {
+        self.meta.link_title.as_deref().unwrap_or(&self.title)
+    }
+}
+
 impl Heading {
     /// Where the heading stands.
     pub const fn position(&self) -> Position {

@@ -134,7 +134,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
     let from = From::File(&site_page.output);
     let trail = &shared.trails[index];
     let link = |page: usize| Link {
-        title: title_in_links(shared, page).to_owned(),
+        title: input.site.pages[page].page.link_title().to_owned(),
         href: body::page_address(shared, from, page),
     };
     let has_h1 =
@@ -143,7 +143,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
         site: site(shared, from),
         page: PageContext {
             title: &page.title,
-            link_title: page.meta.link_title.as_deref().unwrap_or(&page.title),
+            link_title: page.link_title(),
             description: page.meta.description.as_deref().unwrap_or(&page.summary),
             url: &site_page.url,
             canonical: canonical(shared, index),
@@ -243,11 +243,6 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
 /// The file of a template as front matter names it, with or without `.html`.
 pub fn template_name(written: &str) -> String {
     if written.ends_with(".html") { written.to_owned() } else { format!("{written}.html") }
-}
-
-fn title_in_links<'a>(shared: &Shared<'a>, page: usize) -> &'a str {
-    let page = &shared.input.site.pages[page].page;
-    page.meta.link_title.as_deref().unwrap_or(&page.title)
 }
 
 /// The full address of a page, if the site has one.

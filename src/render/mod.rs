@@ -25,7 +25,6 @@ use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
-use crate::model::{Position, Span};
 use crate::write::{Content, OutputFile, Present};
 
 pub use figure::fault_span;
@@ -110,15 +109,9 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
     for page in pages {
         match page {
             Ok(file) => files.push(file),
-            Err(page) => findings.push(
-                Finding::error(
-                    "internal-error",
-                    &input.site.pages[page].page.file,
-                    Span::at(Position::START),
-                    "this page could not be rendered",
-                )
-                .with_help("this is a fault of Chartroom; please report it with the file"),
-            ),
+            Err(page) => {
+                findings.push(Finding::internal(&input.site.pages[page].page.file, "this page could not be rendered"));
+            }
         }
     }
     files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
@@ -176,11 +169,8 @@ fn bytes(path: &str, text: String) -> OutputFile {
     OutputFile::new(path, Content::Bytes(text.into_bytes()))
 }
 
-/// Highlighted code, remembered.
+/// Highlighted code, remembered; plain text, too, since only the grammars, which take a while to load, know what is plain.
 fn highlighted(cache: &Cache, language: &str, code: &str) -> String {
-    if !crate::highlight::knows(language) {
-        return crate::highlight::highlight(language, code);
-    }
     let key = Key::new("highlight 1", &[language.as_bytes(), code.as_bytes()]);
     cache.remember(key, |_| true, || crate::highlight::highlight(language, code))
 }

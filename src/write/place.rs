@@ -12,6 +12,7 @@ use super::manifest::{Manifest, NAME};
 use super::stamps::Stamp;
 use super::{Content, OutputFile, WriteError};
 use crate::cache::Key;
+use crate::load::relative;
 
 /// The folder inside the output that holds files until they are whole.
 const TEMPORARY: &str = ".chartroom-tmp";
@@ -69,11 +70,8 @@ impl Place {
                 let path = error.path().unwrap_or(&self.root).to_owned();
                 WriteError::io("list", &path)(error.into())
             })?;
-            if !entry.file_type().is_dir()
-                && let Ok(path) = entry.path().strip_prefix(&self.root)
-            {
-                let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-                files.insert(parts.join("/"));
+            if !entry.file_type().is_dir() {
+                files.insert(relative(&self.root, entry.path()));
             }
         }
         Ok(files)
