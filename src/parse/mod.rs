@@ -7,6 +7,7 @@ mod alert;
 mod autolink;
 mod body;
 mod code;
+mod destination;
 mod entities;
 mod escape;
 mod fence;
@@ -35,6 +36,8 @@ mod title;
 use std::borrow::Cow;
 
 use pulldown_cmark::Options;
+
+pub use destination::Destinations;
 
 pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
 use crate::diagnostics::Finding;
