@@ -22,6 +22,8 @@ pub mod link;
 
 pub mod check;
 
+pub mod fix;
+
 pub mod write;
 
 pub mod render;

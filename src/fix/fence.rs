@@ -1,0 +1,214 @@
+//! In: a fence that nothing closes, or that only another block's end closes. Out: the edit that closes it where it evidently
+//! ends. For a diagram that is where what stands before it draws and what follows is Markdown; for other code a line that
+//! was meant to close it, the next opening fence, or the end where nothing but code follows. Not here: what a line looks
+//! like, see `markdown_sign`.
+
+use super::diagram::{REFUSED, in_file};
+use super::edit::Edit;
+use super::markdown_sign::{self, Sign};
+use super::place::Places;
+use super::verify::Closed;
+use super::{Fault, Input, Proposal};
+use crate::model::{CodeBlock, Diagram, Page, SourceMap, Position};
+
+/// Most ends of one fence that are tried.
+const MAX_ENDS: usize = 12;
+
+/// A fenced block as it is read now.
+pub(super) struct Block<'a> {
+    /// Line of the fence in the file.
+    line: u32,
+    /// What stands in it.
+    text: &'a str,
+    language: &'a str,
+    diagram: Option<&'a Diagram>,
+}
+
+impl<'a> Block<'a> {
+    pub(super) fn of_diagram(diagram: &'a Diagram) -> Self {
+        Self { line: diagram.line, text: &diagram.source, language: "mermaid", diagram: Some(diagram) }
+    }
+
+    pub(super) fn of_code(code: &'a CodeBlock) -> Self {
+        Self { line: code.line, text: &code.text, language: &code.language, diagram: None }
+    }
+
+    /// Whether it is no diagram.
+    pub(super) const fn is_code(&self) -> bool {
+        self.diagram.is_none()
+    }
+
+    /// The block of a page whose fence is at `line`.
+    pub(super) fn at(page: &'a Page, line: u32) -> Option<Self> {
+        let diagram = page.diagrams.iter().find(|diagram| diagram.line == line).map(Self::of_diagram);
+        diagram.or_else(|| page.code.iter().find(|code| code.line == line).map(Self::of_code))
+    }
+}
+
+/// An end that a block may have.
+enum End {
+    /// A new line after so many lines of the block.
+    After(usize),
+    /// The line with this number, from 0, which was meant to close it but has white space before its sign.
+    Indented(usize),
+    /// The line with this number, which was meant to close it but has text after its sign, which is so long.
+    WithText(usize, usize),
+}
+
+/// The opening fence: its sign and length, and what has to stand before a line that closes it.
+struct Fence {
+    mark: char,
+    length: usize,
+    before: String,
+}
+
+/// How to close `block`. `unclosed` is the finding that says so; a diagram that another block's end closes has none.
+pub(super) fn proposal(
+    input: &Input<'_>,
+    places: &Places<'_>,
+    block: &Block<'_>,
+    unclosed: Option<usize>,
+    faults: &[Fault<'_>],
+) -> Option<Proposal> {
+    let fence = opening(places, block.line)?;
+    let lines: Vec<&str> = block.text.split_inclusive('\n').collect();
+    let refused: Vec<usize> =
+        faults.iter().filter(|fault| REFUSED.contains(&fault.finding.code)).map(|fault| fault.index).collect();
+    if unclosed.is_none() && (refused.is_empty() || !lines.iter().any(|line| marks(line, &fence).is_some())) {
+        return None;
+    }
+    let mut ends = ends(&fence, &lines, block.diagram.is_some(), block.language);
+    // The end of what the block stands in closes it today: nothing that follows may be Markdown.
+    if unclosed.is_some() && ends.is_empty() {
+        ends.push(End::After(lines.len()));
+    }
+    ends.truncate(MAX_ENDS);
+    let found: Vec<(Proposal, String)> =
+        ends.iter().filter_map(|end| closing(places, &fence, block, &lines, end)).collect();
+    let Some(diagram) = block.diagram else {
+        let (mut proposal, text) = found.into_iter().next()?;
+        proposal.findings.extend(unclosed);
+        proposal.expect.code.insert(block.line, text);
+        return Some(proposal);
+    };
+    let findings = || unclosed.into_iter().chain(refused.iter().copied()).collect();
+    if let Some((proposal, source)) = found.iter().find(|(_, source)| (input.valid)(source)) {
+        let mut proposal = Proposal { findings: findings(), ..proposal.clone() };
+        proposal.expect.diagrams.insert(block.line, source.clone());
+        return Some(proposal);
+    }
+    // What stands before the end may need a repair of its own.
+    let (first, source) = found.first().filter(|_| !refused.is_empty())?;
+    let repair = (input.repair)(source)?;
+    let shorter = Diagram {
+        source: source.clone(),
+        map: SourceMap { lines: diagram.map.lines.iter().copied().take(source.lines().count()).collect::<Vec<Position>>() },
+        ..diagram.clone()
+    };
+    let mut proposal = Proposal { findings: findings(), ..first.clone() };
+    proposal.edits.extend(in_file(places, &shorter, &repair)?);
+    proposal.expect.diagrams.insert(block.line, repair.apply(source));
+    Some(proposal)
+}
+
+/// Reads the line of a fence.
+fn opening(places: &Places<'_>, line: u32) -> Option<Fence> {
+    let text = &places.text()[places.line(line)?];
+    let at = text.find(['`', '~']).filter(|at| text[*at..].starts_with("```") || text[*at..].starts_with("~~~"))?;
+    let mark = text[at..].chars().next()?;
+    let length = text[at..].len() - text[at..].trim_start_matches(mark).len();
+    // A list's sign begins an item only once; the following lines have white space in its place.
+    let before = text[..at].chars().map(|c| if matches!(c, '>' | '\t') { c } else { ' ' }).collect();
+    Some(Fence { mark, length, before })
+}
+
+/// What follows the fence's sign in a line that begins with it, perhaps after white space.
+fn marks<'t>(line: &'t str, fence: &Fence) -> Option<&'t str> {
+    let bare = line.trim_start();
+    let rest = bare.trim_start_matches(fence.mark);
+    (bare.len() - rest.len() >= fence.length && !rest.contains(fence.mark)).then_some(rest)
+}
+
+/// Where the block may end, the likeliest first: in order of their lines, since what comes first that is no code ends it.
+fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> Vec<End> {
+    let mut list = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        if let Some(rest) = marks(line, fence) {
+            let length = line.trim_start().len() - rest.len();
+            list.push(if rest.trim().is_empty() {
+                End::Indented(number)
+            } else if markdown_sign::is_info(rest) {
+                End::After(number)
+            } else {
+                End::WithText(number, length)
+            });
+        } else {
+            let blank_before = number > 0 && lines[number - 1].trim().is_empty();
+            match markdown_sign::of(line, blank_before) {
+                Some(_) if is_diagram => list.push(End::After(number)),
+                // Where the code of other languages ends cannot be told from its text.
+                Some(Sign::Certain) => return list,
+                Some(Sign::Comment) if !markdown_sign::has_hash_comments(language) => return list,
+                _ => {}
+            }
+        }
+    }
+    list
+}
+
+/// The edit that makes `end` the block's end, and the text of the block then.
+fn closing(
+    places: &Places<'_>,
+    fence: &Fence,
+    block: &Block<'_>,
+    lines: &[&str],
+    end: &End,
+) -> Option<(Proposal, String)> {
+    let file_line = |number: usize| block.line.checked_add(u32::try_from(number).ok()?)?.checked_add(1);
+    let last = places.line(file_line(lines.len().checked_sub(1)?)?)?;
+    let sign = fence.mark.to_string().repeat(fence.length);
+    let (edit, kept) = match *end {
+        End::After(number) => {
+            let kept = number - lines[..number].iter().rev().take_while(|line| line.trim().is_empty()).count();
+            let after = block.line.checked_add(u32::try_from(kept).ok()?)?;
+            let at = places.line(after)?.end;
+            let text = format!("{}{}{sign}", places.line_break(block.line), fence.before);
+            (Edit { range: at..at, text }, kept)
+        }
+        End::Indented(number) => {
+            let line = places.line(file_line(number)?)?;
+            let content = lines[number].trim_end_matches('\n');
+            let start = line.end.checked_sub(content.len()).filter(|start| *start >= line.start)?;
+            let white = content.len() - content.trim_start().len();
+            (Edit { range: start..start + white, text: String::new() }, number)
+        }
+        End::WithText(number, length) => {
+            let line = places.line(file_line(number)?)?;
+            let content = lines[number].trim_end_matches('\n');
+            let start = line.end.checked_sub(content.len()).filter(|start| *start >= line.start)?;
+            let white = content.len() - content.trim_start().len();
+            if white > 3 {
+                return None;
+            }
+            let at = start + white + length;
+            let rest = &content[white + length..];
+            let space = rest.len() - rest.trim_start().len();
+            let before: String = places.text().get(line.start..start)?.to_owned();
+            (Edit { range: at..at + space, text: format!("{}{before}", places.line_break(block.line)) }, number)
+        }
+    };
+    let mut text: String = lines[..kept].concat();
+    if text.trim().is_empty() {
+        return None;
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let freed = match end {
+        End::WithText(..) => edit.range.end,
+        _ => places.text()[edit.range.end..].find('\n').map_or(last.end, |at| edit.range.end + at + 1),
+    };
+    let mut proposal = Proposal::new(edit);
+    proposal.expect.fences.push(Closed { line: block.line, freed: freed.min(last.end)..last.end });
+    Some((proposal, text))
+}
