@@ -89,6 +89,9 @@ pub fn mend(text: &str) -> Option<Mending> {
     {
         mending.edits.push(Edit::new(word.end..word.end + 1, ""));
     }
+    if rest.starts_with(' ') && ["chart", "diagram"].iter().any(|word| rest.trim().eq_ignore_ascii_case(word)) {
+        mending.edits.push(Edit::new(word.end..word.end + rest.trim_end().len(), ""));
+    }
     if matches!(name, "flowchart" | "graph") {
         mending.edits.extend(direction(rest, word.end));
     }
@@ -127,7 +130,8 @@ fn named(text: &str, words: &[Range<usize>]) -> Option<(Range<usize>, &'static s
         for (distance, word) in near.chain(other) {
             match &best {
                 Some((least, ..)) if *least < distance => {}
-                Some((least, _, known)) if *least == distance => is_tied |= *known != word,
+                // `sequence` alone names it, and so does `sequence diagram`.
+                Some((least, _, known)) if *least == distance && *known != word => is_tied = true,
                 _ => {
                     best = Some((distance, range.clone(), word));
                     is_tied = false;
@@ -186,7 +190,7 @@ mod tests {
             ("gitgraph", "gitGraph"),
             ("time line", "timeline"),
             ("pei title x", "pie title x"),
-            ("gantt chart", "gantt chart"),
+            ("gantt chart", "gantt"),
         ] {
             assert_eq!(mended(line), expected);
         }

@@ -5,7 +5,10 @@
 //! once and the engine is asked once; only what it still refuses is looked at again. Guesses are harmless: what does
 //! not parse, or does not show a label as it was written, is no repair.
 
+mod boxes;
+mod charts;
 mod draft;
+mod entities;
 mod flow_link;
 mod flow_shape;
 mod flow_title;
@@ -13,7 +16,9 @@ mod flowchart;
 mod header;
 mod hex;
 mod keywords;
+mod plans;
 mod quote;
+mod relations;
 mod sequence;
 mod state;
 mod timeline;
@@ -78,6 +83,14 @@ impl Repair {
 impl Mending {
     const fn edits(edits: Vec<Edit>) -> Self {
         Self { edits, labels: Vec::new() }
+    }
+
+    /// The same in a text in which its own begins at byte `offset`.
+    fn moved(mut self, offset: usize) -> Self {
+        for edit in &mut self.edits {
+            edit.range = edit.range.start + offset..edit.range.end + offset;
+        }
+        self
     }
 
     fn add(&mut self, other: Self) {
@@ -145,6 +158,19 @@ fn texts(text: &str, kind: Kind, start: usize) -> Vec<Mending> {
         "sequence" => sequence::mend(text, start),
         "state" => state::mend(text, start),
         "timeline" => timeline::mend(text, start),
+        "gantt" => plans::gantt(text, start),
+        "journey" => plans::journey(text, start),
+        "xychart" => charts::xychart(text, start),
+        "quadrant" => charts::quadrant(text, start),
+        "pie" => charts::pie(text, start),
+        "packet" => charts::packet(text, start),
+        "treemap" => charts::treemap(text, start),
+        "mindmap" | "kanban" => boxes::by_indent(text, start),
+        "block" => boxes::block(text, start),
+        "architecture" => boxes::architecture(text, start),
+        "er" => relations::er(text, start),
+        "class" => relations::class(text, start),
+        "gitgraph" => relations::gitgraph(text, start),
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Edit, Mending, lines};
+use super::{Edit, Mending, entities, lines};
 
 /// Arrows, longer ones first.
 const ARROWS: &[&str] =
@@ -67,35 +67,12 @@ fn shown(line: &str) -> Option<Range<usize>> {
 /// Writes `;` and `#` in the text at `range` of `line` as entities, unless what follows a `;` is a statement of its own.
 fn escape(line: &str, offset: usize, range: Range<usize>) -> Option<Mending> {
     let text = &line[range.clone()];
-    let mut edits = Vec::new();
-    let mut end = text.len();
-    let mut has_text_after = false;
-    let mut taken = 0;
-    for (at, _) in text.match_indices(';') {
-        if at < taken || ends_entity(&text[..at]) {
-            continue;
-        }
-        let after = text[at + 1..].trim();
-        if is_statement(after) {
-            end = at;
-            break;
-        }
-        has_text_after |= !after.is_empty();
-        let place = offset + range.start + at;
-        edits.push(Edit::new(place..place + 1, "#59;"));
-        taken = at + 1;
-    }
-    // A `;` at the end is no fault.
-    if !has_text_after {
-        edits.clear();
-    }
-    for (at, _) in text[..end].match_indices('#') {
-        if super::words::leading_entity(&text[at..]).is_none() {
-            let place = offset + range.start + at;
-            edits.push(Edit::new(place..place + 1, "#35;"));
-        }
-    }
-    (!edits.is_empty()).then(|| Mending { edits, labels: vec![text[..end].trim().to_owned()] })
+    let ends: Vec<usize> = text.match_indices(';').map(|(at, _)| at).filter(|at| !ends_entity(&text[..*at])).collect();
+    let end = ends.iter().copied().find(|at| is_statement(text[at + 1..].trim())).unwrap_or(text.len());
+    // A `;` at the end alone is no fault.
+    let is_text = ends.iter().any(|at| *at < end && !text[at + 1..end].trim().is_empty());
+    let signs: &[char] = if is_text { &[';', '#'] } else { &['#'] };
+    entities::escape(line, range.start..range.start + end, signs).map(|found| found.moved(offset))
 }
 
 /// Whether a `;` that `before` stands before ends an entity.

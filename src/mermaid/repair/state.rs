@@ -1,8 +1,7 @@
 //! In: a masked state diagram. Out: edits that let a note of one line hold colons and a transition's text hold `::`, that take
 //! away a colon without a text, and that write `->` as Mermaid writes it. Not here: misspelt words.
 
-use std::ops::Range;
-
+use super::entities::escape;
 use super::{Edit, Mending, lines};
 
 /// What to mend in `text` after its header, which ends at `start`.
@@ -17,7 +16,7 @@ pub fn mend(text: &str, start: usize) -> Vec<Mending> {
             in_note = !matches!(words.as_slice(), ["end", "note", ..]);
         } else if matches!(words.as_slice(), ["note", "left" | "right", "of"]) {
             match line.find(':') {
-                Some(colon) => mendings.extend(entities(line, range.start, colon + 1..line.len(), ":")),
+                Some(colon) => mendings.extend(escape(text, range.start + colon + 1..range.end, &[':'])),
                 None => in_note = true,
             }
         } else {
@@ -48,22 +47,10 @@ fn transition(line: &str, offset: usize) -> Option<Mending> {
         if text.trim().is_empty() {
             mending.edits.push(Edit::new(offset + colon..offset + colon + 1, ""));
         } else if text.contains("::") {
-            mending.add(entities(line, offset, colon + 1..line.len(), "::").unwrap_or_default());
+            mending.add(escape(line, colon + 1..line.len(), &[':']).map(|found| found.moved(offset)).unwrap_or_default());
         }
     }
     (!mending.edits.is_empty()).then_some(mending)
-}
-
-/// Writes the colons of each `sign` at `range` of `line` as entities.
-fn entities(line: &str, offset: usize, range: Range<usize>, sign: &str) -> Option<Mending> {
-    let text = &line[range.clone()];
-    let edits: Vec<Edit> = text
-        .match_indices(sign)
-        .flat_map(|(at, _)| (0..sign.len()).map(move |colon| at + colon))
-        .map(|at| offset + range.start + at)
-        .map(|at| Edit::new(at..at + 1, "#58;"))
-        .collect();
-    (!edits.is_empty()).then(|| Mending { edits, labels: vec![text.trim().to_owned()] })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! In: a masked timeline. Out: edits that let periods and sections hold colons, and events begin as Mermaid expects it. Not
 //! here: misspelt words.
 
+use super::entities::escape;
 use super::{Edit, Mending, lines};
 
 /// What to mend in `text` after its header, which ends at `start`.
@@ -59,13 +60,7 @@ fn separator(line: &str) -> Separator {
 
 /// Writes the colons at `range` of `line` as entities.
 fn colons(line: &str, offset: usize, range: std::ops::Range<usize>) -> Option<Mending> {
-    let edits: Vec<Edit> = line[range.clone()]
-        .match_indices(':')
-        .map(|(at, _)| offset + range.start + at)
-        .map(|at| Edit::new(at..at + 1, "#58;"))
-        .collect();
-    let label = line[range].trim().to_owned();
-    (!edits.is_empty()).then_some(Mending { edits, labels: vec![label] })
+    escape(line, range, &[':', '#']).map(|found| found.moved(offset))
 }
 
 #[cfg(test)]
@@ -90,6 +85,7 @@ mod tests {
             ("2000 :x", "2000 : x"),
             (":x", ": x"),
             ("2000:Founded", "2000: Founded"),
+            ("C# 9 : x", "C#35; 9 : x"),
             ("see http://x : y", "see http#58;//x : y"),
         ] {
             assert_eq!(mended(line), expected);
