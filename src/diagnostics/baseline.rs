@@ -83,7 +83,7 @@ impl Baseline {
             })?;
             baseline.entries.entry(identity).or_default().push(message.to_owned());
         }
-        Ok(baseline)
+        Ok(baseline.sorted())
     }
 
     /// The baseline that knows these findings.
@@ -94,7 +94,7 @@ impl Baseline {
                 baseline.entries.entry(Identity::of(finding, hash)).or_default().push(short(&finding.message));
             }
         }
-        baseline
+        baseline.sorted()
     }
 
     /// The text of the file.
@@ -143,6 +143,11 @@ impl Baseline {
                 self.entries.insert(identity.clone(), messages.clone());
             }
         }
+        self
+    }
+
+    fn sorted(mut self) -> Self {
+        self.entries.values_mut().for_each(|messages| messages.sort_unstable());
         self
     }
 
