@@ -41,6 +41,43 @@ pub enum Command {
     /// Exit codes: 0 clean; 1 findings at error level (the site is written all the same); 2 usage, configuration or
     /// file system, the output untouched.
     Build(BuildArgs),
+
+    /// Check the content: every diagram, reference and rule, without writing a site
+    ///
+    /// Exit codes: 0 clean; 1 findings at error level; 2 usage, configuration or file system.
+    Check(CheckArgs),
+}
+
+/// Options of `check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// Report only what is in these files and folders; everything else is known all the same
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Report only these checks
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Leave these checks out
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub skip: Vec<String>,
+
+    /// Include pages with `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Threads to work with [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Show how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Neither read nor write the cache in .chartroom/
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Options of `build`.

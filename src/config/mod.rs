@@ -11,4 +11,4 @@ pub use base_url::BaseUrl;
 pub use build::Build;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
-pub use sections::{Config, Diagrams, Markdown, RawHtml, Site};
+pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};
