@@ -9,6 +9,7 @@
 mod browser;
 mod build;
 mod check;
+mod explain;
 mod harness;
 mod house_rules;
 mod links;

@@ -36,6 +36,7 @@ const ALL: &[(Code, &str)] = pages! {
     "reserved-url"
     "unclosed-fence"
     "unreadable-file"
+    "unused-suppression"
 };
 
 /// The Markdown of a code's page, without its front matter.

@@ -4,6 +4,9 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
 
+const BOLD: &str = "\u{1b}[1m";
+const PLAIN_AGAIN: &str = "\u{1b}[0m";
+
 /// How the text is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -24,8 +27,8 @@ pub fn render(markdown: &str, look: Look) -> String {
         writer.event(event);
     }
     writer.end_line();
-    writer.text.truncate(writer.text.trim_end().len());
-    writer.text
+    // Neighbouring bold words are one bold text.
+    writer.text.trim_end().replace(&format!("{PLAIN_AGAIN} {BOLD}"), " ")
 }
 
 impl Default for Look {
@@ -157,7 +160,7 @@ impl Writer {
     /// A piece that goes on with the word before, if no space is between.
     fn glue(&mut self, piece: &str) {
         let piece =
-            if self.bold > 0 && self.look.colour { format!("\u{1b}[1m{piece}\u{1b}[0m") } else { piece.to_owned() };
+            if self.bold > 0 && self.look.colour { format!("{BOLD}{piece}{PLAIN_AGAIN}") } else { piece.to_owned() };
         match self.words.last_mut() {
             Some(word) if self.open => word.push_str(&piece),
             _ => self.words.push(piece),
@@ -220,7 +223,7 @@ impl Writer {
 
 /// The columns that a word takes, bold or not.
 fn shown_width(word: &str) -> usize {
-    if word.contains('\u{1b}') { word.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "").width() } else { word.width() }
+    if word.contains('\u{1b}') { word.replace(BOLD, "").replace(PLAIN_AGAIN, "").width() } else { word.width() }
 }
 
 #[cfg(test)]
