@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::cache::{Cache, Key};
 use crate::check::{self, CheckedDiagram, Selection, Settled};
 use crate::config::{BaseUrl, Config};
-use crate::diagnostics::{Finding, Severity};
+use crate::diagnostics::{Finding, Report, Severity, Texts};
 use crate::link::{self, DiagramFile, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
@@ -73,6 +73,23 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// The text of a file that a finding may be about.
+    pub fn text(&self, file: &str) -> Option<&str> {
+        self.texts.get(file).map(String::as_str)
+    }
+
+    /// What the output formats are made from; `texts` gives those of `self.texts`.
+    pub fn report<'a>(&'a self, texts: Texts<'a>) -> Report<'a> {
+        Report {
+            pages: self.pages,
+            diagrams: self.diagrams,
+            known: 0,
+            findings: &self.settled.findings,
+            texts,
+            root: "",
+        }
+    }
+
     /// How many findings are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.settled.findings.iter().filter(|finding| finding.severity == severity).count()
@@ -244,7 +261,8 @@ fn read(config: &Config, sources: Sources, drafts: bool, work: Work<'_>) -> Read
         .chain(diagram_files.iter().map(|(_, _, diagram)| diagram))
         .map(|diagram| diagram.source.clone())
         .collect();
-    let texts = pages.into_iter().chain(diagrams).map(|source| (source.file, source.text)).collect();
+    let of_content = pages.into_iter().chain(diagrams).map(|source| (source.file, source.text));
+    let texts = of_content.chain([(config.file.clone(), config.text.clone())]).collect();
     (work.mark)("parse");
     Read { parsed, diagram_files, assets, findings, suppressions, texts, diagram_texts }
 }

@@ -68,6 +68,10 @@ pub struct CheckArgs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
+    /// How to report
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+
     /// Report only these checks
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub only: Vec<String>,
@@ -131,4 +135,19 @@ pub struct BuildArgs {
     /// Ask search engines to stay away, for previews
     #[arg(long)]
     pub noindex: bool,
+}
+
+/// How `check` reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: each finding with its line
+    Human,
+    /// For programs: one object, its keys are documented
+    Json,
+    /// For code scanning and editors: SARIF 2.1.0
+    Sarif,
+    /// For GitHub Actions: annotations on the changed files
+    Github,
+    /// For CI servers: JUnit XML
+    Junit,
 }

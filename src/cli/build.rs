@@ -26,8 +26,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     let timings = RefCell::new(Timings::new());
     let mark = |stage| timings.borrow_mut().mark(stage);
     let root = args.root.as_path();
-    let opened = opened::open(args)?;
-    let config = &opened.config;
+    let config = &opened::open(args)?;
     let base_url = match &options.base_url {
         Some(text) => Some(
             BaseUrl::parse(text).map_err(|reason| Stop(format!("`--base-url {text}` is not an address: {reason}")))?,
@@ -68,24 +67,27 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     );
     bar.finish();
     let Built { files, checked } = built?;
-    let report = write::write(&output, &state, &files).map_err(|error| explain(&error))?;
+    let written = write::write(&output, &state, &files).map_err(|error| explain(&error))?;
     mark("write");
     cache.save();
     mark("save");
 
+    let texts = |file: &str| checked.text(file);
+    let report = checked.report(&texts);
     let errors = checked.count(Severity::Error);
     let warnings = checked.count(Severity::Warning);
-    findings::show(&checked, &opened, terminal, terminal.colour(), &|text| terminal.line(text));
-    if report.foreign_count > 0 {
+    findings::show(&report, terminal, &|text| terminal.line(text));
+    if written.foreign_count > 0 {
         terminal.note(&format!(
             "{} holds {} that Chartroom did not write and left alone: {}{}",
             output.display(),
-            count(report.foreign_count, "file", "files"),
-            report.foreign.join(", "),
-            if report.foreign_count > report.foreign.len() { ", …" } else { "" }
+            count(written.foreign_count, "file", "files"),
+            written.foreign.join(", "),
+            if written.foreign_count > written.foreign.len() { ", …" } else { "" }
         ));
     }
-    terminal.detail(&format!("{} written, {} unchanged, {} deleted", report.written, report.unchanged, report.deleted));
+    terminal
+        .detail(&format!("{} written, {} unchanged, {} deleted", written.written, written.unchanged, written.deleted));
     if options.timings {
         terminal.line(&timings.borrow().table());
     }

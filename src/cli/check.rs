@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::args::{Args, CheckArgs};
+use super::args::{Args, CheckArgs, Format};
 use super::findings;
 use super::opened::{self, STATE, program};
 use super::progress::Bar;
@@ -11,7 +11,7 @@ use super::timings::Timings;
 use super::{CLEAN, FINDINGS, Stop};
 use crate::cache::Cache;
 use crate::check::Selection;
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Report, Severity, github, human, json, junit, sarif};
 use crate::load;
 use crate::pipeline::{self, Work};
 
@@ -23,8 +23,7 @@ pub fn run(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, 
 fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, Stop> {
     let timings = RefCell::new(Timings::new());
     let mark = |stage| timings.borrow_mut().mark(stage);
-    let opened = opened::open(args)?;
-    let config = &opened.config;
+    let config = &opened::open(args)?;
     let selection = Selection::for_check(config, &options.only, &options.skip).map_err(Stop)?;
     let sources = load::load(&args.root, &config.build)?;
     let theme = load::load_theme(&args.root, &config.site.theme)?;
@@ -38,9 +37,24 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
     bar.finish();
     cache.save();
     mark("save");
-    findings::show(&checked, &opened, terminal, terminal.colour(), &|text| terminal.result(text));
+    let texts = |file: &str| checked.text(file);
+    let report = checked.report(&texts);
+    print(&report, options.format, terminal);
     if options.timings {
         terminal.line(&timings.borrow().table());
     }
     Ok(if checked.count(Severity::Error) > 0 { FINDINGS } else { CLEAN })
+}
+
+fn print(report: &Report<'_>, format: Format, terminal: &Terminal) {
+    match format {
+        Format::Human => {
+            findings::show(report, terminal, &|text| terminal.result(text));
+            terminal.result(&human::summary(report));
+        }
+        Format::Json => terminal.output(&json::render(report)),
+        Format::Sarif => terminal.output(&sarif::render(report)),
+        Format::Github => terminal.output(&github::render(report)),
+        Format::Junit => terminal.output(&junit::render(report)),
+    }
 }

@@ -25,7 +25,8 @@ pub fn run(options: &ExplainArgs, terminal: &Terminal) -> Result<u8, Stop> {
             page(entry)
         }
     };
-    terminal.output(&prose::render(&markdown, Look { colour: terminal.output_colour(), width: WIDTH }));
+    let text = prose::render(&markdown, Look { colour: terminal.output_colour(), width: WIDTH });
+    terminal.output(&(text + "\n"));
     Ok(CLEAN)
 }
 
@@ -57,7 +58,7 @@ fn list() -> String {
         .map(|entry| format!("{:width$}  {:7}  {}\n", entry.code, severity(entry), entry.summary))
         .collect();
     format!(
-        "{}\n`{INVALID_NAME}` names {} together.\n`chartroom explain CODE` explains one.",
+        "{}\n`{INVALID_NAME}` names {} together.\n`chartroom explain CODE` explains one.\n",
         lines.concat(),
         INVALID.map(|code| format!("`{code}`")).join(", ")
     )

@@ -1,32 +1,23 @@
 //! Findings on a terminal, each with its line.
 
-use super::opened::{CONFIG, Opened};
 use super::terminal::Terminal;
-use crate::diagnostics::{Finding, Severity, human};
-use crate::pipeline::Checked;
+use crate::diagnostics::{Report, Severity, human};
 
 /// The text of every finding; `print` gets one after the other. They come sorted by file, so the lines of a file are found
 /// once.
-pub fn show(checked: &Checked, opened: &Opened, terminal: &Terminal, colour: bool, print: &dyn Fn(&str)) {
-    let mut current = "";
+pub fn show(report: &Report<'_>, terminal: &Terminal, print: &dyn Fn(&str)) {
+    let mut current = None;
     let mut lines: Vec<&str> = Vec::new();
-    for finding in &checked.settled.findings {
+    for finding in report.findings {
         if terminal.quiet() && finding.severity != Severity::Error {
             continue;
         }
-        let of_config = finding.file == CONFIG;
-        if finding.file != current {
-            current = &finding.file;
-            let text = if of_config { Some(&opened.text) } else { checked.texts.get(current) };
-            lines = text.map_or_else(Vec::new, |text| text.lines().collect());
+        if current != Some(&finding.file) {
+            current = Some(&finding.file);
+            lines = (report.texts)(&finding.file).map_or_else(Vec::new, |text| text.lines().collect());
         }
         let line = lines.get(finding.span.start.line as usize - 1).copied();
-        let text = if of_config && opened.file != CONFIG {
-            human::render(&Finding { file: opened.file.clone(), ..finding.clone() }, line, colour)
-        } else {
-            human::render(finding, line, colour)
-        };
-        print(&text);
+        print(&human::render(finding, line, terminal.colour()));
         print("");
     }
 }

@@ -9,23 +9,13 @@ use crate::diagnostics::{Finding, human};
 use crate::load::read_text;
 
 /// The configuration's usual file, as findings name it.
-pub const CONFIG: &str = "site.toml";
+const CONFIG: &str = "site.toml";
 
 /// The folder of the cache, under the site's root.
 pub const STATE: &str = ".chartroom";
 
-/// A site's configuration and the file that it was read from.
-pub struct Opened {
-    /// The configuration.
-    pub config: Config,
-    /// The file as users know it: relative to the site's root, where it lies in there.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// Reads and understands the configuration.
-pub fn open(args: &Args) -> Result<Opened, Stop> {
+pub fn open(args: &Args) -> Result<Config, Stop> {
     let path = args.config.clone().unwrap_or_else(|| args.root.join(CONFIG));
     if !path.is_file() {
         let place =
@@ -41,7 +31,7 @@ pub fn open(args: &Args) -> Result<Opened, Stop> {
     let text = read_text(&path)?;
     let name = path.strip_prefix(&args.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
     match Config::parse(&text) {
-        Ok(config) => Ok(Opened { config, file: name, text }),
+        Ok(config) => Ok(Config { file: name, ..config }),
         Err(faults) => {
             let shown: Vec<String> = faults
                 .iter()

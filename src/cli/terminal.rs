@@ -89,9 +89,9 @@ impl Terminal {
         }
     }
 
-    /// What the command was asked for, on standard output, `--quiet` or not.
+    /// What the command was asked for, on standard output, `--quiet` or not: exactly this text.
     pub fn output(&self, text: &str) {
-        let _ = writeln!(std::io::stdout().lock(), "{text}");
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
 
     fn styled(&self, code: &str, text: &str) -> String {

@@ -15,6 +15,10 @@ use crate::model::Span;
 /// Everything that `site.toml` says, with defaults filled in.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The file as findings name it: `site.toml`, unless another one was asked for.
+    pub file: String,
+    /// Its text.
+    pub text: String,
     /// `[site]`.
     pub site: Site,
     /// `[build]`.
@@ -150,7 +154,18 @@ impl Config {
         root.finish();
         let list = faults.into_list();
         if list.is_empty() {
-            Ok(Self { site, build, nav, diagrams, markdown, redirects, severity, extra })
+            Ok(Self {
+                file: "site.toml".to_owned(),
+                text: text.to_owned(),
+                site,
+                build,
+                nav,
+                diagrams,
+                markdown,
+                redirects,
+                severity,
+                extra,
+            })
         } else {
             Err(list)
         }

@@ -113,7 +113,7 @@ struct Fingerprints {
     finding: String,
 }
 
-/// The whole text, without a line break at its end.
+/// The whole text.
 pub fn render(report: &Report<'_>) -> String {
     let mut used: Vec<Code> = report.findings.iter().map(|finding| finding.code).collect();
     used.sort_unstable();
@@ -132,7 +132,7 @@ pub fn render(report: &Report<'_>) -> String {
     };
     let run = Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results };
     // Numbers and strings under fixed keys always serialise.
-    serde_json::to_string_pretty(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }).unwrap_or_default()
+    serde_json::to_string_pretty(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }).unwrap_or_default() + "\n"
 }
 
 fn rule(code: Code) -> Rule {
@@ -308,7 +308,8 @@ mod tests {
       ]
     }
   ]
-}"#
+}
+"#
         );
     }
 

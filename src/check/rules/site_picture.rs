@@ -13,7 +13,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if context.site.picture(path).is_none() {
             let message = format!("`site.{key}` names `{path}`, which does not exist");
             findings.push(
-                Finding::error("broken-asset", "site.toml", Span::at(Position::START), message)
+                Finding::error("broken-asset", &context.config.file, Span::at(Position::START), message)
                     .with_help("put the file into the content or static folder and write its path in there"),
             );
         }
