@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod check;
 mod explain;
+mod formats;
 mod harness;
 mod house_rules;
 mod links;

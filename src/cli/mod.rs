@@ -8,6 +8,7 @@ mod explain;
 mod findings;
 mod opened;
 mod progress;
+mod repository;
 mod terminal;
 mod timings;
 
