@@ -297,7 +297,7 @@ mod tests {
             code: "broken-link".to_owned(),
             message: "gone, see b.md".to_owned(),
         };
-        assert_eq!(split.mended, [mended.clone()]);
+        assert_eq!(split.mended, std::slice::from_ref(&mended));
         let split = baseline.split(Vec::new(), &|_| None);
         assert_eq!(split.mended, [mended.clone(), mended.clone(), mended]);
     }

@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
             self.offset = 0;
         }
         let line = self.line(span.start.line);
-        self.offset += bytes(&line[self.offset..], span.start.column - self.place.column);
+        self.offset += bytes(&line[self.offset..], span.start.column.saturating_sub(self.place.column));
         self.place.column = span.start.column;
         let rest = &line[self.offset..];
         if span.start.line == span.end.line {
