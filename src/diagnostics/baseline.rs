@@ -265,14 +265,14 @@ mod tests {
     fn the_file_is_sorted_lines_that_can_be_read_again() {
         let text = "[x](x.md)\n[y](y.md)\n[x](x.md)\n";
         let mut findings = links(text);
-        findings.push(Finding::warning("orphan-page", "#\ta\\\n.md", Span::at(Position::START), "x".repeat(90)));
+        findings.push(Finding::warning("empty-site", "#\ta\\\n.md", Span::at(Position::START), "x".repeat(90)));
         findings.push(Finding::internal("content/a.md", "oh"));
         let baseline = Baseline::of(&findings, &|_| Some(text));
         let rendered = baseline.render();
         assert_eq!(
             rendered,
             format!(
-                "{HEADER}\\#\\ta\\\\\\n.md\torphan-page\te3b0c44298fc\t{}…\n\
+                "{HEADER}\\#\\ta\\\\\\n.md\tempty-site\te3b0c44298fc\t{}…\n\
                  content/a.md\tbroken-link\t63ea16dca2b1\tgone, see b.md\n\
                  content/a.md\tbroken-link\t63ea16dca2b1\tgone, see b.md\n\
                  content/a.md\tbroken-link\t8cc8829abd9f\tgone, see b.md\n",

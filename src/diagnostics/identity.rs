@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(what(text, &within), ">   A[(f(x)] --> B");
         let whole = link(text, "```mermaid {#a}").with_diagram("a");
         assert_eq!(what(text, &whole), "flowchart LR\nA[(f(x)] --> B\n");
-        let file = Finding::warning("orphan-page", "a.md", Span::at(Position::START), "");
+        let file = Finding::warning("empty-site", "a.md", Span::at(Position::START), "");
         assert_eq!(what(text, &file), "");
         let end = Finding::error("diagram-syntax", "a.md", Span::at(Position { line: 9, column: 1 }), "");
         assert_eq!(what(text, &end.with_diagram("a")), ">   A[(f(x)] --> B");
