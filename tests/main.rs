@@ -9,6 +9,8 @@
 mod browser;
 mod build;
 mod check;
+mod explain;
+mod formats;
 mod harness;
 mod house_rules;
 mod links;

@@ -6,10 +6,10 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Severity, codes, nearest};
 
 /// The four codes that `diagram-invalid` names together.
-pub(super) const INVALID: [Code; 4] = ["diagram-limit", "diagram-syntax", "diagram-timeout", "diagram-unknown-kind"];
+pub const INVALID: [Code; 4] = ["diagram-limit", "diagram-syntax", "diagram-timeout", "diagram-unknown-kind"];
 
 /// The name of the four together.
-pub(super) const INVALID_NAME: &str = "diagram-invalid";
+pub const INVALID_NAME: &str = "diagram-invalid";
 
 /// Chooses codes.
 #[derive(Debug, Clone)]
@@ -84,13 +84,18 @@ fn named(names: &[String]) -> Result<BTreeSet<Code>, String> {
         } else if let Some(entry) = codes::find(name) {
             set.insert(entry.code);
         } else {
-            let all: Vec<&str> = codes::ALL.iter().map(|entry| entry.code).chain([INVALID_NAME]).collect();
-            let help = nearest(name, &all)
-                .map_or_else(|| "`chartroom explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
-            return Err(format!("there is no check `{name}`\n  {help}"));
+            return Err(unknown(name));
         }
     }
     Ok(set)
+}
+
+/// What to say about a name that is no code: the nearest that is.
+pub fn unknown(name: &str) -> String {
+    let all: Vec<&str> = codes::ALL.iter().map(|entry| entry.code).chain([INVALID_NAME]).collect();
+    let help = nearest(name, &all)
+        .map_or_else(|| "`chartroom explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("there is no check `{name}`\n  {help}")
 }
 
 #[cfg(test)]

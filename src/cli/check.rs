@@ -8,10 +8,10 @@ use super::opened::{self, STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use super::{CLEAN, FINDINGS, Stop};
+use super::{CLEAN, FINDINGS, Stop, repository};
 use crate::cache::Cache;
 use crate::check::Selection;
-use crate::diagnostics::{Report, Severity, github, human, json, junit};
+use crate::diagnostics::{Report, Severity, github, human, json, junit, sarif};
 use crate::load;
 use crate::pipeline::{self, Work};
 
@@ -38,7 +38,8 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
     cache.save();
     mark("save");
     let texts = |file: &str| checked.text(file);
-    let report = checked.report(&texts);
+    let root = repository::place_of(&args.root);
+    let report = Report { root: &root, ..checked.report(&texts) };
     print(&report, options.format, terminal);
     if options.timings {
         terminal.line(&timings.borrow().table());
@@ -53,6 +54,7 @@ fn print(report: &Report<'_>, format: Format, terminal: &Terminal) {
             terminal.result(&human::summary(report));
         }
         Format::Json => terminal.output(&json::render(report)),
+        Format::Sarif => terminal.output(&sarif::render(report)),
         Format::Github => terminal.output(&github::render(report)),
         Format::Junit => terminal.output(&junit::render(report)),
     }
