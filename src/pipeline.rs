@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::cache::{Cache, Key};
 use crate::check::{self, CheckedDiagram, Selection, Settled};
 use crate::config::{BaseUrl, Config};
+use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::{Finding, Report, Severity, Texts};
 use crate::link::{self, DiagramFile, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
@@ -44,6 +45,19 @@ pub struct BuildOptions<'a> {
     pub program: &'a str,
     /// Extra css and js of the configuration: path in the output, content.
     pub extra: &'a [(String, Vec<u8>)],
+    /// Findings that are known.
+    pub baseline: Option<&'a Baseline>,
+}
+
+/// What the caller of a check decides.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckOptions<'a> {
+    /// Include drafts.
+    pub drafts: bool,
+    /// What is looked for, and where.
+    pub selection: &'a Selection<'a>,
+    /// Findings that are known.
+    pub baseline: Option<&'a Baseline>,
 }
 
 /// What stages have in common: where they remember, and who is told of their progress.
@@ -64,15 +78,36 @@ pub struct Checked {
     pub settled: Settled,
     /// Text of each file that a finding may be about.
     pub texts: BTreeMap<String, String>,
-    /// Pages of the site.
+    /// Pages that the run is about.
     pub pages: usize,
-    /// Diagrams of the site.
+    /// Diagrams that it is about.
     pub diagrams: usize,
     /// Diagrams that are valid.
     pub valid: usize,
 }
 
 impl Checked {
+    fn new<'v>(
+        selection: &Selection<'_>,
+        findings: Vec<Finding>,
+        suppressions: &BTreeMap<String, Vec<Suppression>>,
+        baseline: Option<&Baseline>,
+        site: &Site,
+        judged: &dyn Fn(&str) -> Judged<'v>,
+        texts: BTreeMap<String, String>,
+    ) -> Self {
+        let text = |file: &str| texts.get(file).map(String::as_str);
+        let settled = check::settle(selection, findings, suppressions, baseline, &text);
+        let figures = || site.figures.iter().filter(|figure| selection.covers(&figure.file));
+        Self {
+            settled,
+            pages: site.pages.iter().filter(|page| selection.covers(&page.page.file)).count(),
+            diagrams: figures().count(),
+            valid: figures().filter(|figure| judged(&figure.diagram.source).is_ok()).count(),
+            texts,
+        }
+    }
+
     /// The text of a file that a finding may be about.
     pub fn text(&self, file: &str) -> Option<&str> {
         self.texts.get(file).map(String::as_str)
@@ -83,7 +118,7 @@ impl Checked {
         Report {
             pages: self.pages,
             diagrams: self.diagrams,
-            known: 0,
+            known: self.settled.known.len(),
             findings: &self.settled.findings,
             texts,
             root: "",
@@ -154,26 +189,13 @@ pub fn build(
     findings.extend(render_findings);
     (work.mark)("render");
 
-    let checked = Checked {
-        settled: check::settle(&selection, findings, &suppressions),
-        texts,
-        pages: site.pages.len(),
-        diagrams: site.figures.len(),
-        valid: verdicts.iter().filter(|verdict| verdict.drawn().is_some()).count(),
-    };
+    let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     Ok(Built { files, checked })
 }
 
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.
-pub fn check(
-    config: &Config,
-    sources: Sources,
-    theme: &Theme,
-    drafts: bool,
-    selection: &Selection<'_>,
-    work: Work<'_>,
-) -> Checked {
-    let read = read(config, sources, drafts, work);
+pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOptions<'_>, work: Work<'_>) -> Checked {
+    let read = read(config, sources, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("checking", read.diagram_texts.len());
     let judgements = each(&read.diagram_texts, work, |text| {
@@ -190,15 +212,10 @@ pub fn check(
     let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
     findings.extend(link_findings);
     (work.mark)("link");
-    findings.extend(check_site(selection, theme, &site, &judged, &texts));
+    findings.extend(check_site(options.selection, theme, &site, &judged, &texts));
+    let checked = Checked::new(options.selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     (work.mark)("check");
-    Checked {
-        settled: check::settle(selection, findings, &suppressions),
-        texts,
-        pages: site.pages.len(),
-        diagrams: site.figures.len(),
-        valid: site.figures.iter().filter(|figure| judged(&figure.diagram.source).is_ok()).count(),
-    }
+    checked
 }
 
 /// The rules, for the verdict on each diagram's text.
