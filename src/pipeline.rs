@@ -151,7 +151,7 @@ pub fn build(
     options: &BuildOptions<'_>,
     work: Work<'_>,
 ) -> Result<Built, TemplateError> {
-    let read = read(config, sources, options.drafts, work);
+    let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("drawing", read.diagram_texts.len());
     let drawn = each(&read.diagram_texts, work, |text| {
@@ -159,7 +159,7 @@ pub fn build(
         work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
     });
     (work.mark)("draw");
-    let Read { parsed, diagram_files, assets, mut findings, suppressions, texts, .. } = read;
+    let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let judged = |source: &str| drawn[source].judgement();
     let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
     findings.extend(link_findings);
@@ -167,7 +167,7 @@ pub fn build(
     (work.mark)("link");
 
     let selection = Selection::for_build(config);
-    findings.extend(check_site(&selection, theme, &site, &judged, &texts));
+    findings.extend(check_site(&selection, theme, &site, &embedded, &judged, &texts));
     (work.mark)("check");
 
     work.progress.stage("rendering", site.pages.len());
@@ -195,7 +195,7 @@ pub fn build(
 
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.
 pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOptions<'_>, work: Work<'_>) -> Checked {
-    let read = read(config, sources, options.drafts, work);
+    let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("checking", read.diagram_texts.len());
     let judgements = each(&read.diagram_texts, work, |text| {
@@ -207,12 +207,12 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
         )
     });
     (work.mark)("judge");
-    let Read { parsed, diagram_files, assets, mut findings, suppressions, texts, .. } = read;
+    let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let judged = |source: &str| judgements[source].as_ref();
     let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
     findings.extend(link_findings);
     (work.mark)("link");
-    findings.extend(check_site(options.selection, theme, &site, &judged, &texts));
+    findings.extend(check_site(options.selection, theme, &site, &embedded, &judged, &texts));
     let checked = Checked::new(options.selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     (work.mark)("check");
     checked
@@ -223,18 +223,15 @@ fn check_site<'v>(
     selection: &Selection<'_>,
     theme: &Theme,
     site: &'v Site,
+    embedded: &'v [(String, Diagram)],
     judged: &dyn Fn(&str) -> Judged<'v>,
     texts: &BTreeMap<String, String>,
 ) -> Vec<Finding> {
-    let diagrams: Vec<CheckedDiagram<'_>> = site
-        .figures
-        .iter()
-        .map(|figure| CheckedDiagram {
-            file: &figure.file,
-            id: Some(&figure.id),
-            diagram: &figure.diagram,
-            judged: judged(&figure.diagram.source),
-        })
+    let of_site = site.figures.iter().map(|figure| (figure.file.as_str(), Some(figure.id.as_str()), &figure.diagram));
+    let beside = embedded.iter().map(|(file, diagram)| (file.as_str(), None, diagram));
+    let diagrams: Vec<CheckedDiagram<'_>> = of_site
+        .chain(beside)
+        .map(|(file, id, diagram)| CheckedDiagram { file, id, diagram, judged: judged(&diagram.source) })
         .collect();
     check::check(&check::Context { config: selection.config(), theme, site, diagrams: &diagrams, texts }, selection)
 }
@@ -244,6 +241,8 @@ struct Read {
     parsed: Parsed,
     diagram_files: Vec<(String, String, Diagram)>,
     assets: Vec<Asset>,
+    /// Diagrams of files that are no pages, each with its file.
+    embedded: Vec<(String, Diagram)>,
     findings: Vec<Finding>,
     suppressions: BTreeMap<String, Vec<Suppression>>,
     texts: BTreeMap<String, String>,
@@ -251,8 +250,8 @@ struct Read {
     diagram_texts: BTreeSet<String>,
 }
 
-fn read(config: &Config, sources: Sources, drafts: bool, work: Work<'_>) -> Read {
-    let Sources { pages, diagrams, assets, mut findings } = sources;
+fn read(config: &Config, sources: Sources, theme: &Theme, drafts: bool, work: Work<'_>) -> Read {
+    let Sources { pages, diagrams, assets, documents, mut findings } = sources;
     work.progress.stage("parsing", pages.len());
     let (parsed, parse_findings) = parse_pages(config, &pages, drafts, work.progress);
     findings.extend(parse_findings);
@@ -273,15 +272,24 @@ fn read(config: &Config, sources: Sources, drafts: bool, work: Work<'_>) -> Read
             (source.file.clone(), source.path.clone(), diagram)
         })
         .collect();
+    let documents: Vec<SourceFile> = documents.into_iter().chain(theme.own_templates()).collect();
+    let mut embedded = Vec::new();
+    for SourceFile { file, text, .. } in &documents {
+        let (list, silenced, more) = parse::embedded_diagrams(file, text, !file.ends_with(".yaml"));
+        findings.extend(more);
+        suppressions.entry(file.clone()).or_default().extend(silenced);
+        embedded.extend(list.into_iter().map(|diagram| (file.clone(), diagram)));
+    }
     let of_pages = parsed.kept.iter().flat_map(|page| &page.diagrams);
     let diagram_texts = of_pages
         .chain(diagram_files.iter().map(|(_, _, diagram)| diagram))
+        .chain(embedded.iter().map(|(_, diagram)| diagram))
         .map(|diagram| diagram.source.clone())
         .collect();
-    let of_content = pages.into_iter().chain(diagrams).map(|source| (source.file, source.text));
+    let of_content = pages.into_iter().chain(diagrams).chain(documents).map(|source| (source.file, source.text));
     let texts = of_content.chain([(config.file.clone(), config.text.clone())]).collect();
     (work.mark)("parse");
-    Read { parsed, diagram_files, assets, findings, suppressions, texts, diagram_texts }
+    Read { parsed, diagram_files, assets, embedded, findings, suppressions, texts, diagram_texts }
 }
 
 /// The result of `make` for each text.

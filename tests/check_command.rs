@@ -161,3 +161,22 @@ fn one_thread_and_many_report_the_same() {
     let run = |jobs: &str| site.run(&["check", "--format", "json", "--no-cache", "--jobs", jobs]).stdout;
     assert_eq!(run("1"), run("4"));
 }
+
+#[test]
+fn diagrams_of_templates_archetypes_and_the_plan_are_checked_too() {
+    let broken = "```mermaid\nflowchart LR\n  A[{{ title }}] --> B[f(x)]\n```\n";
+    let site = TestSite::new()
+        .file("content/index.md", "# A\n")
+        .file("themes/default/templates/note.html", format!("<p>\n{broken}</p>\n"))
+        .file("archetypes/pattern/index.md", broken)
+        .file("plan.yaml", "docs: |\n  ```mermaid\n  flowchart LR\n    A[f(x)] --> B\n  ```\n");
+    let run = site.run(&["check", "--format", "json", "--only", "diagram-syntax"]);
+    let expected = [
+        "archetypes/pattern/index.md:3 diagram-syntax",
+        "plan.yaml:4 diagram-syntax",
+        "themes/default/templates/note.html:4 diagram-syntax",
+    ];
+    assert_eq!(findings(&run), expected);
+    assert_eq!(summary(&run, "diagrams"), 0);
+    assert_eq!(site.build(&[]).code, 1);
+}
