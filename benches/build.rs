@@ -117,10 +117,8 @@ fn parse_all(diagrams: &[String], config: &serde_json::Value) -> Duration {
         .with_engine(merman::Engine::new().with_site_config(config))
         .with_parse_options(ParseOptions::strict());
     let start = Instant::now();
-    let parsed = diagrams
-        .par_iter()
-        .filter(|source| renderer.prepare_semantic(source, OperationControl::new()).is_ok())
-        .count();
+    let parsed =
+        diagrams.par_iter().filter(|source| renderer.prepare_semantic(source, OperationControl::new()).is_ok()).count();
     assert!(parsed > 0, "the engine parses something");
     start.elapsed()
 }
