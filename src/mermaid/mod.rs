@@ -21,6 +21,7 @@ mod outline;
 pub mod palette;
 mod prepare;
 mod refuse;
+mod repair;
 mod stylesheet;
 mod svg;
 
@@ -29,4 +30,5 @@ pub use facts::Facts;
 pub use fault::{Fault, FaultCode};
 pub use measure::policy as text_measurement;
 pub use prepare::DrawWarning;
+pub use repair::{Edit, Repair};
 pub use svg::{Drawing, Place};
