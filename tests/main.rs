@@ -9,6 +9,10 @@
 mod browser;
 mod build;
 mod check;
+mod check_command;
+mod explain;
+mod fix;
+mod formats;
 mod harness;
 mod house_rules;
 mod links;

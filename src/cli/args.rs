@@ -9,23 +9,23 @@ use clap::{ColorChoice, Parser, Subcommand};
 #[command(name = "chartroom", version, about, max_term_width = 100, propagate_version = true)]
 pub struct Args {
     /// The site's folder: the one that holds site.toml
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    #[arg(long, global = true, help_heading = "For every command", value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
 
     /// The configuration file, if it is not site.toml in the site's folder
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "For every command", value_name = "FILE")]
     pub config: Option<PathBuf>,
 
     /// Print errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = "For every command", conflicts_with = "verbose")]
     pub quiet: bool,
 
     /// Print more: what was written, deleted, kept
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "For every command")]
     pub verbose: bool,
 
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    #[arg(long, global = true, help_heading = "For every command", value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
 
     /// What to do
@@ -46,6 +46,19 @@ pub enum Command {
     ///
     /// Exit codes: 0 clean; 1 findings at error level; 2 usage, configuration or file system.
     Check(CheckArgs),
+
+    /// Explain a code of a finding: what is reported, a bad and a good example, why
+    ///
+    /// Without CODE it lists all codes with their default severity. Needs no site.
+    Explain(ExplainArgs),
+}
+
+/// Options of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The code, as it stands in a finding's brackets
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 /// Options of `check`.
@@ -66,6 +79,26 @@ pub struct CheckArgs {
     /// Leave these checks out
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub skip: Vec<String>,
+
+    /// Mend in the content's files what can be mended safely, then report what is left
+    #[arg(long)]
+    pub fix: bool,
+
+    /// Show what --fix would change, as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+
+    /// Report only what is in files that differ from this git revision, or that git does not know yet
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// The file of known findings, which fail nothing [default: chartroom-baseline.txt, or `baseline` in site.toml]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write all findings of now into the baseline
+    #[arg(long)]
+    pub update_baseline: bool,
 
     /// Include pages with `draft: true`
     #[arg(long)]
@@ -131,6 +164,8 @@ pub enum Format {
     Human,
     /// For programs: one object, its keys are documented
     Json,
+    /// For code scanning and editors: SARIF 2.1.0
+    Sarif,
     /// For GitHub Actions: annotations on the changed files
     Github,
     /// For CI servers: JUnit XML

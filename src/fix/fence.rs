@@ -9,7 +9,7 @@ use super::markdown_sign::{self, Sign};
 use super::place::Places;
 use super::verify::Closed;
 use super::{Fault, Input, Proposal};
-use crate::model::{CodeBlock, Diagram, Page, SourceMap, Position};
+use crate::model::{CodeBlock, Diagram, Page, Position, SourceMap};
 
 /// Most ends of one fence that are tried.
 const MAX_ENDS: usize = 12;
@@ -77,9 +77,9 @@ pub(super) fn proposal(
     if unclosed.is_none() && (refused.is_empty() || !lines.iter().any(|line| marks(line, &fence).is_some())) {
         return None;
     }
-    let mut ends = ends(&fence, &lines, block.diagram.is_some(), block.language);
+    let (mut ends, code_only) = ends(&fence, &lines, block.diagram.is_some(), block.language);
     // The end of what the block stands in closes it today: nothing that follows may be Markdown.
-    if unclosed.is_some() && ends.is_empty() {
+    if unclosed.is_some() && ends.is_empty() && code_only {
         ends.push(End::After(lines.len()));
     }
     ends.truncate(MAX_ENDS);
@@ -102,7 +102,9 @@ pub(super) fn proposal(
     let repair = (input.repair)(source)?;
     let shorter = Diagram {
         source: source.clone(),
-        map: SourceMap { lines: diagram.map.lines.iter().copied().take(source.lines().count()).collect::<Vec<Position>>() },
+        map: SourceMap {
+            lines: diagram.map.lines.iter().copied().take(source.lines().count()).collect::<Vec<Position>>(),
+        },
         ..diagram.clone()
     };
     let mut proposal = Proposal { findings: findings(), ..first.clone() };
@@ -129,8 +131,9 @@ fn marks<'t>(line: &'t str, fence: &Fence) -> Option<&'t str> {
     (bare.len() - rest.len() >= fence.length && !rest.contains(fence.mark)).then_some(rest)
 }
 
-/// Where the block may end, the likeliest first: in order of their lines, since what comes first that is no code ends it.
-fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> Vec<End> {
+/// Where the block may end, in order of their lines, since what comes first that is no code ends it; and whether nothing in
+/// it looks like Markdown.
+fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> (Vec<End>, bool) {
     let mut list = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         if let Some(rest) = marks(line, fence) {
@@ -147,13 +150,14 @@ fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> Vec<
             match markdown_sign::of(line, blank_before) {
                 Some(_) if is_diagram => list.push(End::After(number)),
                 // Where the code of other languages ends cannot be told from its text.
-                Some(Sign::Certain) => return list,
-                Some(Sign::Comment) if !markdown_sign::has_hash_comments(language) => return list,
+                Some(Sign::Certain) => return (list, false),
+                Some(Sign::Comment) if !markdown_sign::has_hash_comments(language) => return (list, false),
                 _ => {}
             }
         }
     }
-    list
+    let code_only = list.is_empty();
+    (list, code_only)
 }
 
 /// The edit that makes `end` the block's end, and the text of the block then.

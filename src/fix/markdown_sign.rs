@@ -12,18 +12,103 @@ pub(super) enum Sign {
 
 /// First words of lines of diagrams that read like prose.
 const KEYWORDS: &[&str] = &[
-    "acctitle", "accdescr", "activate", "actor", "alt", "and", "axis", "branch", "break", "checkout", "class", "classdef",
-    "click", "columns", "commit", "critical", "curve", "cycle", "dateformat", "deactivate", "direction", "else", "end", "excludes",
-    "link", "linkstyle", "links", "loop", "merge", "namespace", "note", "opt", "option", "par", "participant", "rect", "section",
-    "state", "style", "subgraph", "tickinterval", "title", "todaymarker", "weekday", "x-axis", "y-axis",
+    "acctitle",
+    "accdescr",
+    "activate",
+    "actor",
+    "alt",
+    "and",
+    "axis",
+    "branch",
+    "break",
+    "checkout",
+    "class",
+    "classdef",
+    "click",
+    "columns",
+    "commit",
+    "critical",
+    "curve",
+    "cycle",
+    "dateformat",
+    "deactivate",
+    "direction",
+    "else",
+    "end",
+    "excludes",
+    "link",
+    "linkstyle",
+    "links",
+    "loop",
+    "merge",
+    "namespace",
+    "note",
+    "opt",
+    "option",
+    "par",
+    "participant",
+    "rect",
+    "section",
+    "state",
+    "style",
+    "subgraph",
+    "tickinterval",
+    "title",
+    "todaymarker",
+    "weekday",
+    "x-axis",
+    "y-axis",
 ];
 
 /// Languages in which a line of `#` and text is a comment.
 const HASH_COMMENTS: &[&str] = &[
-    "", "awk", "bash", "cmake", "conf", "console", "cron", "crystal", "csh", "cfg", "docker", "dockerfile", "dotenv", "elixir",
-    "env", "fish", "gitignore", "hcl", "ini", "julia", "ksh", "make", "makefile", "nginx", "nim", "nix", "perl", "php", "powershell",
-    "properties", "ps1", "py", "python", "python3", "r", "rb", "ruby", "sed", "sh", "shell", "shell-session", "terraform", "tf",
-    "toml", "yaml", "yml", "zsh",
+    "",
+    "awk",
+    "bash",
+    "cmake",
+    "conf",
+    "console",
+    "cron",
+    "crystal",
+    "csh",
+    "cfg",
+    "docker",
+    "dockerfile",
+    "dotenv",
+    "elixir",
+    "env",
+    "fish",
+    "gitignore",
+    "hcl",
+    "ini",
+    "julia",
+    "ksh",
+    "make",
+    "makefile",
+    "nginx",
+    "nim",
+    "nix",
+    "perl",
+    "php",
+    "powershell",
+    "properties",
+    "ps1",
+    "py",
+    "python",
+    "python3",
+    "r",
+    "rb",
+    "ruby",
+    "sed",
+    "sh",
+    "shell",
+    "shell-session",
+    "terraform",
+    "tf",
+    "toml",
+    "yaml",
+    "yml",
+    "zsh",
 ];
 
 /// Whether a language writes comments as Markdown writes headings.
@@ -50,13 +135,17 @@ pub(super) fn of(line: &str, blank_before: bool) -> Option<Sign> {
     let is_table = text.len() > 2 && text.starts_with('|') && text.ends_with('|');
     let is_rule = text.len() >= 3 && ["-", "*", "_"].iter().any(|sign| text.replace(sign, "").trim().is_empty());
     let is_link = (text.starts_with("![") || text.starts_with('[')) && text.contains("](");
-    let is_other = ["> ", "<!--", "<details", "<div", "<p", "<img", "<a ", "**", ":::"].iter().any(|sign| text.starts_with(sign));
+    let is_other =
+        ["> ", "<!--", "<details", "<div", "<p", "<img", "<a ", "**", ":::"].iter().any(|sign| text.starts_with(sign));
     (is_item || is_table || is_rule || is_link || is_other || is_prose(text)).then_some(Sign::Certain)
 }
 
 /// Whether a line at the margin reads like a sentence.
 fn is_prose(text: &str) -> bool {
-    let signs = ["--", "->", "=>", "==", "::", "..", "<|", "|>", "~~", " : ", ":::", "[*]", "@{", "%%", ";", "{", "}", "[\"", "(\""];
+    let signs = [
+        "--", "->", "=>", "==", "::", "..", "<|", "|>", "~~", " : ", ":::", "[*]", "@{", "%%", ";", "{", "}", "[\"",
+        "(\"",
+    ];
     let words: Vec<&str> = text.split_whitespace().collect();
     let first = words.first().map(|word| word.trim_end_matches(':').to_ascii_lowercase()).unwrap_or_default();
     words.len() >= 3
@@ -83,15 +172,34 @@ mod tests {
     #[test]
     fn markdown_is_told_from_diagrams() {
         for line in [
-            "## Next", "- a point", "1. first", "| a | b |", "---", "> quoted", "See [the page](x.md) for more.",
-            "The primary takes all writes.", "**Note** what follows", "![x](y.png)",
+            "## Next",
+            "- a point",
+            "1. first",
+            "| a | b |",
+            "---",
+            "> quoted",
+            "See [the page](x.md) for more.",
+            "The primary takes all writes.",
+            "**Note** what follows",
+            "![x](y.png)",
         ] {
             assert!(of(line, true).is_some(), "{line}");
         }
         for line in [
-            "A --> B", "  - leaf", "subgraph one two three", "A->>B: hello there you", "2004 : Facebook : Google",
-            "title A very long name", "Task one :a1, 2024-01-01, 3d", "participant A as Alice and Bob", "%% a comment of words", "end",
-            "x-axis Low Reach --> High Reach", "Make tea: 5: Me;", "A[\"one two three\"]", "\"Dogs and cats\" : 386",
+            "A --> B",
+            "  - leaf",
+            "subgraph one two three",
+            "A->>B: hello there you",
+            "2004 : Facebook : Google",
+            "title A very long name",
+            "Task one :a1, 2024-01-01, 3d",
+            "participant A as Alice and Bob",
+            "%% a comment of words",
+            "end",
+            "x-axis Low Reach --> High Reach",
+            "Make tea: 5: Me;",
+            "A[\"one two three\"]",
+            "\"Dogs and cats\" : 386",
         ] {
             assert_eq!(of(line, true), None, "{line}");
         }

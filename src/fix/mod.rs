@@ -3,6 +3,7 @@
 //! reading, writing, and which findings are to be mended.
 
 mod diagram;
+mod diff;
 mod edit;
 mod fence;
 mod markdown_sign;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+pub use diff::unified;
 pub use edit::{Edit, apply};
 
 use crate::config::Config;
@@ -127,9 +129,14 @@ pub fn plan(input: &Input<'_>, findings: &[&Finding]) -> Plan {
     plan
 }
 
+/// Whether a finding says that a diagram is refused and may be repaired.
+pub fn is_refusal(finding: &Finding) -> bool {
+    diagram::REFUSED.contains(&finding.code)
+}
+
 fn is_mendable(finding: &Finding) -> bool {
     reference::CODES.contains(&finding.code)
-        || diagram::REFUSED.contains(&finding.code)
+        || is_refusal(finding)
         || matches!(finding.code, "broken-click" | "unclosed-fence")
 }
 
@@ -155,8 +162,7 @@ fn in_file(
             of_figure.entry(id).or_default().push(*fault);
         }
     }
-    let clicks: Vec<Fault<'_>> =
-        faults.iter().copied().filter(|fault| fault.finding.code == "broken-click").collect();
+    let clicks: Vec<Fault<'_>> = faults.iter().copied().filter(|fault| fault.finding.code == "broken-click").collect();
     let unclosed: BTreeMap<u32, usize> = faults
         .iter()
         .filter(|fault| fault.finding.code == "unclosed-fence")

@@ -19,10 +19,7 @@ struct Names(BTreeMap<String, Option<usize>>);
 
 impl Names {
     fn add(&mut self, name: String, thing: usize) {
-        self.0
-            .entry(name)
-            .and_modify(|known| *known = known.filter(|known| *known == thing))
-            .or_insert(Some(thing));
+        self.0.entry(name).and_modify(|known| *known = known.filter(|known| *known == thing)).or_insert(Some(thing));
     }
 
     /// `None`: nothing has this name. `Some(None)`: several things have.

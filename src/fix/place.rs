@@ -118,9 +118,9 @@ impl<'a> Places<'a> {
     }
 
     fn count(&self, offset: usize) -> usize {
-        self.counts.get(offset / STEP).map_or(offset, |before| {
-            before + characters(&self.text.as_bytes()[offset / STEP * STEP..offset])
-        })
+        self.counts
+            .get(offset / STEP)
+            .map_or(offset, |before| before + characters(&self.text.as_bytes()[offset / STEP * STEP..offset]))
     }
 }
 

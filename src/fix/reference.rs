@@ -80,11 +80,7 @@ fn edit(
         let matches = places.text().get(written.clone()) == Some(target);
         return matches.then(|| (Edit { range: written, text: id.to_owned() }, id.to_owned()));
     }
-    let origin = Origin {
-        path: &page.page.path,
-        url: Some(&page.url),
-        image: reference.kind != ReferenceKind::Link,
-    };
+    let origin = Origin { path: &page.page.path, url: Some(&page.url), image: reference.kind != ReferenceKind::Link };
     let resolved = page.references.get(index)?;
     let content = &input.config.build.content;
     let (part, text) = target::replacement(moved, input.site, content, origin, target, resolved)?;

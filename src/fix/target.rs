@@ -49,7 +49,8 @@ pub fn replacement(
             }
             let decoded = href::decode(path)?;
             let extension = decoded.rsplit('/').next()?.rsplit_once('.').map(|(_, extension)| extension);
-            let is = |known: &[&str]| extension.is_some_and(|end| known.iter().any(|one| end.eq_ignore_ascii_case(one)));
+            let is =
+                |known: &[&str]| extension.is_some_and(|end| known.iter().any(|one| end.eq_ignore_ascii_case(one)));
             let new_path = if is(&["mmd", "mermaid"]) {
                 written(path, origin.path, moved.diagram(origin.path, &decoded)?, content)
             } else if origin.image || (extension.is_some() && !is(&["md", "markdown", "html", "htm"])) {
@@ -65,7 +66,10 @@ pub fn replacement(
                 let to = &site.pages[new.page].page.path;
                 let anchor = fragment.map(|range| href::decode(&target[range]).unwrap_or_default());
                 let known = |anchor: &String| {
-                    anchor.is_empty() || anchor == "top" || anchor.starts_with(":~:") || moved.has_anchor(new.page, anchor)
+                    anchor.is_empty()
+                        || anchor == "top"
+                        || anchor.starts_with(":~:")
+                        || moved.has_anchor(new.page, anchor)
                 };
                 if new.by_name && !anchor.as_ref().is_none_or(known) {
                     return None;
@@ -107,7 +111,9 @@ fn encoded(old: &str, path: &str) -> String {
 /// Whether a text stands for itself wherever addresses are written: in Markdown, in HTML, in a diagram.
 fn is_plain(text: &str) -> bool {
     text.chars().all(|c| {
-        c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | '+' | '=' | ',' | '@') || (!c.is_ascii() && c.is_alphanumeric())
+        c.is_ascii_alphanumeric()
+            || matches!(c, '/' | '.' | '-' | '_' | '~' | '+' | '=' | ',' | '@')
+            || (!c.is_ascii() && c.is_alphanumeric())
     })
 }
 

@@ -56,7 +56,9 @@ pub(super) fn page(
     let Ok((page, findings)) = catch_unwind(|| parse::page(&before.file, &before.path, after, options)) else {
         return false;
     };
-    let line_of = |offset: usize| after.as_bytes()[..offset.min(after.len())].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+    let line_of = |offset: usize| {
+        after.as_bytes()[..offset.min(after.len())].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1
+    };
     let freed: Vec<(u32, u32)> = expect
         .fences
         .iter()
@@ -108,7 +110,10 @@ fn same_references(before: &Page, after: &Page, expect: &Expect, is_old: &dyn Fn
         (reference.kind, target.as_str(), text(reference.kind, &reference.text))
     });
     let found = after.references.iter().filter(|reference| is_old(reference.span.start.line));
-    same(wanted, found.map(|reference| (reference.kind, reference.target.as_str(), text(reference.kind, &reference.text))))
+    same(
+        wanted,
+        found.map(|reference| (reference.kind, reference.target.as_str(), text(reference.kind, &reference.text))),
+    )
 }
 
 /// The text of a figure reference is its target.
@@ -152,7 +157,9 @@ fn same_code(
         let Some(new) = found.next() else { return false };
         let text = expect.code.get(&old.line).unwrap_or(&old.text);
         let closed = expect.fences.iter().any(|fence| fence.line == old.line);
-        new.text == *text && (&new.language, &new.title) == (&old.language, &old.title) && !(closed && unclosed(new.line))
+        new.text == *text
+            && (&new.language, &new.title) == (&old.language, &old.title)
+            && !(closed && unclosed(new.line))
     });
     same && found.next().is_none()
 }

@@ -1,5 +1,6 @@
 //! The content and static folders: pages and diagrams as text, everything else as assets that are only copied.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -36,7 +37,7 @@ pub struct Asset {
 }
 
 /// Everything that a site is made of, but for its theme.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// Markdown files.
     pub pages: Vec<SourceFile>,
@@ -44,8 +45,23 @@ pub struct Sources {
     pub diagrams: Vec<SourceFile>,
     /// Other files of the content folder, then those of the static folder.
     pub assets: Vec<Asset>,
+    /// Files beside the content whose diagrams are checked with it: the plan, archetypes.
+    pub documents: Vec<SourceFile>,
     /// What could not be taken.
     pub findings: Vec<Finding>,
+}
+
+impl Sources {
+    /// The same with other texts in the pages and diagrams that `texts` names.
+    #[must_use]
+    pub fn with_texts(mut self, texts: &BTreeMap<String, String>) -> Self {
+        for source in self.pages.iter_mut().chain(&mut self.diagrams) {
+            if let Some(text) = texts.get(&source.file) {
+                source.text.clone_from(text);
+            }
+        }
+        self
+    }
 }
 
 /// Reads the content and static folders.
@@ -97,7 +113,31 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
             (Err(finding), _) => sources.findings.push(finding),
         }
     }
+    documents(root, build, &mut sources);
     Ok(sources)
+}
+
+/// The file of the plan and the folder of archetypes, in the site's root.
+const PLAN: &str = "plan.yaml";
+const ARCHETYPES: &str = "archetypes";
+
+fn documents(root: &Path, build: &Build, sources: &mut Sources) {
+    let plan = root.join(PLAN);
+    let mut list = Vec::new();
+    if plan.is_file() {
+        list.push(Asset { file: PLAN.to_owned(), path: PLAN.to_owned(), location: plan });
+    }
+    let archetypes = root.join(ARCHETYPES);
+    if archetypes.is_dir() {
+        let found = walk(root, &archetypes, build, &mut sources.findings);
+        list.extend(found.into_iter().filter(|asset| kind(&asset.path) == Kind::Page));
+    }
+    for asset in list {
+        match read(asset) {
+            Ok(text) => sources.documents.push(text),
+            Err(finding) => sources.findings.push(finding),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -109,8 +109,7 @@ mod tests {
         let (page, _) = page("a.md", "a.md", text, &options);
         let mut destinations = Destinations::new(text, options);
         let byte = |place: Position| {
-            let start: usize =
-                text.split_inclusive('\n').take(place.line as usize - 1).map(str::len).sum::<usize>();
+            let start: usize = text.split_inclusive('\n').take(place.line as usize - 1).map(str::len).sum::<usize>();
             let bom = if place.line == 1 && text.starts_with('\u{FEFF}') { 3 } else { 0 };
             start + bom + text[start + bom..].chars().take(place.column as usize - 1).map(char::len_utf8).sum::<usize>()
         };

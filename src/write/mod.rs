@@ -8,9 +8,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "this stage writes the output")]
 
+mod author;
 mod manifest;
 mod place;
 mod stamps;
+mod text;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,9 +22,11 @@ use crate::cache::Key;
 
 use rayon::prelude::*;
 
+pub use author::{AuthorError, replace_text};
 pub use manifest::Manifest;
 use place::{Place, Staged};
 use stamps::Stamps;
+pub use text::text;
 
 /// A file of the output.
 #[derive(Debug, Clone)]
