@@ -261,6 +261,10 @@ fn plan_fixes(
             },
             repair: &|source| repairs.get(source).map_or_else(|| repair(source), Clone::clone),
             valid: &|source| judge(drawer, source, work.cache).is_ok(),
+            remember: &|texts, answer| {
+                let parts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
+                work.cache.remember(Key::new("fix 1", &parts), |_| true, answer)
+            },
         },
         findings,
     )
