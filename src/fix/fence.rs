@@ -14,6 +14,9 @@ use crate::model::{CodeBlock, Diagram, Page, Position, SourceMap};
 /// Most ends of one fence that are tried.
 const MAX_ENDS: usize = 12;
 
+/// Most lines after an end that are looked at.
+const MAX_LINES: usize = 200;
+
 /// A fenced block as it is read now.
 pub(super) struct Block<'a> {
     /// Line of the fence in the file.
@@ -36,6 +39,15 @@ impl<'a> Block<'a> {
     /// Whether it is no diagram.
     pub(super) const fn is_code(&self) -> bool {
         self.diagram.is_none()
+    }
+
+    /// Whether the block may begin with what was the end of another one, whose own end is missing: it names no language, and
+    /// a diagram before it is not valid or it begins with a sentence.
+    pub(super) fn may_be_an_end(&self, input: &Input<'_>, page: &Page) -> bool {
+        let first = self.text.lines().next().unwrap_or_default();
+        let before = || page.diagrams.iter().take_while(|diagram| diagram.line < self.line);
+        self.language.is_empty()
+            && (markdown_sign::of(first, true).is_some() || before().any(|diagram| !(input.valid)(&diagram.source)))
     }
 
     /// The block of a page whose fence is at `line`.
@@ -74,7 +86,7 @@ pub(super) fn proposal(
     let lines: Vec<&str> = block.text.split_inclusive('\n').collect();
     let refused: Vec<usize> =
         faults.iter().filter(|fault| REFUSED.contains(&fault.finding.code)).map(|fault| fault.index).collect();
-    if unclosed.is_none() && (refused.is_empty() || !lines.iter().any(|line| marks(line, &fence).is_some())) {
+    if unclosed.is_none() && refused.is_empty() {
         return None;
     }
     let (mut ends, code_only) = ends(&fence, &lines, block.diagram.is_some(), block.language);
@@ -83,8 +95,19 @@ pub(super) fn proposal(
         ends.push(End::After(lines.len()));
     }
     ends.truncate(MAX_ENDS);
-    let found: Vec<(Proposal, String)> =
+    let mut found: Vec<(Proposal, String)> =
         ends.iter().filter_map(|end| closing(places, &fence, block, &lines, end)).collect();
+    if unclosed.is_none() {
+        // The line that closes the block today either belongs to a block that begins in it, or begins one itself: then all
+        // that follows is read anew.
+        let last = found.iter().map(|(proposal, _)| proposal.expect.fences[0].freed.start).collect::<Vec<_>>();
+        for ((proposal, _), from) in found.iter_mut().zip(last) {
+            proposal.expect.fences[0].turns = !opens_another(places, block, &lines, &fence, from);
+            if proposal.expect.fences[0].turns {
+                proposal.expect.fences[0].freed.end = places.text().len();
+            }
+        }
+    }
     let Some(diagram) = block.diagram else {
         let (mut proposal, text) = found.into_iter().next()?;
         proposal.findings.extend(unclosed);
@@ -148,7 +171,8 @@ fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> (Vec
         } else {
             let blank_before = number > 0 && lines[number - 1].trim().is_empty();
             match markdown_sign::of(line, blank_before) {
-                Some(_) if is_diagram => list.push(End::After(number)),
+                Some(_) if is_diagram && markdown_follows(fence, &lines[number..]) => list.push(End::After(number)),
+                _ if is_diagram => {}
                 // Where the code of other languages ends cannot be told from its text.
                 Some(Sign::Certain) => return (list, false),
                 Some(Sign::Comment) if !markdown_sign::has_hash_comments(language) => return (list, false),
@@ -158,6 +182,23 @@ fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> (Vec
     }
     let code_only = list.is_empty();
     (list, code_only)
+}
+
+/// Whether what follows up to the next fence has no line of a diagram.
+fn markdown_follows(fence: &Fence, lines: &[&str]) -> bool {
+    let text = lines.iter().take_while(|line| marks(line, fence).is_none());
+    !text.take(MAX_LINES).any(|line| markdown_sign::is_diagram(line))
+}
+
+/// Whether another block begins after byte `from` of the file and before the end of this one.
+fn opens_another(places: &Places<'_>, block: &Block<'_>, lines: &[&str], fence: &Fence, from: usize) -> bool {
+    lines.iter().enumerate().any(|(number, line)| {
+        let after = u32::try_from(number)
+            .ok()
+            .and_then(|number| places.line(block.line + 1 + number))
+            .is_some_and(|place| place.start >= from);
+        after && marks(line, fence).is_some_and(markdown_sign::is_info)
+    })
 }
 
 /// The edit that makes `end` the block's end, and the text of the block then.
@@ -213,6 +254,6 @@ fn closing(
         _ => places.text()[edit.range.end..].find('\n').map_or(last.end, |at| edit.range.end + at + 1),
     };
     let mut proposal = Proposal::new(edit);
-    proposal.expect.fences.push(Closed { line: block.line, freed: freed.min(last.end)..last.end });
+    proposal.expect.fences.push(Closed { line: block.line, freed: freed.min(last.end)..last.end, turns: false });
     Some((proposal, text))
 }

@@ -140,6 +140,17 @@ pub(super) fn of(line: &str, blank_before: bool) -> Option<Sign> {
     (is_item || is_table || is_rule || is_link || is_other || is_prose(text)).then_some(Sign::Certain)
 }
 
+/// Whether a line is certainly one of a diagram.
+pub(super) fn is_diagram(line: &str) -> bool {
+    let text = line.trim();
+    if text.contains(['`', '|']) || text.starts_with(['-', '*', '#', '>', '<']) || text.contains("**") {
+        return false;
+    }
+    let arrows = ["-->", "---", "-.-", "==>", "->>", "->", ":::", "%%", " : "];
+    let words = ["subgraph ", "classDef ", "click ", "style ", "participant ", "linkStyle ", "section "];
+    text == "end" || arrows.iter().any(|arrow| text.contains(arrow)) || words.iter().any(|word| text.starts_with(word))
+}
+
 /// Whether a line at the margin reads like a sentence.
 fn is_prose(text: &str) -> bool {
     let signs = [

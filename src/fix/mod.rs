@@ -170,9 +170,19 @@ fn in_file(
         .filter(|fault| fault.finding.code == "unclosed-fence")
         .map(|fault| (fault.finding.span.start.line, fault.index))
         .collect();
+    // After such a fence all is read anew, by the next round.
+    let mut turns = false;
     for figure in figures {
         let own = of_figure.get(figure.id.as_str()).map_or(&[][..], Vec::as_slice);
         let open = unclosed.get(&figure.diagram.line).copied();
+        if page.is_some() && fences.len() < MAX_FENCES && !turns {
+            let block = fence::Block::of_diagram(&figure.diagram);
+            if let Some(proposal) = fence::proposal(input, &places, &block, open, own) {
+                turns = proposal.expect.fences.iter().any(|fence| fence.turns);
+                fences.push(proposal);
+                continue;
+            }
+        }
         if open.is_none() {
             if let Some(proposal) = diagram::repaired(input, &figure.diagram, &places, own) {
                 plain.push(proposal);
@@ -182,20 +192,22 @@ fn in_file(
                 plain.extend(diagram::redirected(input, moved, figure, &places, &clicks));
             }
         }
-        if page.is_some() && fences.len() < MAX_FENCES {
-            let block = fence::Block::of_diagram(&figure.diagram);
-            fences.extend(fence::proposal(input, &places, &block, open, own));
-        }
     }
     if let Some(page) = page {
         for (line, finding) in unclosed {
-            let block = fence::Block::at(&page.page, line).filter(fence::Block::is_code);
-            if let Some(block) = block.filter(|_| fences.len() < MAX_FENCES) {
+            let block = fence::Block::at(&page.page, line)
+                .filter(|block| block.is_code() && !block.may_be_an_end(input, &page.page));
+            if let Some(block) = block.filter(|_| fences.len() < MAX_FENCES && !turns) {
                 fences.extend(fence::proposal(input, &places, &block, Some(finding), &[]));
             }
         }
     }
-    let holds = |proposals: &[&Proposal]| holds(input, file, text, page, proposals);
+    let anew = fences.iter().flat_map(|proposal| &proposal.expect.fences).filter(|fence| fence.turns);
+    if let Some(from) = anew.map(|fence| fence.freed.start).min() {
+        plain.retain(|proposal| proposal.edits.iter().all(|edit| edit.range.end <= from));
+    }
+    let open = faults.iter().filter(|fault| fault.finding.code == "unclosed-fence").count();
+    let holds = |proposals: &[&Proposal]| holds(input, file, (text, open), page, proposals);
     let mut kept = holding(plain, &[], &holds);
     let with_fences = holding(fences, &kept, &holds);
     kept.extend(with_fences);
@@ -219,7 +231,13 @@ fn holding(proposals: Vec<Proposal>, beside: &[Proposal], holds: &dyn Fn(&[&Prop
 }
 
 /// Whether a file with these proposals made reads as it is to read.
-fn holds(input: &Input<'_>, file: &str, text: &str, page: Option<&SitePage>, proposals: &[&Proposal]) -> bool {
+fn holds(
+    input: &Input<'_>,
+    file: &str,
+    (text, open): (&str, usize),
+    page: Option<&SitePage>,
+    proposals: &[&Proposal],
+) -> bool {
     let mut expect = Expect::default();
     for proposal in proposals {
         expect.extend(&proposal.expect);
@@ -233,6 +251,8 @@ fn holds(input: &Input<'_>, file: &str, text: &str, page: Option<&SitePage>, pro
     };
     let Some(page) = page else { return verify::diagram_file(file, &after, &expect) };
     let options = &input.config.markdown;
-    let wanted = format!("{options:?} {expect:?} {edits:?}");
-    (input.remember)(&[file, text, &wanted], &|| verify::page(&page.page, &after, options, &expect, &moved))
+    let wanted = format!("{options:?} {open} {expect:?} {edits:?}");
+    (input.remember)(&[file, text, &wanted], &|| {
+        verify::page(&page.page, (text, open), &after, options, &expect, &moved)
+    })
 }

@@ -26,8 +26,10 @@ pub(super) struct Expect {
 pub(super) struct Closed {
     /// The line of the fence.
     pub(super) line: u32,
-    /// The bytes of the file that become Markdown again.
+    /// The bytes of the file that are read anew.
     pub(super) freed: Range<usize>,
+    /// Whether what was code after it becomes text, and text code.
+    pub(super) turns: bool,
 }
 
 impl Expect {
@@ -48,6 +50,7 @@ pub(super) fn diagram_file(file: &str, after: &str, expect: &Expect) -> bool {
 /// Whether a page reads as it is to read. `moved` leads from a byte of the old text to its place in the new one.
 pub(super) fn page(
     before: &Page,
+    (text, open): (&str, usize),
     after: &str,
     options: &MarkdownOptions,
     expect: &Expect,
@@ -56,30 +59,51 @@ pub(super) fn page(
     let Ok((page, findings)) = catch_unwind(|| parse::page(&before.file, &before.path, after, options)) else {
         return false;
     };
-    let line_of = |offset: usize| {
-        after.as_bytes()[..offset.min(after.len())].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1
+    let freed = |text: &str, moved: &dyn Fn(usize) -> usize| -> Vec<(u32, u32)> {
+        let ranges = expect.fences.iter().map(|fence| moved(fence.freed.start)..moved(fence.freed.end));
+        let lines = |range: Range<usize>| (line_of(text, range.start), line_of(text, range.end.saturating_sub(1)));
+        ranges.filter(|range| !range.is_empty()).map(lines).collect()
     };
-    let freed: Vec<(u32, u32)> = expect
-        .fences
-        .iter()
-        .filter(|fence| !fence.freed.is_empty())
-        .map(|fence| (line_of(moved(fence.freed.start)), line_of(moved(fence.freed.end).saturating_sub(1))))
-        .collect();
-    let is_old = |line: u32| !freed.iter().any(|(first, last)| (*first..=*last).contains(&line));
+    let outside = |freed: &[(u32, u32)], line: u32| !freed.iter().any(|(first, last)| (*first..=*last).contains(&line));
+    let (freed_before, freed_after) = (freed(text, &|offset| offset), freed(after, moved));
+    let sides = Sides { old: &|line| outside(&freed_before, line), new: &|line| outside(&freed_after, line) };
+    let left = findings.iter().filter(|finding| finding.code == "unclosed-fence").count();
+    if left > open.max(usize::from(!expect.fences.is_empty())) {
+        return false;
+    }
     let unclosed = |page_line: u32| {
         findings.iter().any(|finding| finding.code == "unclosed-fence" && finding.span.start.line == page_line)
     };
     if expect.fences.is_empty() && !same_body(before, &page) {
         return false;
     }
-    same_references(before, &page, expect, &is_old)
-        && same_diagrams(before, &page, expect, &is_old, &unclosed)
-        && same_code(before, &page, expect, &is_old, &unclosed)
+    same_references(before, &page, expect, sides)
+        && same_diagrams(before, &page, expect, sides, &unclosed)
+        && same_code(before, &page, expect, sides, &unclosed)
         && before.meta == page.meta
         && same(
-            before.headings.iter().map(|heading| (heading.level, &heading.text)),
-            page.headings.iter().filter(|heading| is_old(heading.line)).map(|heading| (heading.level, &heading.text)),
+            before
+                .headings
+                .iter()
+                .filter(|heading| (sides.old)(heading.line))
+                .map(|heading| (heading.level, &heading.text)),
+            page.headings
+                .iter()
+                .filter(|heading| (sides.new)(heading.line))
+                .map(|heading| (heading.level, &heading.text)),
         )
+}
+
+/// Which lines of the old and the new text have to read the same.
+#[derive(Clone, Copy)]
+struct Sides<'a> {
+    old: &'a dyn Fn(u32) -> bool,
+    new: &'a dyn Fn(u32) -> bool,
+}
+
+fn line_of(text: &str, offset: usize) -> u32 {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    u32::try_from(before.iter().filter(|&&byte| byte == b'\n').count()).unwrap_or(u32::MAX - 1) + 1
 }
 
 fn same<T: PartialEq>(before: impl Iterator<Item = T>, after: impl Iterator<Item = T>) -> bool {
@@ -104,12 +128,13 @@ fn same_body(before: &Page, after: &Page) -> bool {
         && before.headings.iter().map(|heading| &heading.id).eq(after.headings.iter().map(|heading| &heading.id))
 }
 
-fn same_references(before: &Page, after: &Page, expect: &Expect, is_old: &dyn Fn(u32) -> bool) -> bool {
-    let wanted = before.references.iter().enumerate().map(|(index, reference)| {
+fn same_references(before: &Page, after: &Page, expect: &Expect, sides: Sides<'_>) -> bool {
+    let wanted = before.references.iter().enumerate().filter(|(_, reference)| (sides.old)(reference.span.start.line));
+    let wanted = wanted.map(|(index, reference)| {
         let target = expect.references.get(&index).unwrap_or(&reference.target);
         (reference.kind, target.as_str(), text(reference.kind, &reference.text))
     });
-    let found = after.references.iter().filter(|reference| is_old(reference.span.start.line));
+    let found = after.references.iter().filter(|reference| (sides.new)(reference.span.start.line));
     same(
         wanted,
         found.map(|reference| (reference.kind, reference.target.as_str(), text(reference.kind, &reference.text))),
@@ -125,11 +150,11 @@ fn same_diagrams(
     before: &Page,
     after: &Page,
     expect: &Expect,
-    is_old: &dyn Fn(u32) -> bool,
+    sides: Sides<'_>,
     unclosed: &dyn Fn(u32) -> bool,
 ) -> bool {
-    let mut found = after.diagrams.iter().filter(|diagram| is_old(diagram.line));
-    let same = before.diagrams.iter().all(|old| {
+    let mut found = after.diagrams.iter().filter(|diagram| (sides.new)(diagram.line));
+    let same = before.diagrams.iter().filter(|diagram| (sides.old)(diagram.line)).all(|old| {
         let Some(new) = found.next() else { return false };
         let source = expect.diagrams.get(&old.line).unwrap_or(&old.source);
         let closed = expect.fences.iter().any(|fence| fence.line == old.line);
@@ -145,15 +170,9 @@ const fn data(diagram: &Diagram) -> (&Option<String>, &Option<String>, &Option<S
     (&data.id, &data.role, &data.caption)
 }
 
-fn same_code(
-    before: &Page,
-    after: &Page,
-    expect: &Expect,
-    is_old: &dyn Fn(u32) -> bool,
-    unclosed: &dyn Fn(u32) -> bool,
-) -> bool {
-    let mut found = after.code.iter().filter(|code| is_old(code.line));
-    let same = before.code.iter().all(|old| {
+fn same_code(before: &Page, after: &Page, expect: &Expect, sides: Sides<'_>, unclosed: &dyn Fn(u32) -> bool) -> bool {
+    let mut found = after.code.iter().filter(|code| (sides.new)(code.line));
+    let same = before.code.iter().filter(|code| (sides.old)(code.line)).all(|old| {
         let Some(new) = found.next() else { return false };
         let text = expect.code.get(&old.line).unwrap_or(&old.text);
         let closed = expect.fences.iter().any(|fence| fence.line == old.line);
