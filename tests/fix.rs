@@ -120,6 +120,10 @@ fn fences_are_closed_where_their_block_evidently_ends() {
         ("```mermaid\nD``` the end of it\n", "```mermaid\nD```\nthe end of it\n"),
         ("```mermaid\nD\n## B\n\n```mermaid\nD```\n", "```mermaid\nD```\n\n## B\n\n```mermaid\nD```\n"),
         ("```mermaid\nD\n```mermaid\nD\n```js\nx()\n", "```mermaid\nD```\n\n```mermaid\nD```\n\n```js\nx()\n```\n"),
+        // The end of the plain block is read as the end of the diagram until that has its own.
+        ("```mermaid\nD\n## B\n\ntext\n\n```\nplain\n```\n", "```mermaid\nD```\n\n## B\n\ntext\n\n```\nplain\n```\n"),
+        // What Mermaid does not take for a remark is not Markdown because of its sign.
+        ("```mermaid\nD\n## Data\n  c --> d\n", "```mermaid\nD\n## Data\n  c --> d\n"),
         ("```js\nx()\n", "```js\nx()\n```\n"),
         ("```js\nx()\n\n## Next\n", "```js\nx()\n\n## Next\n"),
         ("```sh\nx\n# a comment\ny\n\n```js\nx()\n", "```sh\nx\n# a comment\ny\n```\n\n```js\nx()\n```\n"),
@@ -132,6 +136,10 @@ fn fences_are_closed_where_their_block_evidently_ends() {
     assert_eq!(
         mended("- a\r\n\r\n  > ```mermaid\r\n  > flowchart LR\r\n  >   a --> b\r\n\r\nafter\r\n"),
         "- a\r\n\r\n  > ```mermaid\r\n  > flowchart LR\r\n  >   a --> b\r\n  > ```\r\n\r\nafter\r\n"
+    );
+    assert_eq!(
+        mended("```mermaid\ntimeline\n  2004 : a\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"),
+        "```mermaid\ntimeline\n  2004 : a\n```\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"
     );
     assert_eq!(
         mended("```mermaid\nflowchart LR\n  a[f(x)] --> b"),
