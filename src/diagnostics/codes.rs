@@ -46,6 +46,7 @@ pub const ALL: &[CodeEntry] = &[
     error("outside-site", "A symbolic link leads out of the site"),
     error("page-too-large", "A page is larger than what is read"),
     warning("raw-html", "HTML that runs or loads something was removed"),
+    error("relation-broken", "A relation between pages that leads nowhere or is not as `[relations]` says"),
     warning("reserved-url", "Content stands where Chartroom puts a page of its own"),
     error("unclosed-fence", "A code fence is never closed"),
     error("unreadable-file", "A file of the content cannot be read"),

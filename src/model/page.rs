@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagram, FrontMatter, Position, Span};
+use super::{Diagram, FrontMatter, Position, RelationView, Span};
 
 /// A parsed page. Nothing in it depends on any other page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Page {
     pub code: Vec<CodeBlock>,
     /// Links, images and figure references, in order. Those inside diagrams are not here: the engine finds them.
     pub references: Vec<Reference>,
+    /// Where the page asks to see relations, in order.
+    pub relation_views: Vec<RelationView>,
 }
 
 /// Where a page's title was found.
@@ -73,6 +75,8 @@ pub enum Part {
     /// The figure reference `Page::references[i]` goes here: a link such as `Figure 2`, or, where the site has no figure of
     /// that id (`@` may also begin a person's name), the text `@id` as it is.
     FigureRef(usize),
+    /// The table or graph of `Page::relation_views[i]` goes here.
+    Relations(usize),
 }
 
 /// A fenced or indented code block that is no diagram.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::Finding;
-use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span};
+use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, RelationView, Span};
 
 use super::code::OpenCode;
 use super::footnotes::Footnotes;
@@ -71,6 +71,7 @@ pub(super) struct Parsed {
     pub(super) diagrams: Vec<Diagram>,
     pub(super) code: Vec<CodeBlock>,
     pub(super) references: Vec<Reference>,
+    pub(super) relation_views: Vec<RelationView>,
 }
 
 /// Reads the Markdown of `text` from byte `start` on.

@@ -22,6 +22,8 @@ enum Field {
     Tags,
     Authors,
     Extra,
+    /// Read by `front_matter_relations`.
+    Relations,
     /// Starlight's `sidebar: { order, label }`.
     Sidebar,
     /// Zola's `taxonomies: { tags }`.
@@ -64,6 +66,7 @@ const KEYS: &[(&str, Field)] = &[
     ("authors", Field::Authors),
     ("author", Field::Authors),
     ("extra", Field::Extra),
+    ("relations", Field::Relations),
     ("sidebar", Field::Sidebar),
     ("taxonomies", Field::Taxonomies),
 ];
@@ -96,7 +99,6 @@ const IGNORED: &[&str] = &[
     "params",
     "parse_number_headings",
     "prev",
-    "relations",
     "render",
     "search",
     "sidebar_class_name",
@@ -212,7 +214,7 @@ impl Fold {
             },
             Field::Sidebar => self.below(path[0], value, &[("order", Field::Weight), ("label", Field::LinkTitle)]),
             Field::Taxonomies => self.below(path[0], value, &[("tags", Field::Tags)]),
-            Field::Ignored => {}
+            Field::Relations | Field::Ignored => {}
         }
     }
 
@@ -263,22 +265,26 @@ impl Fold {
     }
 
     fn wrong(&mut self, path: &[&str], expected: &str, value: &Value) {
-        let got = match value {
-            Value::Null => "nothing",
-            Value::Bool(_) => "`true` or `false`",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "a map",
-        };
-        let message = format!("`{}` must be {expected}, not {got}", path.join("."));
+        let message = format!("`{}` must be {expected}, not {}", path.join("."), kind_name(value));
         let path = path.iter().map(|&key| key.to_owned()).collect();
         self.faults.push(KeyFault::Type { path, message });
     }
 }
 
+/// What a value is, in an author's words.
+pub(super) const fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "`true` or `false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+    }
+}
+
 /// A string, or a number as it is shown.
-fn scalar(value: Value) -> Result<String, Value> {
+pub(super) fn scalar(value: Value) -> Result<String, Value> {
     match value {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),

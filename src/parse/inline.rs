@@ -231,6 +231,9 @@ impl Body<'_> {
 
     pub(super) fn end_raw_block(&mut self) {
         let Some(run) = self.raw.take() else { return };
+        if self.take_relation_view(&run) {
+            return;
+        }
         if self.options.raw_html == RawHtml::Escape {
             self.out.push_str("<p>");
             push_escaped(&mut self.out, run.text.trim_end());
@@ -242,6 +245,7 @@ impl Body<'_> {
 
     fn raw_html(&mut self, run: &Run) {
         let mode = self.options.raw_html;
+        self.refuse_relation_view(run);
         if mode == RawHtml::Escape {
             self.plain(&run.text);
             return push_escaped(&mut self.out, &run.text);

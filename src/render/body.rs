@@ -36,6 +36,7 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
                     .or_else(|| address::as_written(&page.references[*reference].target));
                 escape(address.as_deref().unwrap_or("#"), &mut html);
             }
+            Part::Relations(_) => {}
             Part::FigureRef(reference) => figure_reference(shared, index, *reference, &mut html),
         }
     }
