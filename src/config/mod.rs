@@ -3,12 +3,16 @@
 
 mod base_url;
 mod build;
+mod globs;
 mod nav;
 mod reader;
+mod relations;
 mod sections;
 
 pub use base_url::BaseUrl;
 pub use build::Build;
+pub use globs::PageGlobs;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
+pub use relations::RelationRule;
 pub use sections::{Config, Diagrams, Markdown, RawHtml, Site};

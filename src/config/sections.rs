@@ -9,6 +9,7 @@ use super::base_url::BaseUrl;
 use super::build::{self, Build};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
+use super::relations::{self, RelationRule};
 use crate::diagnostics::Severity;
 use crate::model::Span;
 
@@ -27,6 +28,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// `[redirects]`: old path to new page path or URL, with the place of each.
     pub redirects: Vec<(String, String, Span)>,
+    /// `[relations]`, in the order of the file; `None` lets pages state whatever they want.
+    pub relations: Option<Vec<RelationRule>>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
     /// `[extra]`: handed to templates as it is.
@@ -123,6 +126,7 @@ impl Config {
         let nav = navigation(root.table("nav"), text);
         let diagrams = diagrams(root.table("diagrams"));
         let markdown = markdown(root.table("markdown"));
+        let relations = relations::read(root.take("relations"), &build.content, &faults);
         let severity = severity(root.table("check"));
         let redirects = root
             .table("redirects")
@@ -137,7 +141,7 @@ impl Config {
         root.finish();
         let list = faults.into_list();
         if list.is_empty() {
-            Ok(Self { site, build, nav, diagrams, markdown, redirects, severity, extra })
+            Ok(Self { site, build, nav, diagrams, markdown, redirects, relations, severity, extra })
         } else {
             Err(list)
         }

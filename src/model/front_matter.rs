@@ -40,7 +40,7 @@ pub struct FrontMatter {
     pub relations: Vec<StatedRelation>,
     /// `extra`: anything, handed to templates as it is.
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// Where the keys that later stages may object to are written: `slug`, `url`, `aliases`, `template`.
+    /// Where the keys that later stages may object to are written: `slug`, `url`, `aliases`, `template`, `relations`.
     pub places: BTreeMap<String, Span>,
 }
 

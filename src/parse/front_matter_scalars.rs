@@ -184,7 +184,10 @@ mod tests {
 
     fn seen(text: &str, syntax: Syntax) -> Vec<(String, Vec<&str>)> {
         let entries = below(text, syntax, "relations");
-        entries.into_iter().map(|(key, entry)| (key, entry.items.into_iter().map(|item| &text[item]).collect())).collect()
+        entries
+            .into_iter()
+            .map(|(key, entry)| (key, entry.items.into_iter().map(|item| &text[item]).collect()))
+            .collect()
     }
 
     #[test]

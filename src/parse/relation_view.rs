@@ -122,10 +122,7 @@ mod tests {
     fn a_comment_says_what_to_show() {
         let seen = |html| view(html).unwrap_or_default();
         assert_eq!(seen("<!-- chartroom-relations: table -->\n"), "Table  here=false");
-        assert_eq!(
-            seen("<!--chartroom-relations:graph uses, part_of here-->"),
-            "Graph uses@31 part_of@37 here=true"
-        );
+        assert_eq!(seen("<!--chartroom-relations:graph uses, part_of here-->"), "Graph uses@31 part_of@37 here=true");
         assert_eq!(
             seen("<!-- chartroom-relations: tabel -->"),
             "tabel: relations are shown as `table` or `graph`, not as `tabel`"

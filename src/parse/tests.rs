@@ -290,7 +290,8 @@ fn a_url_may_follow_any_sign_but_a_letter() {
 
 #[test]
 fn a_comment_alone_asks_for_relations_and_others_say_nothing() {
-    let text = "a\n\n<!-- chartroom-relations: table -->\n\n- b\n\n  <!-- chartroom-relations:\n  graph uses here -->\n";
+    let text =
+        "a\n\n<!-- chartroom-relations: table -->\n\n- b\n\n  <!-- chartroom-relations:\n  graph uses here -->\n";
     let (page, found) = read(text);
     assert_eq!(html_of(&page), "<p>a</p>\n[relations 0]\n<ul>\n<li><p>b</p>\n[relations 1]\n</li>\n</ul>\n");
     assert_eq!(found, []);
