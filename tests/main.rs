@@ -8,6 +8,9 @@
 
 mod browser;
 mod build;
+mod check;
+mod explain;
+mod formats;
 mod harness;
 mod house_rules;
 mod links;

@@ -15,4 +15,4 @@ pub use globs::PageGlobs;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
 pub use relations::RelationRule;
-pub use sections::{Config, Diagrams, Markdown, RawHtml, Site};
+pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagram, FrontMatter, Position, RelationView, Span};
+use super::{Diagram, FrontMatter, Position, RelationView, Span, Suppression};
 
 /// A parsed page. Nothing in it depends on any other page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub struct Page {
     pub references: Vec<Reference>,
     /// Where the page asks to see relations, in order.
     pub relation_views: Vec<RelationView>,
+    /// Comments that ask not to report something, those of its diagrams too.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// Where a page's title was found.
