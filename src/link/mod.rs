@@ -18,7 +18,7 @@ use crate::diagnostics::Finding;
 use crate::load::Asset;
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 
-pub use figures::{Slot, Slots};
+pub use figures::{Slot, Slots, readable};
 pub use relations::{PageRelations, Relation, RelationKind, RelationTarget, Relations};
 pub use scheme::is_safe_address;
 pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
