@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::address::{self, From, escape};
+use super::address::{From, escape};
 use super::{Shared, TemplateError, body, relation_graph};
 use crate::link::{PageRelations, Relation, RelationTarget, Site};
 use crate::model::RelationForm;
@@ -70,10 +70,11 @@ fn item(shared: &Shared<'_>, from: usize, target: &RelationTarget) -> Item {
 
 /// The address of a target on the page `from`.
 fn href(shared: &Shared<'_>, from: usize, target: &RelationTarget) -> String {
-    let from = From::File(&shared.input.site.pages[from].output);
-    let page = body::page_address(shared, from, target.page);
     let anchor = target.anchor.as_deref().map(|id| format!("#{}", crate::link::href::encode_fragment(id)));
-    page + &anchor.unwrap_or_default()
+    match anchor {
+        Some(anchor) if target.page == from => anchor,
+        anchor => page_href(shared, from, target.page) + &anchor.unwrap_or_default(),
+    }
 }
 
 /// What one comment of a page asks for.
@@ -175,9 +176,5 @@ fn link(shared: &Shared<'_>, from: usize, target: &RelationTarget, html: &mut St
 
 /// The address of a page on the page `from`.
 pub(super) fn page_href(shared: &Shared<'_>, from: usize, page: usize) -> String {
-    address::file(
-        shared.input,
-        From::File(&shared.input.site.pages[from].output),
-        &shared.input.site.pages[page].output,
-    )
+    body::page_address(shared, From::File(&shared.input.site.pages[from].output), page)
 }

@@ -37,19 +37,23 @@ pub(super) struct Finder<'a> {
     figures: &'a [Figure],
     /// Pages by the name of their file, so that each of many wrong targets costs little.
     by_stem: BTreeMap<&'a str, Vec<&'a str>>,
-    paths: Vec<&'a str>,
+    /// Every page's path by its path without extension, and those alone: `.md` would make short names alike.
+    by_bare: BTreeMap<&'a str, &'a str>,
+    bare: Vec<&'a str>,
     given: Vec<&'a str>,
 }
 
 impl<'a> Finder<'a> {
     pub(super) fn new(targets: &'a Targets<'a>, placed: &'a [Placed], figures: &'a [Figure]) -> Self {
-        let paths: Vec<&str> = placed.iter().map(|page| page.input.page.path.as_str()).collect();
+        let paths = || placed.iter().map(|page| page.input.page.path.as_str());
         let mut by_stem: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for &path in &paths {
+        for path in paths() {
             by_stem.entry(file_stem(path)).or_default().push(path);
         }
         let given = figures.iter().filter(|figure| figure.given).map(|figure| figure.id.as_str()).collect();
-        Self { targets, placed, figures, by_stem, paths, given }
+        let by_bare: BTreeMap<&str, &str> = paths().map(|path| (stem(path), path)).collect();
+        let bare = by_bare.keys().copied().collect();
+        Self { targets, placed, figures, by_stem, by_bare, bare, given }
     }
 
     /// What `text` on page `from` names.
@@ -148,8 +152,9 @@ impl<'a> Finder<'a> {
         }
         let near = match self.by_stem.get(file_stem(&wanted)).map(Vec::as_slice) {
             Some([only]) => Some(*only),
-            _ => self.targets.nearest(&format!("{}.md", stem(&wanted)), &self.paths),
+            _ => self.targets.nearest(stem(&wanted), &self.bare).and_then(|bare| self.by_bare.get(bare).copied()),
         };
+        let near = near.filter(|near| *near != own);
         let help = near.map_or_else(
             || "write the page's path in the content folder, or one relative to this page that begins with `./` or `../`".to_owned(),
             |near| format!("did you mean `{}`?", as_written(own, path, near)),
