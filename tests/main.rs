@@ -9,6 +9,7 @@
 mod browser;
 mod build;
 mod check;
+mod check_command;
 mod explain;
 mod formats;
 mod harness;

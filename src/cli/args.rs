@@ -80,6 +80,18 @@ pub struct CheckArgs {
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub skip: Vec<String>,
 
+    /// Report only what is in files that differ from this git revision, or that git does not know yet
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// The file of known findings, which fail nothing [default: chartroom-baseline.txt, or `baseline` in site.toml]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write all findings of now into the baseline
+    #[arg(long)]
+    pub update_baseline: bool,
+
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,

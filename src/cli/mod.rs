@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod explain;
 mod findings;
+mod known;
 mod opened;
 mod progress;
 mod repository;
