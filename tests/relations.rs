@@ -328,7 +328,7 @@ fn a_graph_beyond_the_limits_becomes_a_table() {
         .file("content/c.md", "# C\n");
     site.build_clean(&[]);
     let html = site.output("index.html");
-    assert!(html.contains("<p class=\"relations-none\">A graph of these 3 relations cannot be drawn. Here they are as a table.</p>\n<div class=\"table-wrap relation-table\""), "{html}");
+    assert!(html.contains("<p class=\"relations-none\">A graph of these 3 relations would be too large. Here they are as a table.</p>\n<div class=\"table-wrap relation-table\""), "{html}");
     assert!(site.output("b/index.html").contains("<figure class=\"diagram\" id=\"relations-1\""));
 }
 

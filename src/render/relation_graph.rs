@@ -9,7 +9,7 @@ use super::relations::{View, page_href};
 use super::{Shared, TemplateError, figure};
 use crate::cache::Key;
 use crate::link::{Site, href, readable};
-use crate::mermaid::Verdict;
+use crate::mermaid::{Drawn, Verdict};
 
 /// Parts two characters that would mean something together, and shows nothing.
 const BREAK: char = '\u{200B}';
@@ -34,16 +34,30 @@ pub(super) fn figure(
     view: &View<'_>,
 ) -> Result<Option<String>, TemplateError> {
     let limits = &shared.input.config.diagrams;
-    let graph = Graph::new(shared, page, view);
-    if graph.nodes > limits.max_nodes || graph.edges > limits.max_edges {
-        return Ok(None);
+    // The engine may fail on groups with very many arrows between them, and draw the same without groups.
+    for is_grouped in [true, false] {
+        let graph = Graph::new(shared, page, view, is_grouped);
+        if graph.nodes > limits.max_nodes || graph.edges > limits.max_edges {
+            return Ok(None);
+        }
+        let drawer = shared.input.drawer;
+        let key = Key::new("relation graph 1", &[drawer.fingerprint(), graph.source.as_bytes()]);
+        let verdict = shared.input.cache.remember(key, Verdict::is_certain, || drawer.draw(&graph.source));
+        if let Verdict::Drawn(drawn) = &verdict {
+            return place(shared, page, number, view, &graph, drawn).map(Some);
+        }
     }
-    let drawer = shared.input.drawer;
-    let key = Key::new("relation graph 1", &[drawer.fingerprint(), graph.source.as_bytes()]);
-    let verdict = shared.input.cache.remember(key, Verdict::is_certain, || drawer.draw(&graph.source));
-    let Verdict::Drawn(drawn) = &verdict else {
-        return Ok(None);
-    };
+    Ok(None)
+}
+
+fn place(
+    shared: &Shared<'_>,
+    page: usize,
+    number: usize,
+    view: &View<'_>,
+    graph: &Graph,
+    drawn: &Drawn,
+) -> Result<String, TemplateError> {
     let caption = format!("{}: {}", if view.here { "of this page" } else { "between pages" }, graph.kinds.join(", "));
     let generated = figure::Generated {
         id: &free_id(shared.input.site, page, number),
@@ -53,7 +67,7 @@ pub(super) fn figure(
         drawn,
         links: &graph.links,
     };
-    figure::generated(shared, page, &generated).map(Some)
+    figure::generated(shared, page, &generated)
 }
 
 /// An id that nothing else on the page has.
@@ -71,7 +85,7 @@ fn free_id(site: &Site, page: usize, number: usize) -> String {
 }
 
 impl Graph {
-    pub(super) fn new(shared: &Shared<'_>, page: usize, view: &View<'_>) -> Self {
+    pub(super) fn new(shared: &Shared<'_>, page: usize, view: &View<'_>, is_grouped: bool) -> Self {
         let site = shared.input.site;
         let mut edges: Vec<(usize, usize, usize)> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -89,8 +103,10 @@ impl Graph {
         let pages: BTreeSet<usize> = edges.iter().flat_map(|&(_, from, to)| [from, to]).collect();
         // Numbers of the graph's own, so that it stays the same when other pages come and go.
         let node: BTreeMap<usize, usize> = pages.iter().enumerate().map(|(number, &page)| (page, number)).collect();
+        let groups =
+            if is_grouped { grouped(site, &pages) } else { vec![(None, pages.iter().copied().collect::<Vec<_>>())] };
         let mut source = String::from("flowchart LR\n");
-        for (number, (folder, members)) in grouped(site, &pages).into_iter().enumerate() {
+        for (number, (folder, members)) in groups.into_iter().enumerate() {
             let indent = if folder.is_some() { "    " } else { "  " };
             if let Some(folder) = &folder {
                 source.push_str(&format!("  subgraph g{number}[\"{}\"]\n", label(folder)));

@@ -112,7 +112,7 @@ pub fn html(shared: &Shared<'_>, page: usize, number: usize) -> Result<String, T
         }
         let count = view.relations.len();
         let sentence = format!(
-            "<p class=\"relations-none\">A graph of these {count} relations cannot be drawn. Here they are as a table.</p>\n"
+            "<p class=\"relations-none\">A graph of these {count} relations would be too large. Here they are as a table.</p>\n"
         );
         return Ok(sentence + &table(shared, page, &view));
     }
@@ -126,7 +126,7 @@ pub fn inputs(shared: &Shared<'_>, page: usize) -> String {
         let view = view(shared.input.site, page, number);
         text.push_str(&format!("{:?} {}\n{}\n", view.form, view.here, table(shared, page, &view)));
         if view.form == RelationForm::Graph {
-            text.push_str(&relation_graph::Graph::new(shared, page, &view).source);
+            text.push_str(&relation_graph::Graph::new(shared, page, &view, true).source);
         }
     }
     text
