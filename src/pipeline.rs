@@ -197,7 +197,7 @@ fn draw_all<'t>(drawer: &Drawer, texts: &'t BTreeSet<String>, cache: &Cache, pro
     let verdicts = texts
         .par_iter()
         .map(|text| {
-            let key = Key::new("draw 1", &[drawer.fingerprint(), text.as_bytes()]);
+            let key = Key::new("draw 1", &[drawer.fingerprint_for(text), text.as_bytes()]);
             let verdict = cache.remember(key, Verdict::is_certain, || drawer.draw(text));
             progress.step();
             (text.as_str(), verdict)

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::base_url::BaseUrl;
 use super::build::{self, Build};
+use super::classes::{self, DiagramClass};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use crate::diagnostics::Severity;
@@ -65,7 +66,7 @@ pub struct Site {
 }
 
 /// `[diagrams]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Diagrams {
     /// `look`: `classic`, `handDrawn` or `neo`.
     pub look: String,
@@ -77,6 +78,8 @@ pub struct Diagrams {
     pub max_edges: usize,
     /// `theme_variables`: Mermaid's names and values.
     pub theme_variables: BTreeMap<String, String>,
+    /// `classes`: named styles, by name.
+    pub classes: Vec<DiagramClass>,
 }
 
 /// What becomes of HTML that is written in a page.
@@ -121,7 +124,7 @@ impl Config {
         let site = site(root.table("site"));
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
-        let diagrams = diagrams(root.table("diagrams"));
+        let diagrams = diagrams(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
         let severity = severity(root.table("check"));
         let redirects = root
@@ -227,10 +230,12 @@ const CURVES: [&str; 12] = [
     "stepBefore",
 ];
 
-fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
+fn diagrams(mut table: Table<'_, '_, '_>, text: &str) -> Diagrams {
     let looks = [("classic", "classic"), ("handDrawn", "handDrawn"), ("neo", "neo")];
     let curves: Vec<(&str, &str)> = CURVES.iter().map(|name| (*name, *name)).collect();
     let variables = table.table("theme_variables");
+    let mut classes = classes::read(table.table("classes"), text);
+    classes.sort_by(|a, b| a.name.cmp(&b.name));
     let diagrams = Diagrams {
         look: table.choice("look", &looks).unwrap_or("classic").to_owned(),
         curve: table.choice("curve", &curves).map(str::to_owned),
@@ -241,6 +246,7 @@ fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
             .into_iter()
             .map(|(key, value)| (key.into_inner(), value.into_inner()))
             .collect(),
+        classes,
     };
     table.finish();
     diagrams

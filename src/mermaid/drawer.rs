@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::engine::{self, Engine, RawDrawing};
 use super::fault::{Fault, FaultCode};
 use super::links::LinkUse;
+use super::named_classes::NamedClasses;
 use super::options::DiagramOptions;
 use super::palette::Palette;
 use super::prepare::DrawWarning;
 use super::svg::{self, Drawing, SvgError, Theming};
-use super::{fit, stylesheet};
+use super::{fit, styles, stylesheet};
 use crate::config::Diagrams;
 use crate::model::DiagramLink;
 
@@ -79,13 +80,16 @@ pub struct Drawer {
     /// Draws for an author who chose the colours.
     own: Engine,
     palette: Palette,
+    classes: NamedClasses,
     fingerprint: String,
+    fingerprint_without_classes: String,
 }
 
 impl Drawer {
     /// A drawer for `[diagrams]` of `site.toml`.
     pub fn new(config: &Diagrams) -> Self {
         let palette = Palette::new(&config.theme_variables);
+        let classes = NamedClasses::new(&config.classes, &palette);
         let options = DiagramOptions {
             look: Some(config.look.clone()),
             curve: config.curve.clone(),
@@ -96,17 +100,27 @@ impl Drawer {
             ..DiagramOptions::default()
         };
         let site = DiagramOptions { theme: "base", theme_variables: palette.theme_variables(), ..options.clone() };
+        let fingerprint_without_classes = format!("{} {site:?} {palette:?}", engine::VERSION);
         Self {
             site: Engine::new(&site),
             own: Engine::new(&options),
-            fingerprint: format!("{} {site:?} {palette:?}", engine::VERSION),
-            palette,
+            fingerprint: format!("{fingerprint_without_classes} {classes:?}"),
+            fingerprint_without_classes,
+            palette: palette.with_classes(&classes),
+            classes,
         }
     }
 
-    /// Everything but the source that a verdict depends on.
+    /// Everything but the sources that drawings and their style sheet depend on.
     pub fn fingerprint(&self) -> &[u8] {
         self.fingerprint.as_bytes()
+    }
+
+    /// Everything but itself that the verdict on `source` depends on. Named classes only if it mentions one: else a change
+    /// of one would have every diagram of the site drawn again.
+    pub fn fingerprint_for(&self, source: &str) -> &[u8] {
+        let mentions = self.classes.names().any(|name| source.contains(name));
+        if mentions { self.fingerprint() } else { self.fingerprint_without_classes.as_bytes() }
     }
 
     /// The rules that drawings in pages share: variables for light and dark, classes.
@@ -134,8 +148,13 @@ impl Drawer {
     fn try_draw(&self, source: &str) -> Result<Drawn, Fault> {
         let theming = Theming::of(source);
         let engine = if theming == Theming::Site { &self.site } else { &self.own };
-        let RawDrawing { svg, kind, title, acc_title, acc_description, nodes, edges, links, warnings, .. } =
-            engine.draw(source)?;
+        let definitions = self.definitions(source, &theming);
+        let raw = match engine.draw(source, &definitions) {
+            // What the site names decides about no diagram's verdict.
+            Err(_) if !definitions.is_empty() => engine.draw(source, ""),
+            raw => raw,
+        };
+        let RawDrawing { svg, kind, title, acc_title, acc_description, nodes, edges, links, warnings, .. } = raw?;
         let drawing = self.finish(&svg, kind, &theming)?;
         Ok(Drawn {
             kind: kind.to_owned(),
@@ -152,6 +171,21 @@ impl Drawer {
             warnings,
             drawing,
         })
+    }
+
+    /// Statements that define the named classes which `source` uses and does not define itself.
+    fn definitions(&self, source: &str, theming: &Theming) -> String {
+        if self.classes.names().next().is_none() {
+            return String::new();
+        }
+        let (Some(kind), styles) = styles::styles(source) else {
+            return String::new();
+        };
+        let theme = match theming {
+            Theming::Site => None,
+            Theming::Own { background, .. } => Some(usize::from(background.iter().all(|channel| *channel < 0x80))),
+        };
+        self.classes.statements(kind, styles.undefined(), theme)
     }
 
     fn finish(&self, raw: &str, kind: &str, theming: &Theming) -> Result<Drawing, Fault> {
@@ -192,6 +226,7 @@ mod tests {
             max_nodes: 2_000,
             max_edges: 500,
             theme_variables: std::collections::BTreeMap::new(),
+            classes: Vec::new(),
         };
         change(&mut config);
         let verdict = Drawer::new(&config).draw("flowchart LR\n  a --> b{B} --> c\n  a --> c\n");
@@ -221,6 +256,7 @@ mod tests {
             max_nodes: 10,
             max_edges: 10,
             theme_variables: std::collections::BTreeMap::new(),
+            classes: Vec::new(),
         };
         let Verdict::Broken(fault) = Drawer::new(&config).draw(source) else { panic!("it has been drawn") };
         assert_eq!(fault.code, FaultCode::Limit);

@@ -121,22 +121,24 @@ impl Engine {
         site_config(&self.options)
     }
 
-    /// Draws `source`, or says why not. The same source gives the same on every machine, but for a timeout.
+    /// Draws `source` followed by the statements `more`, or says why not. The same source gives the same on every machine,
+    /// but for a timeout.
     ///
     /// # Errors
     /// The one reason why it is not valid.
-    pub fn draw(&self, source: &str) -> Result<RawDrawing, Fault> {
+    pub fn draw(&self, source: &str, more: &str) -> Result<RawDrawing, Fault> {
         limit("source", "bytes", source.len(), self.options.max_source_bytes)?;
         let masked = prepare::mask(source);
         let Some((kind, header)) = kind::detect(&masked.text) else {
             return Err(explain::front_matter(source, &masked).unwrap_or_else(|| kind::unknown(&masked.text)));
         };
-        self.draw_kind(source, &masked, kind, header).map_err(|fault| Fault { kind: Some(kind.to_owned()), ..fault })
+        self.draw_kind(source, more, &masked, kind, header).map_err(|fault| Fault { kind: Some(kind.to_owned()), ..fault })
     }
 
     fn draw_kind(
         &self,
         source: &str,
+        more: &str,
         masked: &Masked,
         kind: Kind,
         header: std::ops::Range<usize>,
@@ -153,7 +155,7 @@ impl Engine {
         if let Some(fault) = refuse::too_deep(text, kind, start, self.options.max_depth) {
             return Err(fault);
         }
-        let Prepared { edited, warnings } = prepare::prepare(source, masked, kind, header);
+        let Prepared { edited, warnings } = prepare::prepare(source, more, masked, kind, header);
         let control = OperationControl::new().with_deadline(Duration::from_secs(self.options.max_seconds));
         let explained = |error: RenderError| self.explain(error, source, masked, kind, start, &edited);
         let semantic = self.renderer.prepare_semantic(&edited.text, control).map_err(|error| {
@@ -310,11 +312,11 @@ mod tests {
     use super::{DiagramOptions, Engine, Fault, FaultCode, RawDrawing};
 
     fn drawn(source: &str) -> RawDrawing {
-        Engine::new(&DiagramOptions::default()).draw(source).unwrap()
+        Engine::new(&DiagramOptions::default()).draw(source, "").unwrap()
     }
 
     fn broken(source: &str) -> Fault {
-        Engine::new(&DiagramOptions::default()).draw(source).unwrap_err()
+        Engine::new(&DiagramOptions::default()).draw(source, "").unwrap_err()
     }
 
     #[test]

@@ -14,11 +14,14 @@ mod fit;
 mod kind;
 mod links;
 mod measure;
+mod named_classes;
 mod options;
 mod outline;
 pub mod palette;
 mod prepare;
 mod refuse;
+mod statements;
+pub mod styles;
 mod stylesheet;
 mod svg;
 
