@@ -20,6 +20,8 @@ pub mod highlight;
 
 pub mod link;
 
+pub mod check;
+
 pub mod write;
 
 pub mod render;

@@ -7,15 +7,19 @@ use std::panic::catch_unwind;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Key};
+use crate::check::{self, CheckedDiagram, Selection, Settled};
 use crate::config::{BaseUrl, Config};
-use crate::diagnostics::{Finding, Severity, codes};
-use crate::link::{self, DiagramFile, Figure, PageInput, Site};
+use crate::diagnostics::{Finding, Report, Severity, Texts};
+use crate::link::{self, DiagramFile, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
-use crate::mermaid::{Drawer, Verdict};
-use crate::model::{Diagram, DiagramLink, Page};
+use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
+use crate::model::{Diagram, Page, Suppression};
 use crate::parse;
 use crate::render::{self, TemplateError};
 use crate::write::{OutputFile, Present};
+
+/// What is known of a diagram, or why it is broken.
+type Judged<'v> = Result<&'v Facts, &'v Fault>;
 
 /// Is told how far the work is. `step` is called from many threads.
 pub trait Progress: Sync {
@@ -25,9 +29,9 @@ pub trait Progress: Sync {
     fn step(&self);
 }
 
-/// What the caller decides.
+/// What the caller of a build decides.
 #[derive(Debug, Clone, Copy)]
-pub struct Options<'a> {
+pub struct BuildOptions<'a> {
     /// The address of the site.
     pub base_url: Option<&'a BaseUrl>,
     /// Include drafts.
@@ -38,69 +42,100 @@ pub struct Options<'a> {
     pub present: &'a Present,
     /// Tells this program from others, whose pages may look otherwise.
     pub program: &'a str,
+    /// Extra css and js of the configuration: path in the output, content.
+    pub extra: &'a [(String, Vec<u8>)],
 }
 
-/// A built site.
-pub struct Built {
-    /// The files of the output in order of their path.
-    pub files: Vec<OutputFile>,
-    /// All findings in order of path, line, column and code.
-    pub findings: Vec<Finding>,
+/// What stages have in common: where they remember, and who is told of their progress.
+#[derive(Clone, Copy)]
+pub struct Work<'a> {
+    /// Remembers results.
+    pub cache: &'a Cache,
+    /// Is told how far the work is.
+    pub progress: &'a dyn Progress,
+    /// Is told of each stage that is done.
+    pub mark: &'a dyn Fn(&'static str),
+}
+
+/// What is known of a site's content.
+#[derive(Debug)]
+pub struct Checked {
+    /// The findings to report, in order of path, line, column and code.
+    pub settled: Settled,
     /// Text of each file that a finding may be about.
     pub texts: BTreeMap<String, String>,
     /// Pages of the site.
     pub pages: usize,
     /// Diagrams of the site.
     pub diagrams: usize,
-    /// Diagrams that are drawn.
+    /// Diagrams that are valid.
     pub valid: usize,
 }
 
-/// Runs all stages. `mark` is called after each with its name.
+impl Checked {
+    /// The text of a file that a finding may be about.
+    pub fn text(&self, file: &str) -> Option<&str> {
+        self.texts.get(file).map(String::as_str)
+    }
+
+    /// What the output formats are made from; `texts` gives those of `self.texts`.
+    pub fn report<'a>(&'a self, texts: Texts<'a>) -> Report<'a> {
+        Report {
+            pages: self.pages,
+            diagrams: self.diagrams,
+            known: 0,
+            findings: &self.settled.findings,
+            texts,
+            root: "",
+        }
+    }
+
+    /// How many findings are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.settled.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// A built site.
+#[derive(Debug)]
+pub struct Built {
+    /// The files of the output in order of their path.
+    pub files: Vec<OutputFile>,
+    /// What is wrong with the content.
+    pub checked: Checked,
+}
+
+/// Runs all stages.
 ///
 /// # Errors
 /// A template that fails. Everything that is wrong with the content is a finding.
-pub fn run(
+pub fn build(
     config: &Config,
     sources: Sources,
     theme: &Theme,
-    extra: &[(String, Vec<u8>)],
-    options: &Options<'_>,
-    cache: &Cache,
-    progress: &dyn Progress,
-    mark: &mut dyn FnMut(&'static str),
+    options: &BuildOptions<'_>,
+    work: Work<'_>,
 ) -> Result<Built, TemplateError> {
-    let Sources { pages, diagrams, assets, mut findings } = sources;
-
-    progress.stage("parsing", pages.len());
-    let (parsed, parse_findings) = parse_pages(config, &pages, options.drafts, progress);
-    findings.extend(parse_findings);
-    let (diagram_files, file_findings) = parse_diagrams(&diagrams);
-    findings.extend(file_findings);
-    mark("parse");
-
+    let read = read(config, sources, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
-    let texts: BTreeSet<String> = parsed
-        .kept
-        .iter()
-        .flat_map(|page| &page.diagrams)
-        .chain(diagram_files.iter().map(|(_, _, diagram)| diagram))
-        .map(|diagram| diagram.source.clone())
-        .collect();
-    let drawn = draw_all(&drawer, &texts, cache, progress);
-    mark("draw");
-
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, &drawn);
+    work.progress.stage("drawing", read.diagram_texts.len());
+    let drawn = each(&read.diagram_texts, work, |text| {
+        let key = Key::new("draw 2", &[drawer.fingerprint_for(text), text.as_bytes()]);
+        work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
+    });
+    (work.mark)("draw");
+    let Read { parsed, diagram_files, assets, mut findings, suppressions, texts, .. } = read;
+    let judged = |source: &str| drawn[source].judgement();
+    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
     findings.extend(link_findings);
-    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| drawn.of(&figure.diagram.source)).collect();
-    for (figure, verdict) in site.figures.iter().zip(&verdicts) {
-        findings.extend(verdict_findings(figure, verdict));
-    }
-    mark("link");
+    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &drawn[&figure.diagram.source]).collect();
+    (work.mark)("link");
 
-    progress.stage("rendering", site.pages.len());
-    let texts: BTreeMap<String, String> =
-        pages.into_iter().chain(diagrams).map(|source| (source.file, source.text)).collect();
+    let selection = Selection::for_build(config);
+    findings.extend(check_site(&selection, theme, &site, &judged, &texts));
+    (work.mark)("check");
+
+    work.progress.stage("rendering", site.pages.len());
     let (files, render_findings) = render::render(&render::Input {
         config,
         base_url: options.base_url,
@@ -108,25 +143,141 @@ pub fn run(
         verdicts: &verdicts,
         theme,
         drawer: &drawer,
-        extra,
+        extra: options.extra,
         noindex: options.noindex,
         texts: &texts,
         present: options.present,
         program: options.program,
-        cache,
-        progress: &|| progress.step(),
+        cache: work.cache,
+        progress: &|| work.progress.step(),
     })?;
     findings.extend(render_findings);
-    mark("render");
+    (work.mark)("render");
 
-    Ok(Built {
-        files,
-        findings: settle(config, findings),
+    let checked = Checked {
+        settled: check::settle(&selection, findings, &suppressions),
         texts,
         pages: site.pages.len(),
         diagrams: site.figures.len(),
         valid: verdicts.iter().filter(|verdict| verdict.drawn().is_some()).count(),
-    })
+    };
+    Ok(Built { files, checked })
+}
+
+/// Runs the stages up to `check`, drawing only what parsing cannot decide.
+pub fn check(
+    config: &Config,
+    sources: Sources,
+    theme: &Theme,
+    drafts: bool,
+    selection: &Selection<'_>,
+    work: Work<'_>,
+) -> Checked {
+    let read = read(config, sources, drafts, work);
+    let drawer = Drawer::new(&config.diagrams);
+    work.progress.stage("checking", read.diagram_texts.len());
+    let judgements = each(&read.diagram_texts, work, |text| {
+        let key = Key::new("judge 1", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
+        work.cache.remember(
+            key,
+            |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain),
+            || drawer.judge(text),
+        )
+    });
+    (work.mark)("judge");
+    let Read { parsed, diagram_files, assets, mut findings, suppressions, texts, .. } = read;
+    let judged = |source: &str| judgements[source].as_ref();
+    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
+    findings.extend(link_findings);
+    (work.mark)("link");
+    findings.extend(check_site(selection, theme, &site, &judged, &texts));
+    (work.mark)("check");
+    Checked {
+        settled: check::settle(selection, findings, &suppressions),
+        texts,
+        pages: site.pages.len(),
+        diagrams: site.figures.len(),
+        valid: site.figures.iter().filter(|figure| judged(&figure.diagram.source).is_ok()).count(),
+    }
+}
+
+/// The rules, for the verdict on each diagram's text.
+fn check_site<'v>(
+    selection: &Selection<'_>,
+    theme: &Theme,
+    site: &'v Site,
+    judged: &dyn Fn(&str) -> Judged<'v>,
+    texts: &BTreeMap<String, String>,
+) -> Vec<Finding> {
+    let diagrams: Vec<CheckedDiagram<'_>> = site
+        .figures
+        .iter()
+        .map(|figure| CheckedDiagram {
+            file: &figure.file,
+            id: Some(&figure.id),
+            diagram: &figure.diagram,
+            judged: judged(&figure.diagram.source),
+        })
+        .collect();
+    check::check(&check::Context { config: selection.config(), theme, site, diagrams: &diagrams, texts }, selection)
+}
+
+/// The content, read; nothing in it depends on more than one file.
+struct Read {
+    parsed: Parsed,
+    diagram_files: Vec<(String, String, Diagram)>,
+    assets: Vec<Asset>,
+    findings: Vec<Finding>,
+    suppressions: BTreeMap<String, Vec<Suppression>>,
+    texts: BTreeMap<String, String>,
+    /// The source of every diagram, each once.
+    diagram_texts: BTreeSet<String>,
+}
+
+fn read(config: &Config, sources: Sources, drafts: bool, work: Work<'_>) -> Read {
+    let Sources { pages, diagrams, assets, mut findings } = sources;
+    work.progress.stage("parsing", pages.len());
+    let (parsed, parse_findings) = parse_pages(config, &pages, drafts, work.progress);
+    findings.extend(parse_findings);
+    let mut suppressions: BTreeMap<String, Vec<Suppression>> = BTreeMap::new();
+    for page in &parsed.kept {
+        if !page.suppressions.is_empty() {
+            suppressions.insert(page.file.clone(), page.suppressions.clone());
+        }
+    }
+    let diagram_files: Vec<(String, String, Diagram)> = diagrams
+        .iter()
+        .map(|source| {
+            let (diagram, silenced, list) = parse::standalone_diagram(&source.file, &source.text);
+            findings.extend(list);
+            if !silenced.is_empty() {
+                suppressions.insert(source.file.clone(), silenced);
+            }
+            (source.file.clone(), source.path.clone(), diagram)
+        })
+        .collect();
+    let of_pages = parsed.kept.iter().flat_map(|page| &page.diagrams);
+    let diagram_texts = of_pages
+        .chain(diagram_files.iter().map(|(_, _, diagram)| diagram))
+        .map(|diagram| diagram.source.clone())
+        .collect();
+    let of_content = pages.into_iter().chain(diagrams).map(|source| (source.file, source.text));
+    let texts = of_content.chain([(config.file.clone(), config.text.clone())]).collect();
+    (work.mark)("parse");
+    Read { parsed, diagram_files, assets, findings, suppressions, texts, diagram_texts }
+}
+
+/// The result of `make` for each text.
+fn each<T: Send>(texts: &BTreeSet<String>, work: Work<'_>, make: impl Fn(&str) -> T + Sync) -> BTreeMap<String, T> {
+    let progress = work.progress;
+    texts
+        .par_iter()
+        .map(|text| {
+            let made = make(text);
+            progress.step();
+            (text.clone(), made)
+        })
+        .collect()
 }
 
 /// Pages that are built, and the paths of those that are not.
@@ -164,104 +315,22 @@ fn parse_pages(
     (parsed, findings)
 }
 
-fn parse_diagrams(sources: &[SourceFile]) -> (Vec<(String, String, Diagram)>, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let files = sources
-        .iter()
-        .map(|source| {
-            let (diagram, list) = parse::standalone_diagram(&source.file, &source.text);
-            findings.extend(list);
-            (source.file.clone(), source.path.clone(), diagram)
-        })
-        .collect();
-    (files, findings)
-}
-
-/// The verdict on each text, each drawn once.
-struct Drawn<'t> {
-    verdicts: BTreeMap<&'t str, Verdict>,
-}
-
-impl Drawn<'_> {
-    fn of(&self, source: &str) -> &Verdict {
-        &self.verdicts[source]
-    }
-
-    fn links(&self, source: &str) -> Vec<DiagramLink> {
-        self.of(source).drawn().map(|drawn| drawn.links.clone()).unwrap_or_default()
-    }
-}
-
-fn draw_all<'t>(drawer: &Drawer, texts: &'t BTreeSet<String>, cache: &Cache, progress: &dyn Progress) -> Drawn<'t> {
-    progress.stage("drawing", texts.len());
-    let verdicts = texts
-        .par_iter()
-        .map(|text| {
-            let key = Key::new("draw 1", &[drawer.fingerprint_for(text), text.as_bytes()]);
-            let verdict = cache.remember(key, Verdict::is_certain, || drawer.draw(text));
-            progress.step();
-            (text.as_str(), verdict)
-        })
-        .collect();
-    Drawn { verdicts }
-}
-
-fn join(
+fn join<'v>(
     config: &Config,
     parsed: Parsed,
     files: Vec<(String, String, Diagram)>,
     assets: Vec<Asset>,
-    drawn: &Drawn<'_>,
+    judged: &dyn Fn(&str) -> Judged<'v>,
 ) -> (Site, Vec<Finding>) {
+    let links = |diagram: &Diagram| judged(&diagram.source).map(|facts| facts.links.clone()).unwrap_or_default();
     let pages = parsed
         .kept
         .into_iter()
-        .map(|page| PageInput {
-            links: page.diagrams.iter().map(|diagram| drawn.links(&diagram.source)).collect(),
-            page,
-        })
+        .map(|page| PageInput { links: page.diagrams.iter().map(links).collect(), page })
         .collect();
     let diagrams = files
         .into_iter()
-        .map(|(file, path, diagram)| DiagramFile { links: drawn.links(&diagram.source), file, path, diagram })
+        .map(|(file, path, diagram)| DiagramFile { links: links(&diagram), file, path, diagram })
         .collect();
     link::link(link::Input { config, pages, drafts: parsed.drafts, diagrams, assets })
-}
-
-/// What the engine has to say about a diagram, as findings in the author's file.
-fn verdict_findings(figure: &Figure, verdict: &Verdict) -> Vec<Finding> {
-    let about = |finding: Finding| Finding { diagram: Some(figure.id.clone()), ..finding };
-    match verdict {
-        Verdict::Broken(fault) => {
-            let span = render::fault_span(figure, fault);
-            let finding = Finding::error(fault.code.code(), &figure.file, span, fault.message.clone());
-            vec![about(finding.with_help(fault.help.clone()))]
-        }
-        Verdict::Drawn(drawn) => drawn
-            .warnings
-            .iter()
-            .map(|warning| {
-                let span = figure.diagram.map.span(&figure.diagram.source, warning.range.clone());
-                let finding = Finding::warning("diagram-feature", &figure.file, span, warning.message.clone());
-                about(finding.with_help(warning.help.clone()))
-            })
-            .collect(),
-    }
-}
-
-/// Findings with the severities of the configuration, without those that are off, in their order.
-fn settle(config: &Config, findings: Vec<Finding>) -> Vec<Finding> {
-    let mut settled: Vec<Finding> = findings
-        .into_iter()
-        .map(|finding| {
-            let default = codes::find(finding.code).map_or(finding.severity, |entry| entry.severity);
-            let severity = config.severity.get(finding.code).copied().unwrap_or(default);
-            Finding { severity, ..finding }
-        })
-        .filter(|finding| finding.severity != Severity::Off)
-        .collect();
-    settled
-        .sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
-    settled.dedup();
-    settled
 }

@@ -8,6 +8,7 @@
 
 mod browser;
 mod build;
+mod check;
 mod harness;
 mod house_rules;
 mod links;

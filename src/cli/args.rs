@@ -41,6 +41,47 @@ pub enum Command {
     /// Exit codes: 0 clean; 1 findings at error level (the site is written all the same); 2 usage, configuration or
     /// file system, the output untouched.
     Build(BuildArgs),
+
+    /// Check the content: every diagram, reference and rule, without writing a site
+    ///
+    /// Exit codes: 0 clean; 1 findings at error level; 2 usage, configuration or file system.
+    Check(CheckArgs),
+}
+
+/// Options of `check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// Report only what is in these files and folders; everything else is known all the same
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// How to report
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+
+    /// Report only these checks
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Leave these checks out
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub skip: Vec<String>,
+
+    /// Include pages with `draft: true`
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Threads to work with [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Show how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Neither read nor write the cache in .chartroom/
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Options of `build`.
@@ -81,4 +122,17 @@ pub struct BuildArgs {
     /// Ask search engines to stay away, for previews
     #[arg(long)]
     pub noindex: bool,
+}
+
+/// How `check` reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: each finding with its line
+    Human,
+    /// For programs: one object, its keys are documented
+    Json,
+    /// For GitHub Actions: annotations on the changed files
+    Github,
+    /// For CI servers: JUnit XML
+    Junit,
 }

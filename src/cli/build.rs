@@ -1,41 +1,32 @@
 //! `chartroom build`.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, BuildArgs};
+use super::findings;
+use super::opened::{self, STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
 use super::{CLEAN, FINDINGS, Stop};
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Config};
-use crate::diagnostics::{Finding, Severity, human};
-use crate::load::{self, read_text};
-use crate::pipeline::{self, Options};
+use crate::diagnostics::Severity;
+use crate::load;
+use crate::pipeline::{self, BuildOptions, Built, Work};
 use crate::write;
-
-/// The configuration's usual file, as findings name it.
-const CONFIG: &str = "site.toml";
-
-/// The folder of the cache, under the site's root.
-const STATE: &str = ".chartroom";
 
 /// Builds the site; returns the exit code.
 pub fn run(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, Stop> {
-    if let Some(jobs) = options.jobs {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(jobs))
-            .build()?
-            .install(|| build(args, options, terminal))
-    } else {
-        build(args, options, terminal)
-    }
+    super::with_threads(options.jobs, || build(args, options, terminal))
 }
 
 fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, Stop> {
-    let mut timings = Timings::new();
+    let timings = RefCell::new(Timings::new());
+    let mark = |stage| timings.borrow_mut().mark(stage);
     let root = args.root.as_path();
-    let (config, config_file, config_text) = configuration(args)?;
+    let config = &opened::open(args)?;
     let base_url = match &options.base_url {
         Some(text) => Some(
             BaseUrl::parse(text).map_err(|reason| Stop(format!("`--base-url {text}` is not an address: {reason}")))?,
@@ -43,7 +34,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
         None => config.site.base_url.clone(),
     };
     let output = options.output.clone().unwrap_or_else(|| root.join(&config.build.output));
-    keep_apart(root, &config, &output)?;
+    keep_apart(root, config, &output)?;
     let state = root.join(STATE);
     write::check(&output).map_err(|error| explain(&error))?;
     if options.clean {
@@ -54,126 +45,64 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
 
     let sources = load::load(root, &config.build)?;
     let theme = load::load_theme(root, &config.site.theme)?;
-    let extra = extra_files(root, &config)?;
-    timings.mark("load");
+    let extra = extra_files(root, config)?;
+    mark("load");
     let cache = if options.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
-    timings.mark("cache");
+    mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let built = pipeline::run(
-        &config,
+    let present = if options.no_cache { write::Present::default() } else { write::Present::read(&output, &state) };
+    let built = pipeline::build(
+        config,
         sources,
         &theme,
-        &extra,
-        &Options {
+        &BuildOptions {
             base_url: base_url.as_ref(),
             drafts: options.drafts || config.build.drafts,
             noindex: options.noindex,
-            present: &if options.no_cache { write::Present::default() } else { write::Present::read(&output, &state) },
+            present: &present,
             program: &program(),
+            extra: &extra,
         },
-        &cache,
-        &bar,
-        &mut |stage| timings.mark(stage),
+        Work { cache: &cache, progress: &bar, mark: &mark },
     );
     bar.finish();
-    let built = built?;
-    let report = write::write(&output, &state, &built.files).map_err(|error| explain(&error))?;
-    timings.mark("write");
+    let Built { files, checked } = built?;
+    let written = write::write(&output, &state, &files).map_err(|error| explain(&error))?;
+    mark("write");
     cache.save();
-    timings.mark("save");
+    mark("save");
 
-    let mut errors = 0;
-    let mut warnings = 0;
-    for finding in &built.findings {
-        match finding.severity {
-            Severity::Error => errors += 1,
-            Severity::Warning => warnings += 1,
-            Severity::Off => {}
-        }
-    }
-    show(&built, (&config_file, &config_text), terminal);
-    if report.foreign_count > 0 {
+    let texts = |file: &str| checked.text(file);
+    let report = checked.report(&texts);
+    let errors = checked.count(Severity::Error);
+    let warnings = checked.count(Severity::Warning);
+    findings::show(&report, terminal, &|text| terminal.line(text));
+    if written.foreign_count > 0 {
         terminal.note(&format!(
             "{} holds {} that Chartroom did not write and left alone: {}{}",
             output.display(),
-            count(report.foreign_count, "file", "files"),
-            report.foreign.join(", "),
-            if report.foreign_count > report.foreign.len() { ", …" } else { "" }
+            count(written.foreign_count, "file", "files"),
+            written.foreign.join(", "),
+            if written.foreign_count > written.foreign.len() { ", …" } else { "" }
         ));
     }
-    terminal.detail(&format!("{} written, {} unchanged, {} deleted", report.written, report.unchanged, report.deleted));
+    terminal
+        .detail(&format!("{} written, {} unchanged, {} deleted", written.written, written.unchanged, written.deleted));
     if options.timings {
-        terminal.line(&timings.table());
+        terminal.line(&timings.borrow().table());
     }
-    let broken = built.diagrams - built.valid;
+    let broken = checked.diagrams - checked.valid;
     terminal.result(&format!(
         "Built {} with {}{} in {:.2} s: {}, {}. The site is in {}",
-        count(built.pages, "page", "pages"),
-        count(built.diagrams, "diagram", "diagrams"),
+        count(checked.pages, "page", "pages"),
+        count(checked.diagrams, "diagram", "diagrams"),
         if broken > 0 { format!(" ({broken} of them broken)") } else { String::new() },
-        timings.total().as_secs_f64(),
+        timings.borrow().total().as_secs_f64(),
         count(errors, "error", "errors"),
         count(warnings, "warning", "warnings"),
         output.display(),
     ));
     Ok(if errors > 0 || (options.strict && warnings > 0) { FINDINGS } else { CLEAN })
-}
-
-/// Prints findings, each with its line. They come sorted by file, so the lines of one file are found once.
-fn show(built: &pipeline::Built, (config_file, config_text): (&str, &str), terminal: &Terminal) {
-    let mut current = "";
-    let mut lines: Vec<&str> = Vec::new();
-    for finding in &built.findings {
-        if terminal.quiet() && finding.severity != Severity::Error {
-            continue;
-        }
-        let of_config = finding.file == CONFIG;
-        if finding.file != current {
-            current = &finding.file;
-            let text = if of_config { Some(config_text) } else { built.texts.get(current).map(String::as_str) };
-            lines = text.map_or_else(Vec::new, |text| text.lines().collect());
-        }
-        let line = lines.get(finding.span.start.line as usize - 1).copied();
-        let text = if of_config && config_file != CONFIG {
-            human::render(&Finding { file: config_file.to_owned(), ..finding.clone() }, line, terminal.colour())
-        } else {
-            human::render(finding, line, terminal.colour())
-        };
-        terminal.line(&text);
-        terminal.line("");
-    }
-}
-
-/// Reads and understands the configuration.
-fn configuration(args: &Args) -> Result<(Config, String, String), Stop> {
-    let path = args.config.clone().unwrap_or_else(|| args.root.join(CONFIG));
-    if !path.is_file() {
-        let place =
-            if args.root == Path::new(".") { "this folder".to_owned() } else { args.root.display().to_string() };
-        return Err(Stop(if args.config.is_some() {
-            format!("there is no file {}", path.display())
-        } else {
-            format!(
-                "there is no site.toml in {place}\n  a site needs one; the shortest is:\n\n    [site]\n    title = \"My atlas\"\n\n  with pages in content/. To build a site elsewhere: chartroom --root DIR build"
-            )
-        }));
-    }
-    let text = read_text(&path)?;
-    let name = path.strip_prefix(&args.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-    match Config::parse(&text) {
-        Ok(config) => Ok((config, name, text)),
-        Err(faults) => {
-            let shown: Vec<String> = faults
-                .iter()
-                .map(|fault| {
-                    let finding = Finding::error("config", &name, fault.span, fault.message.clone())
-                        .with_help(fault.help.clone());
-                    human::render(&finding, text.lines().nth(fault.span.start.line as usize - 1), false)
-                })
-                .collect();
-            Err(Stop(format!("{name} cannot be used\n\n{}", shown.join("\n\n"))))
-        }
-    }
 }
 
 /// Content and output must not lie in each other: a build would read what it wrote, or a clean would remove pages.
@@ -233,13 +162,6 @@ fn extra_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, S
         files.push((name.clone(), content));
     }
     Ok(files)
-}
-
-/// Tells this program from others of its version: its size, and while it is being developed its time.
-fn program() -> String {
-    let metadata = std::env::current_exe().and_then(std::fs::metadata).ok();
-    let time = metadata.as_ref().filter(|_| cfg!(debug_assertions)).and_then(|metadata| metadata.modified().ok());
-    format!("{} {time:?}", metadata.map_or(0, |metadata| metadata.len()))
 }
 
 fn explain(error: &write::WriteError) -> Stop {

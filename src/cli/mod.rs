@@ -3,6 +3,9 @@
 
 mod args;
 mod build;
+mod check;
+mod findings;
+mod opened;
 mod progress;
 mod terminal;
 mod timings;
@@ -45,9 +48,18 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let result = match &args.command {
         Command::Build(options) => build::run(&args, options, &terminal),
+        Command::Check(options) => check::run(&args, options, &terminal),
     };
     ExitCode::from(result.unwrap_or_else(|Stop(message)| {
         terminal.error(&message);
         REFUSED
     }))
+}
+
+/// Does the work with so many threads, or with one for each processor.
+fn with_threads(jobs: Option<u16>, work: impl FnOnce() -> Result<u8, Stop> + Send) -> Result<u8, Stop> {
+    match jobs {
+        Some(jobs) => rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build()?.install(work),
+        None => work(),
+    }
 }

@@ -81,6 +81,11 @@ impl Terminal {
         }
     }
 
+    /// The result for a program: exactly this text, on standard output.
+    pub fn output(&self, text: &str) {
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    }
+
     fn styled(&self, code: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }

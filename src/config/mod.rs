@@ -13,4 +13,4 @@ pub use build::Build;
 pub use classes::{DiagramClass, Paint};
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
-pub use sections::{Config, Diagrams, Markdown, RawHtml, Site};
+pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};

@@ -16,6 +16,10 @@ use crate::model::Span;
 /// Everything that `site.toml` says, with defaults filled in.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The file as findings name it: `site.toml`, unless another one was asked for.
+    pub file: String,
+    /// Its text.
+    pub text: String,
     /// `[site]`.
     pub site: Site,
     /// `[build]`.
@@ -72,14 +76,27 @@ pub struct Diagrams {
     pub look: String,
     /// `curve` of flowchart edges, one of Mermaid's names.
     pub curve: Option<String>,
-    /// `max_nodes`; 2,000 by default.
+    /// `max_nodes`: a diagram of more is drawn, with a warning; 100 by default.
     pub max_nodes: usize,
-    /// `max_edges` of a flowchart; 500 by default, as in Mermaid.
+    /// `max_edges`, likewise; 150 by default.
     pub max_edges: usize,
+    /// `max_lines` of source, likewise; 200 by default.
+    pub max_lines: usize,
+    /// `[diagrams.limits]`.
+    pub limits: Limits,
     /// `theme_variables`: Mermaid's names and values.
     pub theme_variables: BTreeMap<String, String>,
     /// `classes`: named styles, by name.
     pub classes: Vec<DiagramClass>,
+}
+
+/// `[diagrams.limits]`: what is not drawn at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// `nodes`; 2,000 by default.
+    pub nodes: usize,
+    /// `edges` of a flowchart; 500 by default, as in Mermaid.
+    pub edges: usize,
 }
 
 /// What becomes of HTML that is written in a page.
@@ -140,7 +157,18 @@ impl Config {
         root.finish();
         let list = faults.into_list();
         if list.is_empty() {
-            Ok(Self { site, build, nav, diagrams, markdown, redirects, severity, extra })
+            Ok(Self {
+                file: "site.toml".to_owned(),
+                text: text.to_owned(),
+                site,
+                build,
+                nav,
+                diagrams,
+                markdown,
+                redirects,
+                severity,
+                extra,
+            })
         } else {
             Err(list)
         }
@@ -239,8 +267,10 @@ fn diagrams(mut table: Table<'_, '_, '_>, text: &str) -> Diagrams {
     let diagrams = Diagrams {
         look: table.choice("look", &looks).unwrap_or("classic").to_owned(),
         curve: table.choice("curve", &curves).map(str::to_owned),
-        max_nodes: table.count("max_nodes", 2_000),
-        max_edges: table.count("max_edges", 500),
+        max_nodes: table.count("max_nodes", 100),
+        max_edges: table.count("max_edges", 150),
+        max_lines: table.count("max_lines", 200),
+        limits: limits(table.table("limits")),
         theme_variables: variables
             .string_map()
             .into_iter()
@@ -250,6 +280,12 @@ fn diagrams(mut table: Table<'_, '_, '_>, text: &str) -> Diagrams {
     };
     table.finish();
     diagrams
+}
+
+fn limits(mut table: Table<'_, '_, '_>) -> Limits {
+    let limits = Limits { nodes: table.count("nodes", 2_000), edges: table.count("edges", 500) };
+    table.finish();
+    limits
 }
 
 fn markdown(mut table: Table<'_, '_, '_>) -> Markdown {

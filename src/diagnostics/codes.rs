@@ -21,6 +21,10 @@ const fn warning(code: Code, summary: &'static str) -> CodeEntry {
     CodeEntry { code, severity: Severity::Warning, summary }
 }
 
+const fn off(code: Code, summary: &'static str) -> CodeEntry {
+    CodeEntry { code, severity: Severity::Off, summary }
+}
+
 /// All codes, by name.
 pub const ALL: &[CodeEntry] = &[
     error("broken-anchor", "A link names a heading or figure that the page does not have"),
@@ -49,6 +53,7 @@ pub const ALL: &[CodeEntry] = &[
     warning("reserved-url", "Content stands where Chartroom puts a page of its own"),
     error("unclosed-fence", "A code fence is never closed"),
     error("unreadable-file", "A file of the content cannot be read"),
+    warning("unused-suppression", "A comment suppresses what is not there"),
 ];
 
 /// The entry of a code.

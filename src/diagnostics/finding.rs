@@ -36,6 +36,8 @@ pub struct Finding {
     pub help: String,
     /// Id of the diagram it is about.
     pub diagram: Option<String>,
+    /// Whether `check --fix` can mend it.
+    pub fixable: bool,
 }
 
 impl Finding {
@@ -49,6 +51,7 @@ impl Finding {
             span,
             help: String::new(),
             diagram: None,
+            fixable: false,
         }
     }
 
@@ -67,6 +70,20 @@ impl Finding {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
+        self
+    }
+
+    /// The same finding, about a diagram with this id.
+    #[must_use]
+    pub fn with_diagram(mut self, id: impl Into<String>) -> Self {
+        self.diagram = Some(id.into());
+        self
+    }
+
+    /// The same finding, one that `check --fix` can mend.
+    #[must_use]
+    pub fn with_fix(mut self) -> Self {
+        self.fixable = true;
         self
     }
 }

@@ -4,7 +4,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::{Finding, Severity};
+use super::{Finding, Report, Severity};
 use crate::model::Position;
 
 /// Characters of a source line that are shown at most.
@@ -73,6 +73,33 @@ fn byte_of_column(line: &str, column: u32) -> usize {
     line.char_indices().nth(column as usize - 1).map_or(line.len(), |(offset, _)| offset)
 }
 
+/// The last line of a check: what was found in how much.
+pub fn summary(report: &Report<'_>) -> String {
+    let mut line = if report.findings.is_empty() {
+        "No findings".to_owned()
+    } else {
+        let errors = count(report.errors(), "error", "errors");
+        format!("{errors}, {}", count(report.warnings(), "warning", "warnings"))
+    };
+    line.push_str(&format!(
+        " in {}, {}",
+        count(report.pages, "page", "pages"),
+        count(report.diagrams, "diagram", "diagrams")
+    ));
+    if report.fixable() > 0 {
+        line.push_str(&format!("; {} can be mended with --fix", report.fixable()));
+    }
+    if report.known > 0 {
+        line.push_str(&format!("; {} known", report.known));
+    }
+    line
+}
+
+/// A number with its noun.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// Text of content made safe for a terminal: no control characters, no reversal of direction.
 pub fn printable(text: &str) -> String {
     text.chars().map(visible).collect()
@@ -106,6 +133,19 @@ mod tests {
             shown,
             "error[broken-link]: there is no page `y.md`\n --> content/a.md:3:5\n  |\n3 | See [x](y.md).\n  |     ^^^^^^^^^\n  |\n  = help: did you mean `z.md`?"
         );
+    }
+
+    #[test]
+    fn the_summary_counts_with_the_right_nouns_and_says_what_can_be_done() {
+        use super::super::report::tests::{findings, report};
+        let findings = findings();
+        assert_eq!(
+            summary(&Report { pages: 40, diagrams: 120, known: 730, ..report(&findings) }),
+            "2 errors, 1 warning in 40 pages, 120 diagrams; 2 can be mended with --fix; 730 known"
+        );
+        assert_eq!(summary(&report(&findings[2..])), "0 errors, 1 warning in 1 page, 1 diagram");
+        assert_eq!(summary(&Report { diagrams: 0, ..report(&[]) }), "No findings in 1 page, 0 diagrams");
+        assert_eq!(summary(&Report { known: 1, ..report(&[]) }), "No findings in 1 page, 1 diagram; 1 known");
     }
 
     #[test]

@@ -1,9 +1,17 @@
-//! Findings: what is wrong with the author's content, as data; their stable codes; the reporter for terminals.
+//! Findings: what is wrong with the author's content, as data; their stable codes and pages; how they are known again; one
+//! output format a file.
 
+pub mod baseline;
 pub mod codes;
 mod finding;
+pub mod github;
 pub mod human;
+mod identity;
+pub mod json;
+pub mod junit;
 mod nearest;
+mod report;
 
 pub use finding::{Code, Finding, Severity};
 pub use nearest::nearest;
+pub use report::{Report, Texts};

@@ -92,5 +92,5 @@ fn no_pages(config: &Config, drafts: usize) -> Finding {
             (format!("all {many} pages of the site are drafts"), "publish one, or build with `--drafts`".to_owned())
         }
     };
-    Finding::warning("empty-site", "site.toml", Span::at(Position::START), message).with_help(help)
+    Finding::warning("empty-site", &config.file, Span::at(Position::START), message).with_help(help)
 }

@@ -60,7 +60,7 @@ fn explicit(
                     findings.push(
                         Finding::error(
                             "nav-missing-page",
-                            "site.toml",
+                            &config.file,
                             entry.span,
                             format!("the navigation names `{path}`, which does not exist"),
                         )

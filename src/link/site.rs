@@ -20,6 +20,22 @@ pub struct Site {
     pub assets: Vec<Asset>,
 }
 
+impl Site {
+    /// The file of the content that stands in `/diagrams/`, where drawings would stand as files.
+    pub fn owner_of_drawings_folder(&self) -> Option<&str> {
+        let page = self.pages.iter().find(|page| page.output.starts_with("diagrams/")).map(|page| &page.page.file);
+        let file = || self.assets.iter().find(|asset| asset.path.starts_with("diagrams/")).map(|asset| &asset.file);
+        page.or_else(file).map(String::as_str)
+    }
+
+    /// The file or address that `[site]` means by the path of a picture, if it exists.
+    pub fn picture<'p>(&self, written: &'p str) -> Option<&'p str> {
+        let path = written.trim_start_matches('/');
+        let exists = path.starts_with("https://") || self.assets.iter().any(|asset| asset.path == path);
+        exists.then_some(path)
+    }
+}
+
 /// A page with its place in the site.
 #[derive(Debug)]
 pub struct SitePage {

@@ -103,7 +103,7 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
     }
     for (from, to, span) in &config.redirects {
         let wrong =
-            |message: String, help: &str| Finding::error("broken-link", "site.toml", *span, message).with_help(help);
+            |message: String, help: &str| Finding::error("broken-link", &config.file, *span, message).with_help(help);
         let Some(path) = clean_path(from) else {
             findings.push(wrong(
                 format!("the old address `{from}` is not a path of this site"),
@@ -115,7 +115,7 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
         if let Some(owner) = taken.get(&output) {
             findings.push(Finding::error(
                 "duplicate-url",
-                "site.toml",
+                &config.file,
                 *span,
                 format!("the old address `{from}` is where {owner} stands"),
             ));

@@ -37,6 +37,23 @@ pub struct Theme {
     pub own: BTreeMap<String, String>,
 }
 
+/// Templates that get another context than a page's.
+const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.html"];
+
+impl Theme {
+    /// The names of the templates that a page may ask for, sorted: paths below `templates/` that are no part of another one.
+    pub fn page_templates(&self) -> Vec<&str> {
+        let names = self.files.keys().filter_map(|path| path.strip_prefix("templates/"));
+        names.filter(|name| !name.starts_with("partials/") && !PARTS.contains(name)).collect()
+    }
+
+    /// The template that a page means by `written`, which may leave out `.html`.
+    pub fn page_template(&self, written: &str) -> Option<String> {
+        let name = if written.ends_with(".html") { written.to_owned() } else { format!("{written}.html") };
+        self.page_templates().contains(&name.as_str()).then_some(name)
+    }
+}
+
 /// Reads the theme `name` of the site at `root`: the embedded files first, then those of `themes/default/`, then those of
 /// `themes/NAME/`, each replacing a file of the same path.
 ///

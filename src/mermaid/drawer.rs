@@ -5,17 +5,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::engine::{self, Engine, RawDrawing};
+use super::engine::{self, Engine, Parsed};
+use super::facts::Facts;
 use super::fault::{Fault, FaultCode};
-use super::links::LinkUse;
 use super::named_classes::NamedClasses;
 use super::options::DiagramOptions;
 use super::palette::Palette;
-use super::prepare::DrawWarning;
 use super::svg::{self, Drawing, SvgError, Theming};
 use super::{fit, styles, stylesheet};
 use crate::config::Diagrams;
-use crate::model::DiagramLink;
 
 /// What a source comes to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,25 +27,14 @@ pub enum Verdict {
 /// A drawn diagram.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
-    /// The name of its kind: `flowchart`, `sequence`, …
-    pub kind: String,
-    /// The title that the diagram gives itself.
-    pub title: Option<String>,
-    /// `accTitle`.
-    pub acc_title: Option<String>,
-    /// `accDescr`.
-    pub acc_description: Option<String>,
-    /// Number of nodes: whatever carries a label of its own in its kind (participants, tasks, slices, …).
-    pub nodes: usize,
-    /// Number of edges: arrows, messages, relations.
-    pub edges: usize,
-    /// Targets of `click` and `link`, in the order of the source.
-    pub links: Vec<DiagramLink>,
-    /// What is left out of the drawing.
-    pub warnings: Vec<DrawWarning>,
+    /// What parsing tells.
+    pub facts: Facts,
     /// The drawing.
     pub drawing: Drawing,
 }
+
+/// The verdict without the drawing: [`Verdict`] and [`Drawer::judge`] agree on it.
+pub type Judgement = Result<Facts, Fault>;
 
 impl Verdict {
     /// The drawn diagram, if it is valid.
@@ -58,17 +45,25 @@ impl Verdict {
         }
     }
 
-    /// The name of the kind, where the first word tells.
-    pub fn kind(&self) -> Option<&str> {
+    /// What is known of it, or why it is broken.
+    pub fn judgement(&self) -> Result<&Facts, &Fault> {
         match self {
-            Self::Drawn(drawn) => Some(&drawn.kind),
-            Self::Broken(fault) => fault.kind.as_deref(),
+            Self::Drawn(drawn) => Ok(&drawn.facts),
+            Self::Broken(fault) => Err(fault),
         }
     }
 
-    /// Whether every machine says the same. A timeout is not, and a defect of ours should be tried again.
+    /// The name of the kind, where the first word tells.
+    pub fn kind(&self) -> Option<&str> {
+        self.judgement().map_or_else(|fault| fault.kind.as_deref(), |facts| Some(&facts.kind))
+    }
+
+    /// Whether every machine says the same.
     pub const fn is_certain(&self) -> bool {
-        !matches!(self, Self::Broken(Fault { code: FaultCode::Timeout | FaultCode::Internal, .. }))
+        match self {
+            Self::Drawn(_) => true,
+            Self::Broken(fault) => fault.is_certain(),
+        }
     }
 }
 
@@ -95,8 +90,8 @@ impl Drawer {
             curve: config.curve.clone(),
             theme: "default",
             theme_variables: serde_json::Value::Null,
-            max_nodes: config.max_nodes,
-            max_edges: config.max_edges,
+            max_nodes: config.limits.nodes,
+            max_edges: config.limits.edges,
             ..DiagramOptions::default()
         };
         let site = DiagramOptions { theme: "base", theme_variables: palette.theme_variables(), ..options.clone() };
@@ -116,11 +111,16 @@ impl Drawer {
         self.fingerprint.as_bytes()
     }
 
-    /// Everything but itself that the verdict on `source` depends on. Named classes only if it mentions one: else a change
+    /// Everything but itself that the drawing of `source` depends on. Named classes only if it mentions one: else a change
     /// of one would have every diagram of the site drawn again.
     pub fn fingerprint_for(&self, source: &str) -> &[u8] {
         let mentions = self.classes.names().any(|name| source.contains(name));
-        if mentions { self.fingerprint() } else { self.fingerprint_without_classes.as_bytes() }
+        if mentions { self.fingerprint() } else { self.fingerprint_for_judging() }
+    }
+
+    /// Everything but the source that a verdict without a drawing depends on: named classes change no verdict.
+    pub fn fingerprint_for_judging(&self) -> &[u8] {
+        self.fingerprint_without_classes.as_bytes()
     }
 
     /// The rules that drawings in pages share: variables for light and dark, classes.
@@ -140,36 +140,33 @@ impl Drawer {
 
     /// The verdict on `source`. The same source has the same verdict on every machine, but for a timeout.
     pub fn draw(&self, source: &str) -> Verdict {
-        catch_unwind(AssertUnwindSafe(|| self.try_draw(source)))
-            .unwrap_or_else(|_| Err(defect()))
-            .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
+        caught(|| {
+            let theming = Theming::of(source);
+            let engine = self.engine(&theming);
+            let definitions = self.definitions(source, &theming);
+            let draw = |more: &str| self.draw_parsed(engine, engine.parse(source, more)?, &theming);
+            match draw(&definitions) {
+                // What the site names decides about no diagram's verdict.
+                Err(_) if !definitions.is_empty() => draw(""),
+                drawn => drawn,
+            }
+        })
+        .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
     }
 
-    fn try_draw(&self, source: &str) -> Result<Drawn, Fault> {
-        let theming = Theming::of(source);
-        let engine = if theming == Theming::Site { &self.site } else { &self.own };
-        let definitions = self.definitions(source, &theming);
-        let raw = match engine.draw(source, &definitions) {
-            // What the site names decides about no diagram's verdict.
-            Err(_) if !definitions.is_empty() => engine.draw(source, ""),
-            raw => raw,
-        };
-        let RawDrawing { svg, kind, title, acc_title, acc_description, nodes, edges, links, warnings, .. } = raw?;
-        let drawing = self.finish(&svg, kind, &theming)?;
-        Ok(Drawn {
-            kind: kind.to_owned(),
-            title,
-            acc_title,
-            acc_description,
-            nodes,
-            edges,
-            links: links
-                .into_iter()
-                .filter(|link| link.role == LinkUse::Link)
-                .map(|link| DiagramLink { target: link.target, range: link.range })
-                .collect(),
-            warnings,
-            drawing,
+    /// The same verdict without a drawing, which is made only where parsing cannot decide.
+    ///
+    /// # Errors
+    /// The one reason why the diagram is not valid.
+    pub fn judge(&self, source: &str) -> Judgement {
+        caught(|| {
+            let theming = Theming::of(source);
+            let engine = self.engine(&theming);
+            let parsed = engine.parse(source, "")?;
+            if parsed.is_decided() {
+                return Ok(parsed.facts);
+            }
+            self.draw_parsed(engine, parsed, &theming).map(|drawn| drawn.facts)
         })
     }
 
@@ -186,6 +183,18 @@ impl Drawer {
             Theming::Own { background, .. } => Some(usize::from(background.iter().all(|channel| *channel < 0x80))),
         };
         self.classes.statements(kind, styles.undefined(), theme)
+    }
+
+    fn engine(&self, theming: &Theming) -> &Engine {
+        if *theming == Theming::Site { &self.site } else { &self.own }
+    }
+
+    fn draw_parsed(&self, engine: &Engine, parsed: Parsed<'_>, theming: &Theming) -> Result<Drawn, Fault> {
+        let (facts, svg) = engine.draw(parsed)?;
+        let drawing = self
+            .finish(&svg, &facts.kind, theming)
+            .map_err(|fault| Fault { kind: Some(facts.kind.clone()), ..fault })?;
+        Ok(Drawn { facts, drawing })
     }
 
     fn finish(&self, raw: &str, kind: &str, theming: &Theming) -> Result<Drawing, Fault> {
@@ -210,6 +219,11 @@ impl Drawer {
     }
 }
 
+/// A panic of the engine as a fault of this one diagram.
+fn caught<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(defect()))
+}
+
 fn defect() -> Fault {
     Fault::new(FaultCode::Internal, "the diagram engine stopped on this diagram")
         .with_help("this is a defect of the program; please report the diagram's source")
@@ -218,16 +232,10 @@ fn defect() -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     fn body(change: impl FnOnce(&mut Diagrams)) -> String {
-        let mut config = Diagrams {
-            look: "classic".to_owned(),
-            curve: None,
-            max_nodes: 2_000,
-            max_edges: 500,
-            theme_variables: std::collections::BTreeMap::new(),
-            classes: Vec::new(),
-        };
+        let mut config = Config::parse("").unwrap().diagrams;
         change(&mut config);
         let verdict = Drawer::new(&config).draw("flowchart LR\n  a --> b{B} --> c\n  a --> c\n");
         let place = svg::Place { id: "f", title: "", description: "", link: &|_| None };
@@ -250,14 +258,7 @@ mod tests {
     #[test]
     fn a_configuration_beyond_all_bounds_is_a_limit() {
         let source = "%%{init: {\"flowchart\": {\"nodeSpacing\": 1e308}}}%%\nflowchart TD\na --> b\na --> c";
-        let config = Diagrams {
-            look: "classic".to_owned(),
-            curve: None,
-            max_nodes: 10,
-            max_edges: 10,
-            theme_variables: std::collections::BTreeMap::new(),
-            classes: Vec::new(),
-        };
+        let config = Config::parse("").unwrap().diagrams;
         let Verdict::Broken(fault) = Drawer::new(&config).draw(source) else { panic!("it has been drawn") };
         assert_eq!(fault.code, FaultCode::Limit);
     }

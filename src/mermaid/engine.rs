@@ -1,5 +1,5 @@
-//! In: a diagram's source. Out: the engine's SVG with facts about the diagram, or exactly one fault. A pure function of
-//! source and options: no clock, no randomness, UTC. The only file that names the engine's API for drawing.
+//! In: a diagram's source. Out: first what parsing tells of it, then the engine's SVG, or exactly one fault. A pure function
+//! of source and options: no clock, no randomness, UTC. The only file that names the engine's API.
 //!
 //! What is guaranteed of the SVG, whatever the source says: labels are `<text>`, never HTML; `securityLevel` is strict;
 //! the author's configuration cannot set these two, nor the font, `themeCSS`, the layout engine or any limit.
@@ -10,19 +10,23 @@ use merman::resources::{InputResourcePolicy, ResourceProfile};
 use merman::svg::{SvgEnvironment, SvgRenderOptions};
 use merman::time::CivilDate;
 use merman::{
-    MermaidConfig, OperationControl, ParseOptions, RenderError, RenderOutput, RenderTarget, Renderer, SvgRequest,
+    MermaidConfig, OperationControl, ParseOptions, RenderError, RenderOutput, RenderTarget, Renderer, SemanticArtifact,
+    SvgRequest,
 };
 use serde_json::{Value, json};
 
+use super::decided;
 use super::explain;
+use super::facts::Facts;
 use super::fault::{Fault, FaultCode};
 use super::kind::{self, Kind};
-use super::links::{self, DiagramLink};
+use super::links::{self, LinkUse};
 use super::measure;
 use super::options::DiagramOptions;
-use super::outline::{Edge, Node, Outline};
-use super::prepare::{self, DrawWarning, Masked, Prepared};
+use super::outline::Outline;
+use super::prepare::{self, Masked, Prepared};
 use super::refuse;
+use crate::model::DiagramLink;
 
 /// The engine and its version, of which every drawing depends.
 pub const VERSION: &str = "merman 0.9.3";
@@ -62,31 +66,19 @@ const C4_FONTS: [&str; 22] = [
     "message",
 ];
 
-/// A drawn diagram.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RawDrawing {
-    /// The engine's SVG, under the id [`PLACEHOLDER_ID`].
-    pub svg: String,
-    /// Its kind.
-    pub kind: Kind,
-    /// The title from Mermaid front matter or from the diagram.
-    pub title: Option<String>,
-    /// `accTitle`.
-    pub acc_title: Option<String>,
-    /// `accDescr`.
-    pub acc_description: Option<String>,
-    /// Number of nodes: whatever carries a label of its own in its kind (participants, tasks, slices, …).
-    pub nodes: usize,
-    /// Number of edges: arrows, messages, relations.
-    pub edges: usize,
-    /// The nodes, for a text alternative.
-    pub outline_nodes: Vec<Node>,
-    /// The edges, for a text alternative.
-    pub outline_edges: Vec<Edge>,
-    /// Targets of `click`, `link` and images.
-    pub links: Vec<DiagramLink>,
-    /// What is left out.
-    pub warnings: Vec<DrawWarning>,
+/// A diagram that parses. Whether it can be drawn too, only drawing tells, unless [`Parsed::is_decided`].
+pub struct Parsed<'s> {
+    /// What parsing tells.
+    pub facts: Facts,
+    /// Nodes, edges and groups by name.
+    pub outline: Outline,
+    source: &'s str,
+    masked: Masked,
+    kind: Kind,
+    /// Where the first word ends.
+    start: usize,
+    edited: prepare::Edited,
+    semantic: SemanticArtifact,
 }
 
 /// Draws diagrams with one set of options. Cheap to share between threads.
@@ -95,6 +87,13 @@ pub struct Engine {
     renderer: Renderer,
     options: DiagramOptions,
     environment: SvgEnvironment,
+}
+
+impl Parsed<'_> {
+    /// Whether it is certain to be drawn.
+    pub fn is_decided(&self) -> bool {
+        decided::is_decided(self.source, &self.masked, &self.facts)
+    }
 }
 
 impl Engine {
@@ -121,28 +120,28 @@ impl Engine {
         site_config(&self.options)
     }
 
-    /// Draws `source` followed by the statements `more`, or says why not. The same source gives the same on every machine,
-    /// but for a timeout.
+    /// Parses `source` followed by the statements `more`, or says why not. The same source gives the same on every machine, but for a timeout.
     ///
     /// # Errors
     /// The one reason why it is not valid.
-    pub fn draw(&self, source: &str, more: &str) -> Result<RawDrawing, Fault> {
+    pub fn parse<'s>(&self, source: &'s str, more: &str) -> Result<Parsed<'s>, Fault> {
         limit("source", "bytes", source.len(), self.options.max_source_bytes)?;
         let masked = prepare::mask(source);
         let Some((kind, header)) = kind::detect(&masked.text) else {
             return Err(explain::front_matter(source, &masked).unwrap_or_else(|| kind::unknown(&masked.text)));
         };
-        self.draw_kind(source, more, &masked, kind, header).map_err(|fault| Fault { kind: Some(kind.to_owned()), ..fault })
+        let named = |fault| Fault { kind: Some(kind.to_owned()), ..fault };
+        self.parse_kind(source, more, masked, kind, header).map_err(named)
     }
 
-    fn draw_kind(
+    fn parse_kind<'s>(
         &self,
-        source: &str,
+        source: &'s str,
         more: &str,
-        masked: &Masked,
+        masked: Masked,
         kind: Kind,
         header: std::ops::Range<usize>,
-    ) -> Result<RawDrawing, Fault> {
+    ) -> Result<Parsed<'s>, Fault> {
         let text = &masked.text;
         let start = header.end;
         // Parsers take time by the square of the statements of a line; no diagram within the limits needs so many.
@@ -155,9 +154,9 @@ impl Engine {
         if let Some(fault) = refuse::too_deep(text, kind, start, self.options.max_depth) {
             return Err(fault);
         }
-        let Prepared { edited, warnings } = prepare::prepare(source, more, masked, kind, header);
+        let Prepared { edited, warnings } = prepare::prepare(source, more, &masked, kind, header);
         let control = OperationControl::new().with_deadline(Duration::from_secs(self.options.max_seconds));
-        let explained = |error: RenderError| self.explain(error, source, masked, kind, start, &edited);
+        let explained = |error: RenderError| self.explain(error, source, &masked, kind, start, &edited);
         let semantic = self.renderer.prepare_semantic(&edited.text, control).map_err(|error| {
             let fault = explained(error);
             // What only mermaid.js refuses may stand before what the engine stopped at.
@@ -168,7 +167,7 @@ impl Engine {
             first.unwrap_or(fault)
         })?;
         let Some(semantic) = semantic else {
-            return Err(explain::front_matter(source, masked).unwrap_or_else(|| kind::unknown(text)));
+            return Err(explain::front_matter(source, &masked).unwrap_or_else(|| kind::unknown(text)));
         };
         if let Some(fault) = refuse::refuse(text, kind, start) {
             return Err(fault);
@@ -179,38 +178,48 @@ impl Engine {
         if let Some(fault) = refuse::cycle(text, start, &outline.groups) {
             return Err(fault);
         }
-        limit("diagram", "nodes", outline.node_count, self.options.max_nodes)?;
+        limit("diagram", "nodes", outline.nodes.len(), self.options.max_nodes)?;
         limit(
             "diagram",
             "edges",
-            outline.edge_count,
+            outline.edges.len(),
             if kind == "flowchart" { self.options.max_edges } else { self.options.max_nodes },
         )?;
-        let title = semantic.metadata().title.clone().or(outline.title);
+        let links = links::find(source, text, kind, start).into_iter().filter(|link| link.role == LinkUse::Link);
+        let facts = Facts {
+            kind: kind.to_owned(),
+            title: semantic.metadata().title.clone().or_else(|| outline.title.clone()),
+            acc_title: outline.acc_title.clone(),
+            acc_description: outline.acc_description.clone(),
+            nodes: outline.nodes.len(),
+            edges: outline.edges.len(),
+            links: links.map(|link| DiagramLink { target: link.target, range: link.range }).collect(),
+            warnings,
+        };
+        Ok(Parsed { facts, outline, source, kind, start, edited, semantic, masked })
+    }
+
+    /// Draws what was parsed: the engine's SVG, under the id [`PLACEHOLDER_ID`].
+    ///
+    /// # Errors
+    /// The one reason why it cannot be drawn.
+    pub fn draw(&self, parsed: Parsed<'_>) -> Result<(Facts, String), Fault> {
+        let Parsed { facts, source, masked, kind, start, edited, semantic, .. } = parsed;
+        let named = |fault: Fault| Fault { kind: Some(kind.to_owned()), ..fault };
         let request = SvgRequest {
             environment: self.environment.clone(),
             options: SvgRenderOptions { diagram_id: Some(PLACEHOLDER_ID.to_owned()), ..SvgRenderOptions::default() },
             ..SvgRequest::default()
         };
-        let output = semantic.render(RenderTarget::Svg(request)).map_err(&explained)?;
+        let output = semantic
+            .render(RenderTarget::Svg(request))
+            .map_err(|error| named(self.explain(error, source, &masked, kind, start, &edited)))?;
         let RenderOutput::Svg(Some(output)) = output else {
-            return Err(kind::unknown(text));
+            return Err(named(kind::unknown(&masked.text)));
         };
         let (svg, _) = output.into_parts();
-        limit("drawing", "bytes of SVG", svg.len(), self.options.max_svg_bytes)?;
-        Ok(RawDrawing {
-            svg,
-            kind,
-            title,
-            acc_title: outline.acc_title,
-            acc_description: outline.acc_description,
-            nodes: outline.node_count,
-            edges: outline.edge_count,
-            outline_nodes: outline.nodes,
-            outline_edges: outline.edges,
-            links: links::find(source, text, kind, start),
-            warnings,
-        })
+        limit("drawing", "bytes of SVG", svg.len(), self.options.max_svg_bytes).map_err(named)?;
+        Ok((facts, svg))
     }
 
     fn explain(
@@ -309,30 +318,32 @@ fn site_config(options: &DiagramOptions) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{DiagramOptions, Engine, Fault, FaultCode, RawDrawing};
+    use super::{DiagramOptions, Engine, Fault, FaultCode};
 
-    fn drawn(source: &str) -> RawDrawing {
-        Engine::new(&DiagramOptions::default()).draw(source, "").unwrap()
+    fn svg(source: &str) -> String {
+        let engine = Engine::new(&DiagramOptions::default());
+        engine.draw(engine.parse(source, "").unwrap()).unwrap().1
     }
 
     fn broken(source: &str) -> Fault {
-        Engine::new(&DiagramOptions::default()).draw(source, "").unwrap_err()
+        Engine::new(&DiagramOptions::default()).parse(source, "").map(|parsed| parsed.facts).unwrap_err()
     }
 
     #[test]
-    fn a_drawing_carries_its_facts() {
-        let drawing = drawn("---\ntitle: T\n---\ngraph TD\n  A[a] -->|l| B\n  click A href \"x.md\"\n");
-        assert_eq!((drawing.kind, drawing.nodes, drawing.edges), ("flowchart", 2, 1));
-        assert_eq!(drawing.title.as_deref(), Some("T"));
-        assert_eq!(drawing.outline_edges[0].label, "l");
-        assert_eq!(drawing.links[0].target, "x.md");
+    fn parsing_tells_facts() {
+        let engine = Engine::new(&DiagramOptions::default());
+        let parsed = engine.parse("---\ntitle: T\n---\ngraph TD\n  A[a] -->|l| B\n  click A href \"x.md\"\n", "").unwrap();
+        assert_eq!((parsed.facts.kind.as_str(), parsed.facts.nodes, parsed.facts.edges), ("flowchart", 2, 1));
+        assert_eq!(parsed.facts.title.as_deref(), Some("T"));
+        assert_eq!(parsed.outline.edges[0].label, "l");
+        assert_eq!(parsed.facts.links[0].target, "x.md");
     }
 
     #[test]
     fn an_author_cannot_turn_html_labels_or_styles_on() {
         let source = "%%{init: {\"htmlLabels\": true, \"securityLevel\": \"loose\", \"themeCSS\": \"a{color:red}\", \
                       \"flowchart\": {\"htmlLabels\": true}}}%%\ngraph TD\nA[\"<b>x</b>\"]";
-        let svg = drawn(source).svg;
+        let svg = svg(source);
         assert!(!svg.contains("foreignObject"));
         assert!(!svg.contains("color:red"));
     }
@@ -348,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_mindmap_grows_around_its_root() {
-        let svg = drawn("mindmap\n  root\n    a\n    b\n    c\n").svg;
+        let svg = svg("mindmap\n  root\n    a\n    b\n    c\n");
         let document = roxmltree::Document::parse(&svg).unwrap();
         let rows: std::collections::BTreeSet<&str> = document
             .descendants()
@@ -360,7 +371,7 @@ mod tests {
 
     #[test]
     fn a_c4_diagram_is_set_in_the_fonts_that_it_is_measured_with() {
-        let svg = drawn("C4Context\nPerson(a, \"A\")\nSystem_Ext(b, \"B\")\nRel(a, b, \"uses\")\n").svg;
+        let svg = svg("C4Context\nPerson(a, \"A\")\nSystem_Ext(b, \"B\")\nRel(a, b, \"uses\")\n");
         assert!(!svg.contains("Open Sans"), "{svg}");
     }
 
@@ -376,9 +387,11 @@ mod tests {
 
     #[test]
     fn what_the_engine_lacks_is_drawn_without_it_and_said() {
-        let drawing = drawn("---\nconfig:\n  layout: elk\n---\ngraph TD\nA[\"$$x$$\"] --> B[fa:fa-user me]");
-        assert_eq!(drawing.warnings.len(), 3);
-        assert_eq!(drawing.outline_nodes[0].label, "x");
-        assert_eq!(drawing.outline_nodes[1].label, "me");
+        let engine = Engine::new(&DiagramOptions::default());
+        let source = "---\nconfig:\n  layout: elk\n---\ngraph TD\nA[\"$$x$$\"] --> B[fa:fa-user me]";
+        let parsed = engine.parse(source, "").unwrap();
+        assert_eq!(parsed.facts.warnings.len(), 3);
+        assert_eq!(parsed.outline.nodes[0].label, "x");
+        assert_eq!(parsed.outline.nodes[1].label, "me");
     }
 }

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::{Diagram, Span};
+
 /// Which of the four ways a diagram is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FaultCode {
@@ -57,6 +59,17 @@ impl Fault {
     /// A syntax fault at a place.
     pub fn syntax(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { range: Some(range), help: help.into(), ..Self::new(FaultCode::Syntax, message) }
+    }
+
+    /// Its place in the file that the diagram stands in: the fence, where nothing narrower is known.
+    pub fn span(&self, diagram: &Diagram) -> Span {
+        let range = self.range.clone();
+        range.map_or(diagram.span, |range| diagram.map.span(&diagram.source, range))
+    }
+
+    /// Whether every machine says the same. A timeout is not, and a defect of ours should be tried again.
+    pub const fn is_certain(&self) -> bool {
+        !matches!(self.code, FaultCode::Timeout | FaultCode::Internal)
     }
 
     /// The same fault with a help line.

@@ -6,9 +6,11 @@
 //! gives the engine real widths of text, `fit` mends its geometry, `svg` makes the drawing lean and harmless and lets it
 //! follow the site's `palette`, of which `stylesheet` writes the rules.
 
+mod decided;
 mod drawer;
 mod engine;
 mod explain;
+mod facts;
 mod fault;
 mod fit;
 mod kind;
@@ -25,9 +27,9 @@ pub mod styles;
 mod stylesheet;
 mod svg;
 
-pub use drawer::{Drawer, Drawn, Verdict};
+pub use drawer::{Drawer, Drawn, Judgement, Verdict};
+pub use facts::Facts;
 pub use fault::{Fault, FaultCode};
 pub use measure::policy as text_measurement;
-pub use outline::{Edge, Node};
 pub use prepare::DrawWarning;
 pub use svg::{Drawing, Place};

@@ -51,10 +51,6 @@ pub struct Outline {
     pub edges: Vec<Edge>,
     /// Groups.
     pub groups: Vec<Group>,
-    /// Number of nodes.
-    pub node_count: usize,
-    /// Number of edges.
-    pub edge_count: usize,
 }
 
 /// Where the model of a kind keeps its nodes and its edges: JSON pointers.
@@ -122,8 +118,6 @@ impl Outline {
                 });
             }
         }
-        outline.node_count = outline.nodes.len();
-        outline.edge_count = outline.edges.len();
         outline
     }
 }
@@ -179,7 +173,7 @@ mod tests {
             ],
         });
         let outline = Outline::read("sequence", &model);
-        assert_eq!((outline.node_count, outline.edge_count), (1, 1));
+        assert_eq!((outline.nodes.len(), outline.edges.len()), (1, 1));
         assert_eq!(outline.nodes[0].label, "Al");
         assert_eq!(outline.edges[0].label, "hi");
         assert_eq!(outline.title.as_deref(), Some("T"));

@@ -5,8 +5,10 @@ mod diagram;
 mod front_matter;
 mod page;
 mod position;
+mod suppression;
 
 pub use diagram::{Diagram, DiagramData, DiagramLink};
 pub use front_matter::FrontMatter;
 pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin};
 pub use position::{LineStart, Position, SourceMap, Span};
+pub use suppression::Suppression;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagram, FrontMatter, Position, Span};
+use super::{Diagram, FrontMatter, Position, Span, Suppression};
 
 /// A parsed page. Nothing in it depends on any other page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Page {
     pub code: Vec<CodeBlock>,
     /// Links, images and figure references, in order. Those inside diagrams are not here: the engine finds them.
     pub references: Vec<Reference>,
+    /// Comments that ask not to report something, those of its diagrams too.
+    pub suppressions: Vec<Suppression>,
 }
 
 /// Where a page's title was found.

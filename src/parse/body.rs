@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::Finding;
-use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span};
+use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span, Suppression};
 
 use super::code::OpenCode;
 use super::footnotes::Footnotes;
@@ -19,6 +19,7 @@ use super::run::Run;
 use super::sanitize::sanitize;
 use super::slots::{Slot, Slots};
 use super::slug::Slugger;
+use super::suppress::Suppressions;
 use super::table::Table;
 use super::{MarkdownOptions, RawHtml, alert, title};
 
@@ -36,7 +37,7 @@ pub(super) struct Body<'a> {
     pub(super) slots: Slots,
     pub(super) run: Run,
     /// The raw HTML block that is open.
-    pub(super) raw: Option<Run>,
+    pub(super) raw: Option<RawBlock>,
     pub(super) raw_open: Open,
     pub(super) raw_seen: bool,
     pub(super) active: BTreeMap<String, Span>,
@@ -57,8 +58,16 @@ pub(super) struct Body<'a> {
     /// Names of the footnotes whose texts are open.
     footnote_names: Vec<String>,
     pub(super) slugger: Slugger,
+    pub(super) suppressions: Suppressions,
     pub(super) result: Parsed,
     pub(super) findings: Vec<Finding>,
+}
+
+/// A block of raw HTML while it is open.
+pub(super) struct RawBlock {
+    pub(super) run: Run,
+    /// A comment to Chartroom, of which nothing is shown.
+    pub(super) silent: bool,
 }
 
 /// What a body comes to.
@@ -71,6 +80,7 @@ pub(super) struct Parsed {
     pub(super) diagrams: Vec<Diagram>,
     pub(super) code: Vec<CodeBlock>,
     pub(super) references: Vec<Reference>,
+    pub(super) suppressions: Vec<Suppression>,
 }
 
 /// Reads the Markdown of `text` from byte `start` on.
@@ -108,6 +118,7 @@ pub(super) fn read(
         table: Table::default(),
         footnotes: Footnotes::default(),
         slugger: Slugger::default(),
+        suppressions: Suppressions::default(),
         result: Parsed::default(),
         findings: Vec::new(),
     };
@@ -128,7 +139,7 @@ impl Body<'_> {
         }
         if let Some(raw) = &mut self.raw {
             match event {
-                Event::Html(text) | Event::Text(text) => return raw.push(&text, range),
+                Event::Html(text) | Event::Text(text) => return raw.run.push(&text, range),
                 Event::End(TagEnd::HtmlBlock) => return self.end_raw_block(),
                 _ => return,
             }
@@ -149,7 +160,10 @@ impl Body<'_> {
             }
             Event::SoftBreak => self.line_break("\n"),
             Event::HardBreak => self.line_break("<br>\n"),
-            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::Rule => {
+                self.suppressions.block(range.end, self.lines);
+                self.out.push_str("<hr>\n");
+            }
             Event::TaskListMarker(done) => {
                 let (checked, label) = if done { (" checked", "Done") } else { ("", "Not done") };
                 let html =
@@ -168,6 +182,10 @@ impl Body<'_> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        let silent = matches!(tag, Tag::HtmlBlock) && self.suppressions.comment(self.text, range.clone(), self.lines);
+        if !silent && is_block(&tag) {
+            self.suppressions.block(range.end, self.lines);
+        }
         match tag {
             Tag::Paragraph => {
                 self.begin_block("<p>");
@@ -187,7 +205,7 @@ impl Body<'_> {
                 self.out.push_str(&alert::start(kind));
             }
             Tag::CodeBlock(kind) => self.start_code(&kind, range),
-            Tag::HtmlBlock => self.raw = Some(Run::default()),
+            Tag::HtmlBlock => self.raw = Some(RawBlock { run: Run::default(), silent }),
             Tag::List(first) => {
                 self.deeper();
                 match first {
@@ -347,8 +365,26 @@ impl Body<'_> {
             let help = "say `raw_html = \"allow\"` under `[markdown]` in site.toml if you trust every author";
             self.findings.push(finding.with_help(help));
         }
+        self.result.suppressions.extend(std::mem::take(&mut self.suppressions).finish());
         let html = if sanitized { sanitize(&self.out) } else { self.out };
         self.result.body = self.slots.split(&html);
         (self.result, self.findings)
     }
+}
+
+/// Whether a tag begins a block, and not a part of one or text.
+const fn is_block(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::Table(_)
+    )
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::CodeBlockKind;
 
 use crate::diagnostics::Finding;
-use crate::model::{CodeBlock, Diagram, DiagramData, Part, Position, SourceMap, Span};
+use crate::model::{CodeBlock, Diagram, DiagramData, Part, Position, SourceMap, Span, Suppression};
 
 use super::body::Body;
 use super::fence::{self, Comment};
@@ -97,6 +97,10 @@ impl Body<'_> {
             data.set(attribute.key, attribute.value, span);
         }
         data.comments(&code.source, &map);
+        let last = self.lines.position(code.block.end.saturating_sub(1)).line;
+        let place = |range| map.span(&code.source, range);
+        let silenced = super::suppress::in_diagram(&code.source, (span.start.line, last), place);
+        self.result.suppressions.extend(silenced);
         let heading = self.result.headings.len().checked_sub(1);
         let data = data.data;
         self.result.diagrams.push(Diagram { data, source: code.source, map, line: span.start.line, span, heading });
@@ -208,7 +212,7 @@ impl Data<'_> {
 }
 
 /// A diagram that is a file of its own.
-pub(super) fn standalone(file: &str, text: &str) -> (Diagram, Vec<Finding>) {
+pub(super) fn standalone(file: &str, text: &str) -> (Diagram, Vec<Suppression>, Vec<Finding>) {
     let source = text.replace("\r\n", "\n");
     let lines = Lines::new(&source);
     let count = source.lines().count();
@@ -220,5 +224,6 @@ pub(super) fn standalone(file: &str, text: &str) -> (Diagram, Vec<Finding>) {
     let mut data = Data { file, data: DiagramData::default(), findings: &mut findings };
     data.comments(&source, &map);
     let data = data.data;
-    (Diagram { data, source, map, line: 1, span, heading: None }, findings)
+    let silenced = super::suppress::in_diagram(&source, (1, u32::MAX), |range| map.span(&source, range));
+    (Diagram { data, source, map, line: 1, span, heading: None }, silenced, findings)
 }

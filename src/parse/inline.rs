@@ -9,7 +9,7 @@ use crate::model::{Part, Reference, ReferenceKind};
 
 use super::RawHtml;
 use super::autolink::{self, Found};
-use super::body::Body;
+use super::body::{Body, RawBlock};
 use super::escape::{is_unsafe_url, push_escaped};
 use super::math::mathml;
 use super::raw_html::{self, Event};
@@ -230,7 +230,10 @@ impl Body<'_> {
     }
 
     pub(super) fn end_raw_block(&mut self) {
-        let Some(run) = self.raw.take() else { return };
+        let Some(RawBlock { run, silent }) = self.raw.take() else { return };
+        if silent {
+            return;
+        }
         if self.options.raw_html == RawHtml::Escape {
             self.out.push_str("<p>");
             push_escaped(&mut self.out, run.text.trim_end());

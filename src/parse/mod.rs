@@ -24,6 +24,7 @@ mod run;
 mod sanitize;
 mod slots;
 mod slug;
+mod suppress;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -37,7 +38,7 @@ use pulldown_cmark::Options;
 
 pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
 use crate::diagnostics::Finding;
-use crate::model::{Diagram, FrontMatter, Page, Position, Span};
+use crate::model::{Diagram, FrontMatter, Page, Position, Span, Suppression};
 
 use front_matter_keys::KeyFault;
 use lines::Lines;
@@ -76,12 +77,13 @@ pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (P
         diagrams: body.diagrams,
         code: body.code,
         references: body.references,
+        suppressions: body.suppressions,
     };
     (page, findings)
 }
 
 /// Reads a `.mmd` file: the whole of it is one diagram, its data stand in `%%| key: value` comments.
-pub fn standalone_diagram(file: &str, text: &str) -> (Diagram, Vec<Finding>) {
+pub fn standalone_diagram(file: &str, text: &str) -> (Diagram, Vec<Suppression>, Vec<Finding>) {
     code::standalone(file, &clean(text))
 }
 

@@ -253,7 +253,7 @@ fn formulas_when_asked_for() {
 
 #[test]
 fn a_diagram_file_is_a_diagram() {
-    let (diagram, found) = standalone_diagram("content/x.mmd", "\u{FEFF}%%| id: x\r\npie\r\n");
+    let (diagram, _, found) = standalone_diagram("content/x.mmd", "\u{FEFF}%%| id: x\r\npie\r\n");
     assert_eq!((diagram.source.as_str(), diagram.data.id.as_deref(), diagram.line), ("%%| id: x\npie\n", Some("x"), 1));
     assert_eq!(diagram.map.lines.len(), 2);
     assert_eq!(found, []);

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::{Input, bytes};
 use crate::cache::Key;
-use crate::diagnostics::Finding;
 use crate::link::href;
 use crate::load::Theme;
 use crate::write::{Content, OutputFile};
@@ -32,7 +31,7 @@ pub struct Assets {
 }
 
 /// Names the theme's files and those of the configuration.
-pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<OutputFile>) {
+pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
     let mut files = Vec::new();
     let mut names = BTreeMap::new();
     for (path, content) in public_files(input.theme) {
@@ -64,30 +63,15 @@ pub fn collect(input: &Input<'_>, findings: &mut Vec<Finding>) -> (Assets, Vec<O
         }
     }
     let site = &input.config.site;
-    let mut picture = |key: &str, value: &Option<String>| {
-        let path = value.as_deref()?.trim_start_matches('/');
-        if path.starts_with("https://") || input.site.assets.iter().any(|asset| asset.path == path) {
-            return Some(path.to_owned());
-        }
-        findings.push(
-            Finding::error(
-                "broken-asset",
-                "site.toml",
-                crate::model::Span::at(crate::model::Position::START),
-                format!("`site.{key}` names `{path}`, which does not exist"),
-            )
-            .with_help("put the file into the content or static folder and write its path in there"),
-        );
-        None
-    };
+    let picture = |value: &Option<String>| input.site.picture(value.as_deref()?).map(str::to_owned);
     let assets = Assets {
         css,
         js_head: names.get("js/theme.js").cloned().into_iter().collect(),
         js,
         redirect: names.get("js/redirect.js").cloned(),
-        logo: picture("logo", &site.logo).or_else(|| names.get("static/chartroom.svg").cloned()),
-        favicon: picture("favicon", &site.favicon).or_else(|| names.get("static/chartroom.svg").cloned()),
-        image: picture("image", &site.image),
+        logo: picture(&site.logo).or_else(|| names.get("static/chartroom.svg").cloned()),
+        favicon: picture(&site.favicon).or_else(|| names.get("static/chartroom.svg").cloned()),
+        image: picture(&site.image),
     };
     (assets, files)
 }

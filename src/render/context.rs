@@ -184,8 +184,7 @@ pub fn render(shared: &Shared<'_>, index: usize, mut context: Context<'_>) -> Re
         .meta
         .template
         .as_deref()
-        .map(template_name)
-        .filter(|name| shared.templates.is_for_pages(name))
+        .and_then(|written| shared.input.theme.page_template(written))
         .unwrap_or_else(|| "page.html".to_owned());
     shared.templates.render(&template, &context, &page.file, size)
 }
@@ -238,11 +237,6 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
         root: String::new(),
     };
     shared.templates.render("page.html", &context, START_PAGE, 24 * 1024)
-}
-
-/// The file of a template as front matter names it, with or without `.html`.
-pub fn template_name(written: &str) -> String {
-    if written.ends_with(".html") { written.to_owned() } else { format!("{written}.html") }
 }
 
 /// The full address of a page, if the site has one.

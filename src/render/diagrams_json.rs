@@ -37,8 +37,8 @@ pub fn render(shared: &Shared<'_>) -> String {
         .iter()
         .enumerate()
         .map(|(index, facts)| {
-            let drawn = facts.verdict.drawn();
-            let svg = drawn.map(|_| format!("/{}", encode_path(&figure::svg_path(shared, index))));
+            let known = facts.verdict.judgement().ok();
+            let svg = known.map(|_| format!("/{}", encode_path(&figure::svg_path(shared, index))));
             let (url, number) = match facts.figure.home {
                 FigureHome::Page { page, number } => {
                     (format!("{}#{}", encode_path(&site.pages[page].url), encode_fragment(&facts.figure.id)), number)
@@ -52,12 +52,12 @@ pub fn render(shared: &Shared<'_>) -> String {
                 line: facts.figure.diagram.line,
                 kind: facts.verdict.kind(),
                 role: facts.figure.diagram.data.role.as_deref(),
-                title: drawn.and_then(|drawn| drawn.title.as_deref()).unwrap_or_default(),
+                title: known.and_then(|known| known.title.as_deref()).unwrap_or_default(),
                 caption: &facts.figure.caption,
                 number,
-                valid: drawn.is_some(),
-                nodes: drawn.map_or(0, |drawn| drawn.nodes),
-                edges: drawn.map_or(0, |drawn| drawn.edges),
+                valid: known.is_some(),
+                nodes: known.map_or(0, |known| known.nodes),
+                edges: known.map_or(0, |known| known.edges),
                 svg,
             }
         })

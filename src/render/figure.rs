@@ -8,8 +8,7 @@ use super::address;
 use super::{Input, Shared, TemplateError};
 use crate::cache::Key;
 use crate::link::{Figure, Slot, href};
-use crate::mermaid::{Drawn, Fault, Place, Verdict};
-use crate::model::Span;
+use crate::mermaid::{Drawn, Place, Verdict};
 use crate::write::{Content, OutputFile};
 
 /// A figure with the engine's verdict on it.
@@ -66,14 +65,6 @@ pub fn facts<'a>(input: &Input<'a>) -> Vec<Facts<'a>> {
     input.site.figures.iter().zip(input.verdicts).map(|(figure, verdict)| Facts { figure, verdict }).collect()
 }
 
-/// Where the fault of a diagram lies in its file: the offending text, or else the opening fence.
-pub fn fault_span(figure: &Figure, fault: &Fault) -> Span {
-    fault
-        .range
-        .as_ref()
-        .map_or(figure.diagram.span, |range| figure.diagram.map.span(&figure.diagram.source, range.clone()))
-}
-
 /// Everything that a figure's HTML on a page depends on beside the program, as text.
 pub fn inputs(shared: &Shared<'_>, page: usize, slot: &Slot) -> String {
     let Facts { figure, verdict } = &shared.figures[slot.figure];
@@ -115,7 +106,7 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
             context.height = drawn.drawing.height();
         }
         Verdict::Broken(fault) => {
-            let span = fault_span(figure, fault);
+            let span = fault.span(&figure.diagram);
             let marked = fault.range.is_some();
             context.source_lines = figure
                 .diagram
@@ -187,20 +178,20 @@ fn place<'a>(
     description: &'a str,
     link: &'a dyn Fn(usize) -> Option<String>,
 ) -> Place<'a> {
-    Place { id, title: drawn.acc_title.as_deref().unwrap_or(caption), description, link }
+    Place { id, title: drawn.facts.acc_title.as_deref().unwrap_or(caption), description, link }
 }
 
 /// Where each link of the drawing leads. The drawing names its links in the order of the picture, the source in its own.
 fn addresses(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, from: &str) -> Vec<Option<String>> {
     let address = |target: &String| {
-        let place = drawn.links.iter().position(|link| link.target == *target)?;
+        let place = drawn.facts.links.iter().position(|link| link.target == *target)?;
         address::resolved(shared, from, facts.figure.links.get(place)?)
     };
     drawn.drawing.links().iter().map(address).collect()
 }
 
 fn description(drawn: &Drawn) -> String {
-    drawn.acc_description.clone().unwrap_or_else(|| outline(drawn))
+    drawn.facts.acc_description.clone().unwrap_or_else(|| outline(drawn))
 }
 
 /// One sentence on what a diagram holds, for readers who do not see it.
@@ -208,8 +199,8 @@ fn outline(drawn: &Drawn) -> String {
     let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     format!(
         "A {} diagram with {} and {}.",
-        drawn.kind,
-        count(drawn.nodes, "node", "nodes"),
-        count(drawn.edges, "connection", "connections")
+        drawn.facts.kind,
+        count(drawn.facts.nodes, "node", "nodes"),
+        count(drawn.facts.edges, "connection", "connections")
     )
 }

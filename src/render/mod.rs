@@ -20,14 +20,13 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, Key};
 use crate::config::{BaseUrl, Config};
-use crate::diagnostics::{Finding, nearest};
+use crate::diagnostics::Finding;
 use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
 use crate::write::{Content, OutputFile, Present};
 
-pub use figure::fault_span;
 pub use templates::TemplateError;
 
 /// What `render` needs.
@@ -83,8 +82,8 @@ struct Shared<'a> {
 pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
     let mut findings = Vec::new();
     let templates = templates::Templates::new(input.theme)?;
-    let (assets, mut files) = assets::collect(input, &mut findings);
-    let svg_folder = own_pages::svg_folder(input.site, &mut findings);
+    let (assets, mut files) = assets::collect(input);
+    let svg_folder = own_pages::svg_folder(input.site);
     let figures = figure::facts(input);
     let shared = Shared {
         input,
@@ -97,7 +96,6 @@ pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), Temp
         home: input.site.pages.iter().position(|page| page.output == "index.html"),
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
-    missing_templates(&shared, &mut findings);
     let pages: Vec<Result<OutputFile, usize>> = (0..input.site.pages.len())
         .into_par_iter()
         .map(|page| {
@@ -139,30 +137,6 @@ fn page_file(shared: &Shared<'_>, page: usize) -> Result<OutputFile, TemplateErr
         Content::Bytes(context::render(shared, page, context)?.into_bytes())
     };
     Ok(OutputFile { path, content, key: Some(key) })
-}
-
-/// Pages that ask for a template that the theme does not have; they are rendered by `page.html`.
-fn missing_templates(shared: &Shared<'_>, findings: &mut Vec<Finding>) {
-    for page in &shared.input.site.pages {
-        if let Some(written) = &page.page.meta.template
-            && !shared.templates.is_for_pages(&context::template_name(written))
-        {
-            let names = shared.templates.names_for_pages();
-            let help = nearest(written, &names).map_or_else(
-                || format!("the theme has: {}", names.join(", ")),
-                |name| format!("did you mean `{name}`?"),
-            );
-            findings.push(
-                Finding::error(
-                    "front-matter",
-                    &page.page.file,
-                    page.page.meta.place(&["template"]),
-                    format!("there is no template `{written}` for pages"),
-                )
-                .with_help(help),
-            );
-        }
-    }
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {

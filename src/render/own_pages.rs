@@ -6,9 +6,7 @@ use super::address::{self, From};
 use super::context::{self, AssetsContext, START_PAGE, SiteContext};
 use super::navigation::{self, Nav};
 use super::{Shared, TemplateError, bytes};
-use crate::diagnostics::Finding;
 use crate::link::{RedirectTarget, Site, href};
-use crate::model::{Position, Span};
 use crate::write::OutputFile;
 
 /// The file that a server shows for an address that does not exist, and the template of it.
@@ -36,19 +34,8 @@ struct Redirect {
 }
 
 /// The folder for drawings as files: `diagrams`, unless the content has pages or files there.
-pub fn svg_folder(site: &Site, findings: &mut Vec<Finding>) -> &'static str {
-    let page = site.pages.iter().find(|page| page.output.starts_with("diagrams/")).map(|page| &page.page.file);
-    let file = site.assets.iter().find(|asset| asset.path.starts_with("diagrams/")).map(|asset| &asset.file);
-    match page.or(file) {
-        None => "diagrams",
-        Some(owner) => {
-            findings.push(
-                Finding::warning("reserved-url", owner, Span::at(Position::START), "the content has a folder /diagrams/, where drawings stand as files; they move to /chartroom/diagrams/")
-                    .with_help("rename the folder if you want /diagrams/ for drawings, or turn this warning off"),
-            );
-            "chartroom/diagrams"
-        }
-    }
+pub fn svg_folder(site: &Site) -> &'static str {
+    if site.owner_of_drawings_folder().is_some() { "chartroom/diagrams" } else { "diagrams" }
 }
 
 /// All of them.

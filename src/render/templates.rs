@@ -36,9 +36,6 @@ impl TemplateError {
     }
 }
 
-/// Templates that get another context than a page's.
-const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.html"];
-
 /// The templates of a theme.
 pub struct Templates {
     tera: Tera,
@@ -62,18 +59,6 @@ impl Templates {
         }
         tera.add_raw_templates(list).map_err(|error| TemplateError::new(&error, &theme.own, None))?;
         Ok(Self { tera, own: theme.own.clone() })
-    }
-
-    /// Whether a page may ask for the template of this name: it exists, and it is no part of another one.
-    pub fn is_for_pages(&self, name: &str) -> bool {
-        !name.starts_with("partials/") && !PARTS.contains(&name) && self.tera.contains_template(name)
-    }
-
-    /// The names of all templates that a page may ask for.
-    pub fn names_for_pages(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.tera.get_template_names().filter(|name| self.is_for_pages(name)).collect();
-        names.sort_unstable();
-        names
     }
 
     /// Renders a template. `page` names the page for messages, `size` is about how many bytes come out.

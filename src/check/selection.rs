@@ -1,0 +1,116 @@
+//! Which codes a run is about: `--only`, `--skip`, and the severities of the configuration.
+
+use std::collections::BTreeSet;
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Severity, codes, nearest};
+
+/// The four codes that `diagram-invalid` names together.
+pub(super) const INVALID: [Code; 4] = ["diagram-limit", "diagram-syntax", "diagram-timeout", "diagram-unknown-kind"];
+
+/// The name of the four together.
+pub(super) const INVALID_NAME: &str = "diagram-invalid";
+
+/// Chooses codes.
+#[derive(Debug, Clone)]
+pub struct Selection<'a> {
+    config: &'a Config,
+    only: Option<BTreeSet<Code>>,
+    skip: BTreeSet<Code>,
+    /// The least severity of rules that run.
+    errors_only: bool,
+}
+
+impl<'a> Selection<'a> {
+    /// What a build runs: rules at error level. Warnings about style are `check`'s business.
+    pub const fn for_build(config: &'a Config) -> Self {
+        Self { config, only: None, skip: BTreeSet::new(), errors_only: true }
+    }
+
+    /// What `check` runs: all that is not off, but `only` those named if any are, and never those of `skip`.
+    ///
+    /// # Errors
+    /// The first name that is no code, with the nearest that is.
+    pub fn for_check(config: &'a Config, only: &[String], skip: &[String]) -> Result<Self, String> {
+        let only = if only.is_empty() { None } else { Some(named(only)?) };
+        Ok(Self { config, only, skip: named(skip)?, errors_only: false })
+    }
+
+    /// The configuration of the site.
+    pub const fn config(&self) -> &'a Config {
+        self.config
+    }
+
+    /// The severity that a code has on this site.
+    pub fn severity(&self, code: &str) -> Severity {
+        let default = codes::find(code).map_or(Severity::Error, |entry| entry.severity);
+        self.config.severity.get(code).copied().unwrap_or(default)
+    }
+
+    /// Whether findings of this code are reported.
+    pub fn reports(&self, code: &str) -> bool {
+        let chosen = self.only.as_ref().is_none_or(|only| only.contains(code)) && !self.skip.contains(code);
+        // Who asks for a code by name wants to see it, even where it is off.
+        let named = self.only.as_ref().is_some_and(|only| only.contains(code));
+        chosen && (named || self.severity(code) != Severity::Off)
+    }
+
+    /// Whether a rule for this code has to run.
+    pub fn wants(&self, code: &str) -> bool {
+        self.reports(code) && !(self.errors_only && self.severity(code) != Severity::Error && !is_of_building(code))
+    }
+
+    /// Whether every code that is not off is reported.
+    pub fn is_whole(&self) -> bool {
+        self.only.is_none() && self.skip.is_empty() && !self.errors_only
+    }
+}
+
+/// The codes that a name means.
+pub(super) fn members(name: &str) -> Vec<&str> {
+    if name == INVALID_NAME { INVALID.to_vec() } else { vec![name] }
+}
+
+/// What a build tells although it is a warning: it changes what comes out.
+fn is_of_building(code: &str) -> bool {
+    matches!(code, "diagram-feature" | "reserved-url")
+}
+
+fn named(names: &[String]) -> Result<BTreeSet<Code>, String> {
+    let mut set = BTreeSet::new();
+    for name in names {
+        if name == INVALID_NAME {
+            set.extend(INVALID);
+        } else if let Some(entry) = codes::find(name) {
+            set.insert(entry.code);
+        } else {
+            let all: Vec<&str> = codes::ALL.iter().map(|entry| entry.code).chain([INVALID_NAME]).collect();
+            let help = nearest(name, &all)
+                .map_or_else(|| "`chartroom explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
+            return Err(format!("there is no check `{name}`\n  {help}"));
+        }
+    }
+    Ok(set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(list: &[&str]) -> Vec<String> {
+        list.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn codes_are_chosen_by_name_and_severity() {
+        let config = Config::parse("[check.severity]\nbroken-link = \"off\"\n").unwrap();
+        let all = Selection::for_check(&config, &[], &[]).unwrap();
+        assert!(all.reports("broken-anchor") && !all.reports("broken-link"));
+        let only = Selection::for_check(&config, &names(&["broken-link", "diagram-invalid"]), &[]).unwrap();
+        assert!(only.reports("broken-link") && only.reports("diagram-limit") && !only.reports("broken-anchor"));
+        let skip = Selection::for_check(&config, &[], &names(&["broken-anchor"])).unwrap();
+        assert!(!skip.reports("broken-anchor") && skip.reports("broken-figure"));
+        let error = Selection::for_check(&config, &names(&["broken-lnk"]), &[]).unwrap_err();
+        assert_eq!(error, "there is no check `broken-lnk`\n  did you mean `broken-link`?");
+    }
+}

@@ -1,0 +1,27 @@
+//! What parsing alone tells of a valid diagram: everything that links, reports and rules need, without its drawing.
+
+use serde::{Deserialize, Serialize};
+
+use super::prepare::DrawWarning;
+use crate::model::DiagramLink;
+
+/// Facts about a valid diagram.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The name of its kind: `flowchart`, `sequence`, …
+    pub kind: String,
+    /// The title from Mermaid front matter or from the diagram.
+    pub title: Option<String>,
+    /// `accTitle`.
+    pub acc_title: Option<String>,
+    /// `accDescr`.
+    pub acc_description: Option<String>,
+    /// Number of nodes: whatever carries a label of its own in its kind (participants, tasks, slices, …).
+    pub nodes: usize,
+    /// Number of edges: arrows, messages, relations.
+    pub edges: usize,
+    /// Targets of `click` and `link`, in the order of the source.
+    pub links: Vec<DiagramLink>,
+    /// What is left out of the drawing.
+    pub warnings: Vec<DrawWarning>,
+}
