@@ -120,7 +120,7 @@ pub fn build(
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("drawing", read.diagram_texts.len());
     let drawn = each(&read.diagram_texts, work, |text| {
-        let key = Key::new("draw 2", &[drawer.fingerprint_for(text), text.as_bytes()]);
+        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
         work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
     });
     (work.mark)("draw");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::class_rules::{self, Additions};
 use super::engine::{self, Engine, Parsed};
 use super::facts::Facts;
 use super::fault::{Fault, FaultCode};
@@ -143,11 +144,13 @@ impl Drawer {
         caught(|| {
             let theming = Theming::of(source);
             let engine = self.engine(&theming);
-            let definitions = self.definitions(source, &theming);
-            let draw = |more: &str| self.draw_parsed(engine, engine.parse(source, more)?, &theming);
-            match draw(&definitions) {
-                // What the site names decides about no diagram's verdict.
-                Err(_) if !definitions.is_empty() => draw(""),
+            let Additions { statements, rules } = self.additions(source, &theming);
+            let draw = |more: &str, rules: &str| {
+                self.draw_parsed(engine, engine.parse(source, more)?, &theming, rules)
+            };
+            match draw(&statements, &rules) {
+                // What is added decides about no diagram's verdict.
+                Err(_) if !statements.is_empty() || !rules.is_empty() => draw("", ""),
                 drawn => drawn,
             }
         })
@@ -166,38 +169,40 @@ impl Drawer {
             if parsed.is_decided() {
                 return Ok(parsed.facts);
             }
-            self.draw_parsed(engine, parsed, &theming).map(|drawn| drawn.facts)
+            self.draw_parsed(engine, parsed, &theming, "").map(|drawn| drawn.facts)
         })
     }
 
-    /// Statements that define the named classes which `source` uses and does not define itself.
-    fn definitions(&self, source: &str, theming: &Theming) -> String {
-        if self.classes.names().next().is_none() {
-            return String::new();
-        }
+    fn additions(&self, source: &str, theming: &Theming) -> Additions {
         let (Some(kind), styles) = styles::styles(source) else {
-            return String::new();
+            return Additions::default();
         };
         let theme = match theming {
             Theming::Site => None,
             Theming::Own { background, .. } => Some(usize::from(background.iter().all(|channel| *channel < 0x80))),
         };
-        self.classes.statements(kind, styles.undefined(), theme)
+        class_rules::additions(source, kind, &styles, &self.classes, theme)
     }
 
     fn engine(&self, theming: &Theming) -> &Engine {
         if *theming == Theming::Site { &self.site } else { &self.own }
     }
 
-    fn draw_parsed(&self, engine: &Engine, parsed: Parsed<'_>, theming: &Theming) -> Result<Drawn, Fault> {
+    fn draw_parsed(
+        &self,
+        engine: &Engine,
+        parsed: Parsed<'_>,
+        theming: &Theming,
+        rules: &str,
+    ) -> Result<Drawn, Fault> {
         let (facts, svg) = engine.draw(parsed)?;
         let drawing = self
-            .finish(&svg, &facts.kind, theming)
+            .finish(&svg, &facts.kind, theming, rules)
             .map_err(|fault| Fault { kind: Some(facts.kind.clone()), ..fault })?;
         Ok(Drawn { facts, drawing })
     }
 
-    fn finish(&self, raw: &str, kind: &str, theming: &Theming) -> Result<Drawing, Fault> {
+    fn finish(&self, raw: &str, kind: &str, theming: &Theming, rules: &str) -> Result<Drawing, Fault> {
         let document = svg::read(raw).map_err(|_| defect())?;
         let edits = fit::edits(&document);
         let mended;
@@ -208,7 +213,7 @@ impl Drawer {
             svg::read(&mended).map_err(|_| defect())?
         };
         let name = document.root_element().attribute("aria-roledescription").unwrap_or(kind);
-        svg::lean(&document, name, theming, &self.palette).map_err(|error| match error {
+        svg::lean(&document, name, theming, &self.palette, rules).map_err(|error| match error {
             SvgError::TooDeep | SvgError::TooManyColours => {
                 Fault::new(FaultCode::Limit, error.to_string()).with_help("split the diagram into several")
             }

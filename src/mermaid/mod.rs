@@ -6,6 +6,7 @@
 //! gives the engine real widths of text, `fit` mends its geometry, `svg` makes the drawing lean and harmless and lets it
 //! follow the site's `palette`, of which `stylesheet` writes the rules.
 
+mod class_rules;
 mod decided;
 mod drawer;
 mod engine;

@@ -1,15 +1,12 @@
 //! The classes that a site names for all its diagrams. In: `[diagrams.classes]`. Out: a role of the palette for each of their
-//! colours, and the `classDef` statements that a diagram needs which uses them without defining them itself.
+//! colours, and the declarations that a diagram is told.
 //!
-//! The statements give each colour as a mark, which becomes its role again in the engine's SVG; so the drawing names a
-//! variable, and the site's style sheet says what it is. What a class looks like in the dark theme where only one colour is
+//! Those give each colour as a mark, which becomes its role again in the engine's SVG; so the drawing names a variable, and
+//! the site's style sheet says what it is. What a class looks like in the dark theme where only one colour is
 //! given is decided here: a light surface becomes a dark one, and its text and border change sides with it.
-
-use std::fmt::Write as _;
 
 use csscolorparser::Color;
 
-use super::kind::Kind;
 use super::palette::{Palette, Role};
 use super::svg::colour::{contrast, over};
 use crate::config::{DiagramClass, Paint};
@@ -30,8 +27,10 @@ pub struct ClassLook {
     pub stroke: Option<[[u8; 3]; 2]>,
     /// Of letters.
     pub text: Option<[[u8; 3]; 2]>,
-    /// What is the same in both themes, as declarations for a `classDef`.
-    lines: String,
+    /// Of lines in both themes, with its unit.
+    width: Option<String>,
+    /// Strokes and gaps of lines in both themes.
+    dash: Option<String>,
 }
 
 /// All named classes of a site, by name.
@@ -74,42 +73,39 @@ impl NamedClasses {
         })
     }
 
-    /// The statements that define `names` in a diagram of `kind`, in the marks of roles or, for a drawing that follows no
-    /// theme, in the colours of the `theme` that it is nearest to: 0 light, 1 dark. Empty where the kind knows no classes.
+    /// What a diagram is to be told of a class: its colours as the marks of their roles or, for a drawing that follows no theme,
+    /// as they are in the `theme` that it is nearest to: 0 light, 1 dark.
     #[must_use]
-    pub fn statements<'n>(&self, kind: Kind, names: impl Iterator<Item = &'n str>, theme: Option<usize>) -> String {
-        let mut text = String::new();
-        for name in names {
-            let Ok(index) = self.classes.binary_search_by(|class| class.name.as_str().cmp(name)) else {
-                continue;
-            };
-            let class = &self.classes[index];
-            let colour = |property: usize, pair: Option<[[u8; 3]; 2]>| {
-                pair.map(|pair| theme.map_or_else(|| full_hex(mark(index, property)), |theme| full_hex(pair[theme])))
-            };
-            let names: [&str; 3] = match kind {
-                "quadrant" => ["color", "stroke-color", ""],
-                "flowchart" | "swimlane" | "state" | "class" | "er" | "requirement" | "block" | "agentflow"
-                | "usecase" | "treemap" => ["fill", "stroke", "color"],
-                _ => return String::new(),
-            };
-            let colours = [colour(0, class.fill), colour(1, class.stroke), colour(2, class.text)];
-            let mut declarations: Vec<String> = Vec::new();
-            for (property, value) in names.iter().zip(colours) {
-                if let (false, Some(value)) = (property.is_empty(), value) {
-                    declarations.push(format!("{property}:{value}"));
-                }
-            }
-            if kind != "quadrant" && !class.lines.is_empty() {
-                declarations.push(class.lines.clone());
-            }
-            if !declarations.is_empty() {
-                let end = if kind == "treemap" { ";" } else { "" };
-                let _ = write!(text, "\nclassDef {name} {}{end}", declarations.join(","));
-            }
-        }
-        text
+    pub fn declarations(&self, name: &str, theme: Option<usize>) -> Option<Declarations> {
+        let index = self.classes.binary_search_by(|class| class.name.as_str().cmp(name)).ok()?;
+        let class = &self.classes[index];
+        let colour = |property: usize, pair: Option<[[u8; 3]; 2]>| {
+            let pair = pair?;
+            Some(full_hex(theme.map_or_else(|| mark(index, property), |theme| pair[theme])))
+        };
+        Some(Declarations {
+            fill: colour(0, class.fill),
+            stroke: colour(1, class.stroke),
+            text: colour(2, class.text),
+            width: class.width.clone(),
+            dash: class.dash.clone(),
+        })
     }
+}
+
+/// Values as they stand in a diagram, each if it is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Declarations {
+    /// `fill`.
+    pub fill: Option<String>,
+    /// `stroke`.
+    pub stroke: Option<String>,
+    /// `color`.
+    pub text: Option<String>,
+    /// `stroke-width`, with its unit.
+    pub width: Option<String>,
+    /// `stroke-dasharray`.
+    pub dash: Option<String>,
 }
 
 /// A colour that no author writes, for a property of a class.
@@ -128,7 +124,7 @@ fn look(class: &DiagramClass, page: [[u8; 3]; 2], node: [[u8; 3]; 2]) -> ClassLo
     let is_dark = |colour: [u8; 3]| lightness(colour) < MIDDLE;
     let both = |paint: Paint, dark: &dyn Fn([u8; 3]) -> [u8; 3]| {
         let light = over(paint.light, page[0]);
-        [light, paint.dark.map_or_else(|| dark(over([paint.light[0], paint.light[1], paint.light[2], paint.light[3]], page[0])), |dark| over(dark, page[1]))]
+        [light, paint.dark.map_or_else(|| dark(light), |dark| over(dark, page[1]))]
     };
     let fill = class.fill.map(|fill| both(fill, &|light| if is_dark(light) { light } else { mirrored(light) }));
     let ground = fill.map_or(node[1], |fill| fill[1]);
@@ -139,15 +135,15 @@ fn look(class: &DiagramClass, page: [[u8; 3]; 2], node: [[u8; 3]; 2]) -> ClassLo
     let stroke = class.stroke.map(|stroke| {
         both(stroke, &|light| if turned && is_dark(light) { mirrored(light) } else { light })
     });
-    let mut lines = Vec::new();
-    if let Some(width) = class.stroke_width {
-        lines.push(format!("stroke-width:{width}px"));
+    let dash: Vec<String> = class.dash.iter().map(ToString::to_string).collect();
+    ClassLook {
+        name: class.name.clone(),
+        fill,
+        stroke,
+        text,
+        width: class.stroke_width.map(|width| format!("{width}px")),
+        dash: (!dash.is_empty()).then(|| dash.join(" ")),
     }
-    if !class.dash.is_empty() {
-        let dash: Vec<String> = class.dash.iter().map(ToString::to_string).collect();
-        lines.push(format!("stroke-dasharray:{}", dash.join(" ")));
-    }
-    ClassLook { name: class.name.clone(), fill, stroke, text, lines: lines.join(",") }
 }
 
 fn lightness([r, g, b]: [u8; 3]) -> f32 {

@@ -125,7 +125,7 @@ impl Blanker {
         let after = &word[first.len()..];
         let is_any = |list: &[&str]| list.iter().any(|known| first.eq_ignore_ascii_case(known));
         let is_keyword = after.starts_with(|c: char| c.is_whitespace() || c == ':' && !after.starts_with(":::") || c == '{');
-        let free = matches!(self.kind, "mindmap" | "kanban" | "treeview" | "treemap");
+        let free = matches!(self.kind, "mindmap" | "treeview" | "treemap");
         if is_keyword && (is_any(TEXTS) || !flow && !free && is_any(MORE_TEXTS)) {
             if is_any(&["accDescr"]) && after.trim_start().starts_with('{') && !after.contains('}') {
                 self.closing = Some("}");

@@ -32,6 +32,8 @@ pub struct Definition {
     pub name: String,
     /// The name's bytes in the source.
     pub range: Range<usize>,
+    /// What it declares: bytes in the source.
+    pub declarations: Range<usize>,
     /// The colours that it gives.
     pub colours: Colours,
 }
@@ -89,7 +91,7 @@ const WITH_DEFINITIONS: &[Kind] = &[
     "usecase",
 ];
 /// Kinds whose classes are those of the site alone.
-const WITHOUT_DEFINITIONS: &[Kind] = &["mindmap", "kanban", "treeview"];
+const WITHOUT_DEFINITIONS: &[Kind] = &["mindmap", "treeview"];
 
 /// Reads a diagram's source; also gives its kind. Empty where nothing is said about styles.
 #[must_use]
@@ -137,7 +139,8 @@ impl Styles {
             let colours = colours(statement, words.at, kind);
             for range in names {
                 let name = code[range.clone()].to_owned();
-                self.definitions.push(Definition { name, range: place(range), colours: colours.clone() });
+                let (range, declarations) = (place(range), place(words.at..code.len()));
+                self.definitions.push(Definition { name, range, declarations, colours: colours.clone() });
             }
         } else if kind == "class" && is("cssClass") {
             let targets = statement.text.split('"').nth(1).unwrap_or_default();
@@ -177,18 +180,21 @@ impl Styles {
 
     /// `A:::name`, anywhere in the statement.
     fn shorthands(&mut self, code: &str, kind: Kind, place: &impl Fn(Range<usize>) -> Range<usize>) {
-        let alone = matches!(kind, "mindmap" | "kanban");
         for (at, _) in code.match_indices(":::") {
-            if alone && !code[..at].trim().is_empty() {
+            if kind == "mindmap" && !code[..at].trim().is_empty() {
                 continue;
             }
             let mut words = Words { text: code, at: at + 3 };
             let names = match kind {
                 // The rest of the line, whatever it is.
-                "mindmap" | "kanban" => std::iter::from_fn(|| words.next()).collect(),
+                "mindmap" => std::iter::from_fn(|| words.next()).collect(),
                 "er" | "requirement" => words.list(),
                 _ => words.name().into_iter().collect(),
             };
+            // In a tree, `:::` without a space before it is part of a file's name.
+            if kind == "treeview" && !code[..at].ends_with(char::is_whitespace) {
+                continue;
+            }
             let target = target(&code[..at]).to_owned();
             self.add_uses(code, names, &[target], place);
         }
@@ -340,7 +346,7 @@ mod tests {
         );
         assert_eq!(facts("block\n  A[\"x:::no\"]\n  class A hot\n  style A fill:red\n"), ["hot on A", "style A"]);
         assert_eq!(facts("quadrantChart\n  P:::a: [0.1, 0.2]\n  classDef a color: #fff\n"), ["def a", "a on P"]);
-        assert_eq!(facts("treemap\n\"M:::no\":::a\n  \"L\": 1:::b\n"), ["a on \"", "b on 1"]);
+        assert_eq!(facts("treemap\n\"M:::no\":::a\n  \"L\": 1:::b\n"), ["a on ", "b on 1"]);
         assert_eq!(facts("mindmap\n  a:::no\n    :::b c\n"), ["b on ", "c on "]);
         assert_eq!(facts("sequenceDiagram\n  A->>B: x:::y\n  Note over A: style B fill:red\n"), [""; 0]);
     }

@@ -51,10 +51,10 @@ pub(super) fn ensure(
     };
     // On the palette's own areas the palette's text is readable; only what lies on an author's colour is looked at.
     let own = matches!(theming, Theming::Own { .. });
-    let foreign: Vec<[f32; 4]> = areas
+    let foreign: Vec<(usize, [f32; 4])> = areas
         .iter()
         .filter(|a| own || a.paint[0][3] < 255 || is_of_author(&scene.items[a.item], values, palette))
-        .map(|a| a.bounds)
+        .map(|a| (a.item, a.bounds))
         .collect();
     if foreign.is_empty() && !own {
         return Ok(());
@@ -78,7 +78,7 @@ pub(super) fn ensure(
         };
         let grounds = if item.tag == Tag::Span {
             text_ground[item.parent].clone()
-        } else if own || points.iter().any(|p| foreign.iter().any(|b| holds(b, *p))) {
+        } else if own || points.iter().any(|p| foreign.iter().any(|(item, b)| *item < index && holds(b, *p))) {
             Some(points.iter().map(|p| under(*p, index, &areas, ground)).collect())
         } else {
             None

@@ -271,6 +271,8 @@ fn html_style<'a, 'input>(
         style[Property::Fill as usize] = style[Property::Color as usize];
     }
     style[Property::TextAnchor as usize] = values.intern(Property::TextAnchor, "middle", false)?.unwrap_or(0);
+    // The letters of HTML have no outline.
+    style[Property::Stroke as usize] = 0;
     Ok(())
 }
 
