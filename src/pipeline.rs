@@ -177,7 +177,7 @@ pub fn check(
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("checking", read.diagram_texts.len());
     let judgements = each(&read.diagram_texts, work, |text| {
-        let key = Key::new("judge 1", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
+        let key = Key::new("judge 2", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
         work.cache.remember(
             key,
             |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain),

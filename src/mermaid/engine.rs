@@ -26,6 +26,7 @@ use super::options::DiagramOptions;
 use super::outline::Outline;
 use super::prepare::{self, Masked, Prepared};
 use super::refuse;
+use super::structure;
 use crate::model::DiagramLink;
 
 /// The engine and its version, of which every drawing depends.
@@ -174,6 +175,7 @@ impl Engine {
         }
         let model = semantic.compatibility_json().map_err(&explained)?;
         let outline = Outline::read(kind, &model);
+        let structure = structure::structure(source, &masked, kind, &model);
         drop(model);
         if let Some(fault) = refuse::cycle(text, start, &outline.groups) {
             return Err(fault);
@@ -194,6 +196,7 @@ impl Engine {
             nodes: outline.nodes.len(),
             edges: outline.edges.len(),
             links: links.map(|link| DiagramLink { target: link.target, range: link.range }).collect(),
+            structure,
             warnings,
         };
         Ok(Parsed { facts, outline, source, kind, start, edited, semantic, masked })

@@ -25,6 +25,7 @@ mod prepare;
 mod refuse;
 mod statements;
 pub mod styles;
+mod structure;
 mod stylesheet;
 mod svg;
 
