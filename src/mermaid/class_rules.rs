@@ -1,7 +1,7 @@
 //! What a drawing is told of classes beside its source. In: what the source says about classes, and the classes that the site
 //! names. Out: statements for the engine, which define what the diagram uses and leaves to the site; and rules for the
-//! drawing, for what the engine leaves out of classes: colours of edges with an id, of the text in class and block diagrams,
-//! all of mindmaps and trees.
+//! drawing, for what the engine leaves out: colours of edges with an id, of the names of groups, of the text in class and
+//! block diagrams, all of mindmaps and trees.
 //!
 //! The rules are for `svg` alone, which applies and drops them; none reaches a page.
 
@@ -65,6 +65,9 @@ pub fn additions(
             }
         }
     }
+    if matches!(kind, "flowchart" | "swimlane") {
+        additions.name_groups(styles);
+    }
     for (name, declarations) in &known {
         additions.paint(kind, name, declarations);
     }
@@ -88,6 +91,19 @@ impl Additions {
         if !list.is_empty() {
             let end = if kind == "treemap" { ";" } else { "" };
             let _ = write!(self.statements, "\nclassDef {name} {}{end}", list.join(","));
+        }
+    }
+
+    /// The text colour that a `style` gives to a group, which the engine gives to its frame alone.
+    fn name_groups(&mut self, styles: &Styles) {
+        for style in &styles.styles {
+            let Some([r, g, b, a]) = style.colours.text.as_ref().and_then(|text| text.colour) else {
+                continue;
+            };
+            for group in style.targets.iter().filter(|id| styles.groups.contains(*id) && is_plain(id)) {
+                let selector = format!(".cluster[id=\"{PLACEHOLDER_ID}-{group}\"] text");
+                self.rule(&[selector], &[("fill", &Some(format!("#{r:02x}{g:02x}{b:02x}{a:02x}")))]);
+            }
         }
     }
 

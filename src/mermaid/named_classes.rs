@@ -160,7 +160,7 @@ fn mirrored([r, g, b]: [u8; 3]) -> [u8; 3] {
 }
 
 /// The colour made as much lighter or darker as text on `ground` needs.
-fn readable(colour: [u8; 3], ground: [u8; 3]) -> [u8; 3] {
+pub(super) fn readable(colour: [u8; 3], ground: [u8; 3]) -> [u8; 3] {
     let [l, chroma, hue, _] = Color::from_rgba8(colour[0], colour[1], colour[2], 255).to_oklcha();
     let target = if contrast([0xff; 3], ground) >= contrast([0; 3], ground) { 1.0 } else { 0.0 };
     (0..=20_u8)
