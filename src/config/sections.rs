@@ -34,6 +34,8 @@ pub struct Config {
     pub redirects: Vec<(String, String, Span)>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
+    /// `[check] baseline`: the file of known findings, relative to the root.
+    pub baseline: Option<String>,
     /// `[extra]`: handed to templates as it is.
     pub extra: serde_json::Value,
 }
@@ -143,7 +145,10 @@ impl Config {
         let nav = navigation(root.table("nav"), text);
         let diagrams = diagrams(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
-        let severity = severity(root.table("check"));
+        let mut check = root.table("check");
+        let severity = severity(check.table("severity"));
+        let baseline = check.string("baseline");
+        check.finish();
         let redirects = root
             .table("redirects")
             .string_map()
@@ -167,6 +172,7 @@ impl Config {
                 markdown,
                 redirects,
                 severity,
+                baseline,
                 extra,
             })
         } else {
@@ -296,11 +302,10 @@ fn markdown(mut table: Table<'_, '_, '_>) -> Markdown {
     markdown
 }
 
-fn severity(mut table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
-    let inner = table.table("severity");
-    let faults = inner.faults;
+fn severity(table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
+    let faults = table.faults;
     let mut map = BTreeMap::new();
-    for (code, word) in inner.string_map() {
+    for (code, word) in table.string_map() {
         let level = match word.get_ref().as_str() {
             "error" => Severity::Error,
             "warning" => Severity::Warning,
@@ -323,7 +328,6 @@ fn severity(mut table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
         }
         map.insert(code.into_inner(), level);
     }
-    table.finish();
     map
 }
 

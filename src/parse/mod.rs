@@ -7,6 +7,7 @@ mod alert;
 mod autolink;
 mod body;
 mod code;
+mod embedded;
 mod entities;
 mod escape;
 mod fence;
@@ -85,6 +86,11 @@ pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (P
 /// Reads a `.mmd` file: the whole of it is one diagram, its data stand in `%%| key: value` comments.
 pub fn standalone_diagram(file: &str, text: &str) -> (Diagram, Vec<Suppression>, Vec<Finding>) {
     code::standalone(file, &clean(text))
+}
+
+/// Reads the Mermaid fences of a file that is no page. `template` says whether it may hold expressions of templates.
+pub fn embedded_diagrams(file: &str, text: &str, template: bool) -> (Vec<Diagram>, Vec<Suppression>, Vec<Finding>) {
+    embedded::read(file, &clean(text), template)
 }
 
 /// The text without its byte order mark. NUL, and the two characters that mark slots, become U+FFFD, one for one, so that
