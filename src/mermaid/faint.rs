@@ -12,7 +12,7 @@ use super::named_classes::{ClassLook, NamedClasses, readable};
 use super::palette::Palette;
 use super::styles::{self, Declared, Styles};
 use super::svg::Theming;
-use super::svg::colour::{contrast, over};
+use super::svg::colour::{INKS, contrast, over};
 
 /// What WCAG 2 asks of text.
 pub const READABLE: f32 = 4.5;
@@ -89,9 +89,12 @@ pub fn faint(source: &str, palette: &Palette, classes: &NamedClasses) -> Vec<Fai
 /// Looks at a class that the site names: `None` if its text is readable.
 #[must_use]
 pub fn faint_class(class: &ClassLook, palette: &Palette) -> Option<Faint> {
+    // The themes' colours are declared apart from each other, or one follows from the other: a better one is for one theme.
     let opaque = |pair: [[u8; 3]; 2]| Known { colours: Some(pair.map(|[r, g, b]| [r, g, b, 255])), range: None };
     let fill = class.fill.map(opaque);
-    pair(fill.as_ref(), &opaque(class.text?), 0..0, &Grounds::new(palette, true), false)
+    let found = pair(fill.as_ref(), &opaque(class.text?), 0..0, &Grounds::new(palette, true), false)?;
+    let better = found.places.first().and_then(|place| better(place, &[place.ground]));
+    Some(Faint { better, ..found })
 }
 
 impl Grounds {
@@ -216,9 +219,16 @@ fn pair(fill: Option<&Known>, text: &Known, range: Range<usize>, grounds: &Groun
         places = vec![FaintPlace { is_dark: None, ..*light }];
     }
     let first = places.first()?;
-    let better = readable(first.text, first.ground);
-    let passes = |colour: [u8; 3]| all_grounds.iter().all(|ground| contrast(colour, *ground) >= READABLE);
-    Some(Faint { range, better: passes(better).then_some(better), places })
+    Some(Faint { range, better: better(first, &all_grounds), places })
+}
+
+/// A text colour that is readable on all grounds: a little more of the same, or else from the other side; a grey that just
+/// passes is nobody's choice.
+fn better(place: &FaintPlace, grounds: &[[u8; 3]]) -> Option<[u8; 3]> {
+    let more = readable(place.text, place.ground);
+    let is_light = |colour: [u8; 3]| contrast(colour, [0; 3]) > contrast(place.ground, [0; 3]);
+    let candidates = (is_light(more) == is_light(place.text)).then_some(more).into_iter().chain(INKS);
+    candidates.into_iter().find(|colour| grounds.iter().all(|ground| contrast(*colour, *ground) >= READABLE))
 }
 
 #[cfg(test)]

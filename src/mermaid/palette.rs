@@ -368,7 +368,8 @@ const fn rgb(value: u32) -> [u8; 3] {
 }
 
 /// `#rrggbb`, or `#rgb` where that says the same.
-pub(super) fn hex([r, g, b]: [u8; 3]) -> String {
+#[must_use]
+pub fn hex([r, g, b]: [u8; 3]) -> String {
     if [r, g, b].iter().all(|c| c >> 4 == c & 15) {
         format!("#{:x}{:x}{:x}", r & 15, g & 15, b & 15)
     } else {
