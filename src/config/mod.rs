@@ -3,12 +3,14 @@
 
 mod base_url;
 mod build;
+mod classes;
 mod nav;
 mod reader;
 mod sections;
 
 pub use base_url::BaseUrl;
 pub use build::Build;
+pub use classes::{DiagramClass, Paint};
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
 pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};

@@ -2,9 +2,13 @@
 
 mod diagram_feature;
 mod diagram_invalid;
+mod diagram_too_large;
+mod duplicate_diagram;
+mod low_contrast;
 mod page_template;
 mod reserved_url;
 mod site_picture;
+mod unknown_class;
 
 use super::Context;
 use crate::diagnostics::{Code, Finding};
@@ -21,6 +25,10 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     Rule { codes: diagram_invalid::CODES, run: diagram_invalid::run },
     Rule { codes: &["diagram-feature"], run: diagram_feature::run },
+    Rule { codes: &["diagram-too-large"], run: diagram_too_large::run },
+    Rule { codes: &["duplicate-diagram"], run: duplicate_diagram::run },
+    Rule { codes: &["low-contrast"], run: low_contrast::run },
+    Rule { codes: &["unknown-class"], run: unknown_class::run },
     Rule { codes: &["front-matter"], run: page_template::run },
     Rule { codes: &["reserved-url"], run: reserved_url::run },
     Rule { codes: &["broken-asset"], run: site_picture::run },
