@@ -46,6 +46,7 @@ impl Body<'_> {
             CodeBlockKind::Fenced(info) => Some(info.to_string()),
             CodeBlockKind::Indented => None,
         };
+        self.has_content();
         let end = range.start;
         self.code_open = Some(OpenCode { info, block: range, source: String::new(), starts: Vec::new(), end });
     }

@@ -133,6 +133,7 @@ pub(super) fn objectionable(key: &str) -> Option<&'static str> {
         Field::Url => Some("url"),
         Field::Aliases => Some("aliases"),
         Field::Template => Some("template"),
+        Field::Title => Some("title"),
         _ => None,
     }
 }

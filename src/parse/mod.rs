@@ -7,6 +7,7 @@ mod alert;
 mod autolink;
 mod body;
 mod code;
+mod definitions;
 mod entities;
 mod escape;
 mod fence;
@@ -78,6 +79,8 @@ pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (P
         code: body.code,
         references: body.references,
         suppressions: body.suppressions,
+        unused: body.unused,
+        has_content: body.has_content,
     };
     (page, findings)
 }
