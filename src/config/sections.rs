@@ -29,12 +29,34 @@ pub struct Config {
     pub diagrams: Diagrams,
     /// `[markdown]`.
     pub markdown: Markdown,
-    /// `[redirects]`: old path to new page path or URL, with the place of each.
-    pub redirects: Vec<(String, String, Span)>,
+    /// `[redirects]`: old path to new page path or URL.
+    pub redirects: Vec<RedirectEntry>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
     /// `[extra]`: handed to templates as it is.
     pub extra: serde_json::Value,
+}
+
+/// One entry of `[redirects]`.
+#[derive(Debug, Clone)]
+pub struct RedirectEntry {
+    /// The old address.
+    pub from: String,
+    /// Where it is written.
+    pub from_span: Span,
+    /// The page or address that it leads to.
+    pub to: String,
+    /// Where that is written.
+    pub to_span: Span,
+}
+
+/// A file that `[site]` names.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its path in the content or static folder, as written.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// `[site]`.
@@ -55,11 +77,11 @@ pub struct Site {
     /// `edit_url`: prefix of a page's edit link, to which the page's path in the repository is added.
     pub edit_url: Option<String>,
     /// `logo`, a path in the content or static folder.
-    pub logo: Option<String>,
+    pub logo: Option<Picture>,
     /// `favicon`, likewise.
-    pub favicon: Option<String>,
+    pub favicon: Option<Picture>,
     /// `image`, likewise: the picture of Open Graph.
-    pub image: Option<String>,
+    pub image: Option<Picture>,
     /// `extra_css`, likewise.
     pub extra_css: Vec<String>,
     /// `extra_js`, likewise.
@@ -135,7 +157,7 @@ impl Config {
         };
         let faults = Faults::new(text);
         let mut root = Table::new("", table, &faults);
-        let site = site(root.table("site"));
+        let site = site(root.table("site"), text);
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
         let diagrams = diagrams(root.table("diagrams"));
@@ -145,9 +167,11 @@ impl Config {
             .table("redirects")
             .string_map()
             .into_iter()
-            .map(|(from, to)| {
-                let place = Span::of(text, from.span());
-                (from.into_inner(), to.into_inner(), place)
+            .map(|(from, to)| RedirectEntry {
+                from_span: Span::of(text, from.span()),
+                to_span: Span::of(text, to.span()),
+                from: from.into_inner(),
+                to: to.into_inner(),
             })
             .collect();
         let extra = root.take("extra").map_or(serde_json::Value::Null, |value| json(value.into_inner()));
@@ -172,7 +196,7 @@ impl Config {
     }
 }
 
-fn site(mut table: Table<'_, '_, '_>) -> Site {
+fn site(mut table: Table<'_, '_, '_>, text: &str) -> Site {
     let base_url = table.spanned_string("base_url").and_then(|text| {
         if text.get_ref().is_empty() {
             return None;
@@ -202,6 +226,11 @@ fn site(mut table: Table<'_, '_, '_>) -> Site {
         );
     }
     let plain = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
+    let mut picture = |key| {
+        let path = table.spanned_string(key)?;
+        Some(Picture { span: Span::of(text, path.span()), path: path.into_inner() })
+    };
+    let (logo, favicon, image) = (picture("logo"), picture("favicon"), picture("image"));
     let site = Site {
         title: table.string("title").unwrap_or_else(|| "Untitled site".to_owned()),
         base_url,
@@ -210,9 +239,9 @@ fn site(mut table: Table<'_, '_, '_>) -> Site {
         author: table.string("author").unwrap_or_default(),
         repository,
         edit_url,
-        logo: table.string("logo"),
-        favicon: table.string("favicon"),
-        image: table.string("image"),
+        logo,
+        favicon,
+        image,
         extra_css: plain(table.strings("extra_css")),
         extra_js: plain(table.strings("extra_js")),
         theme: theme.map_or_else(|| "default".to_owned(), Spanned::into_inner),

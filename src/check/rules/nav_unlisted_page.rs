@@ -32,8 +32,7 @@ fn last_of_folders<'a>(entries: &'a [NavEntry], lines: &mut BTreeMap<&'a str, u3
     for entry in entries {
         if let NavTarget::Page(path) = &entry.target {
             let path = path.trim_start_matches("./").trim_start_matches('/');
-            let line = if entry.items.is_empty() { entry.span.end.line } else { entry.span.start.line };
-            lines.insert(folder(path), line);
+            lines.insert(folder(path), entry.span.start.line);
         }
         last_of_folders(&entry.items, lines);
     }
