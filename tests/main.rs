@@ -9,6 +9,9 @@
 mod browser;
 mod build;
 mod check;
+mod check_command;
+mod explain;
+mod formats;
 mod harness;
 mod house_rules;
 mod links;

@@ -17,7 +17,7 @@ use crate::load::Theme;
 use crate::mermaid::{Facts, Fault};
 use crate::model::Diagram;
 
-pub use selection::Selection;
+pub use selection::{INVALID, INVALID_NAME, Selection, unknown};
 pub use settle::{Settled, settle};
 
 /// What rules look at.

@@ -6,10 +6,10 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Severity, codes, nearest};
 
 /// The four codes that `diagram-invalid` names together.
-pub(super) const INVALID: [Code; 4] = ["diagram-limit", "diagram-syntax", "diagram-timeout", "diagram-unknown-kind"];
+pub const INVALID: [Code; 4] = ["diagram-limit", "diagram-syntax", "diagram-timeout", "diagram-unknown-kind"];
 
 /// The name of the four together.
-pub(super) const INVALID_NAME: &str = "diagram-invalid";
+pub const INVALID_NAME: &str = "diagram-invalid";
 
 /// Chooses codes.
 #[derive(Debug, Clone)]
@@ -17,14 +17,16 @@ pub struct Selection<'a> {
     config: &'a Config,
     only: Option<BTreeSet<Code>>,
     skip: BTreeSet<Code>,
-    /// The least severity of rules that run.
+    /// Whether only rules that may find errors run.
     errors_only: bool,
+    /// The files and folders to report about, relative to the site's root; all, if `None`.
+    places: Option<Vec<String>>,
 }
 
 impl<'a> Selection<'a> {
     /// What a build runs: rules at error level. Warnings about style are `check`'s business.
     pub const fn for_build(config: &'a Config) -> Self {
-        Self { config, only: None, skip: BTreeSet::new(), errors_only: true }
+        Self { config, only: None, skip: BTreeSet::new(), errors_only: true, places: None }
     }
 
     /// What `check` runs: all that is not off, but `only` those named if any are, and never those of `skip`.
@@ -33,7 +35,27 @@ impl<'a> Selection<'a> {
     /// The first name that is no code, with the nearest that is.
     pub fn for_check(config: &'a Config, only: &[String], skip: &[String]) -> Result<Self, String> {
         let only = if only.is_empty() { None } else { Some(named(only)?) };
-        Ok(Self { config, only, skip: named(skip)?, errors_only: false })
+        Ok(Self { config, only, skip: named(skip)?, errors_only: false, places: None })
+    }
+
+    /// The same, but only about these files and folders, relative to the site's root with `/`; the empty path is the root.
+    #[must_use]
+    pub fn in_places(self, places: Vec<String>) -> Self {
+        Self { places: Some(places), ..self }
+    }
+
+    /// Whether findings about this file are reported.
+    pub fn covers(&self, file: &str) -> bool {
+        let below = |place: &String| {
+            place.is_empty()
+                || file.strip_prefix(place.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.places.as_ref().is_none_or(|places| places.iter().any(below))
+    }
+
+    /// Whether this run would have reported such a finding.
+    pub fn looked_for(&self, file: &str, code: &str) -> bool {
+        self.covers(file) && self.wants(code)
     }
 
     /// The configuration of the site.
@@ -57,12 +79,9 @@ impl<'a> Selection<'a> {
 
     /// Whether a rule for this code has to run.
     pub fn wants(&self, code: &str) -> bool {
-        self.reports(code) && !(self.errors_only && self.severity(code) != Severity::Error && !is_of_building(code))
-    }
-
-    /// Whether every code that is not off is reported.
-    pub fn is_whole(&self) -> bool {
-        self.only.is_none() && self.skip.is_empty() && !self.errors_only
+        let breaks = self.severity(code) == Severity::Error
+            || codes::find(code).is_some_and(|entry| entry.severity == Severity::Error);
+        self.reports(code) && (!self.errors_only || breaks || is_of_building(code))
     }
 }
 
@@ -84,13 +103,18 @@ fn named(names: &[String]) -> Result<BTreeSet<Code>, String> {
         } else if let Some(entry) = codes::find(name) {
             set.insert(entry.code);
         } else {
-            let all: Vec<&str> = codes::ALL.iter().map(|entry| entry.code).chain([INVALID_NAME]).collect();
-            let help = nearest(name, &all)
-                .map_or_else(|| "`chartroom explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
-            return Err(format!("there is no check `{name}`\n  {help}"));
+            return Err(unknown(name));
         }
     }
     Ok(set)
+}
+
+/// What to say about a name that is no code: the nearest that is.
+pub fn unknown(name: &str) -> String {
+    let all: Vec<&str> = codes::ALL.iter().map(|entry| entry.code).chain([INVALID_NAME]).collect();
+    let help = nearest(name, &all)
+        .map_or_else(|| "`chartroom explain` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
+    format!("there is no check `{name}`\n  {help}")
 }
 
 #[cfg(test)]

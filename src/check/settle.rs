@@ -1,10 +1,11 @@
 //! From the findings of all stages to those that are reported: severities of the configuration, comments that suppress,
-//! the selection, order. Out, too: suppressions that nothing needed.
+//! the selection, the baseline, order. Out, too: suppressions that nothing needed, and what the baseline knows.
 
 use std::collections::BTreeMap;
 
 use super::Selection;
-use crate::diagnostics::{Finding, Severity, codes, nearest};
+use crate::diagnostics::baseline::{Baseline, Entry, Split};
+use crate::diagnostics::{Finding, Severity, Texts, codes, nearest};
 use crate::model::Suppression;
 
 /// What is to be reported.
@@ -12,14 +13,44 @@ use crate::model::Suppression;
 pub struct Settled {
     /// Findings in order of path, line, column and code.
     pub findings: Vec<Finding>,
+    /// Those that the baseline knows, in the same order.
+    pub known: Vec<Finding>,
+    /// What the baseline knows and this run looked for without finding it.
+    pub mended: Vec<Entry>,
 }
 
-/// Settles `findings`; `suppressions` are those of each file.
+/// Settles `findings`; `suppressions` are those of each file, `texts` the files that findings are about.
 pub fn settle(
     selection: &Selection<'_>,
     findings: Vec<Finding>,
     suppressions: &BTreeMap<String, Vec<Suppression>>,
+    baseline: Option<&Baseline>,
+    texts: Texts<'_>,
 ) -> Settled {
+    let mut findings = unsuppressed(selection, findings, suppressions);
+    findings.retain(|finding| selection.covers(&finding.file));
+    for finding in &mut findings {
+        let severity = selection.severity(finding.code);
+        // Only one that was asked for by name gets here although it is off.
+        finding.severity = if severity == Severity::Off { Severity::Warning } else { severity };
+    }
+    findings
+        .sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
+    findings.dedup();
+    let Some(baseline) = baseline else {
+        return Settled { findings, ..Settled::default() };
+    };
+    let Split { new, known, mut mended } = baseline.split(findings, texts);
+    mended.retain(|entry| selection.looked_for(&entry.file, &entry.code));
+    Settled { findings: new, known, mended }
+}
+
+/// The findings that are to be reported and that no comment suppresses, and comments that suppress nothing.
+fn unsuppressed(
+    selection: &Selection<'_>,
+    findings: Vec<Finding>,
+    suppressions: &BTreeMap<String, Vec<Suppression>>,
+) -> Vec<Finding> {
     let mut used: BTreeMap<(&str, usize, usize), ()> = BTreeMap::new();
     let mut settled: Vec<Finding> = Vec::new();
     for finding in findings {
@@ -53,15 +84,7 @@ pub fn settle(
             }
         }
     }
-    for finding in &mut settled {
-        let severity = selection.severity(finding.code);
-        // Only one that was asked for by name gets here although it is off.
-        finding.severity = if severity == Severity::Off { Severity::Warning } else { severity };
-    }
     settled
-        .sort_by(|a, b| (&a.file, a.span.start, a.code, &a.message).cmp(&(&b.file, b.span.start, b.code, &b.message)));
-    settled.dedup();
-    Settled { findings: settled }
 }
 
 /// Whether the name in a comment means this code.

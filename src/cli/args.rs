@@ -46,6 +46,19 @@ pub enum Command {
     ///
     /// Exit codes: 0 clean; 1 findings at error level; 2 usage, configuration or file system.
     Check(CheckArgs),
+
+    /// Explain a code of a finding: what is reported, a bad and a good example, why
+    ///
+    /// Without CODE it lists all codes with their default severity. Needs no site.
+    Explain(ExplainArgs),
+}
+
+/// Options of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The code, as it stands in a finding's brackets
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 /// Options of `check`.
@@ -66,6 +79,18 @@ pub struct CheckArgs {
     /// Leave these checks out
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub skip: Vec<String>,
+
+    /// Report only what is in files that differ from this git revision, or that git does not know yet
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// The file of known findings, which fail nothing [default: chartroom-baseline.txt, or `baseline` in site.toml]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write all findings of now into the baseline
+    #[arg(long)]
+    pub update_baseline: bool,
 
     /// Include pages with `draft: true`
     #[arg(long)]
@@ -131,6 +156,8 @@ pub enum Format {
     Human,
     /// For programs: one object, its keys are documented
     Json,
+    /// For code scanning and editors: SARIF 2.1.0
+    Sarif,
     /// For GitHub Actions: annotations on the changed files
     Github,
     /// For CI servers: JUnit XML

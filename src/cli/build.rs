@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Args, BuildArgs};
 use super::findings;
+use super::known::Known;
 use super::opened::{self, STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
@@ -13,6 +14,7 @@ use super::{CLEAN, FINDINGS, Stop};
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Severity;
+use crate::diagnostics::human::count;
 use crate::load;
 use crate::pipeline::{self, BuildOptions, Built, Work};
 use crate::write;
@@ -43,6 +45,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
         Cache::remove(&state)?;
     }
 
+    let known = Known::read(root, config, None, false)?;
     let sources = load::load(root, &config.build)?;
     let theme = load::load_theme(root, &config.site.theme)?;
     let extra = extra_files(root, config)?;
@@ -62,6 +65,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
             present: &present,
             program: &program(),
             extra: &extra,
+            baseline: known.baseline.as_ref(),
         },
         Work { cache: &cache, progress: &bar, mark: &mark },
     );
@@ -76,7 +80,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     let report = checked.report(&texts);
     let errors = checked.count(Severity::Error);
     let warnings = checked.count(Severity::Warning);
-    findings::show(&report, terminal, &|text| terminal.line(text));
+    findings::show(&report, terminal.quiet(), terminal.colour(), &|text| terminal.line(text));
     if written.foreign_count > 0 {
         terminal.note(&format!(
             "{} holds {} that Chartroom did not write and left alone: {}{}",
@@ -93,13 +97,17 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     }
     let broken = checked.diagrams - checked.valid;
     terminal.result(&format!(
-        "Built {} with {}{} in {:.2} s: {}, {}. The site is in {}",
+        "Built {} with {}{} in {:.2} s: {}, {}{}. The site is in {}",
         count(checked.pages, "page", "pages"),
         count(checked.diagrams, "diagram", "diagrams"),
         if broken > 0 { format!(" ({broken} of them broken)") } else { String::new() },
         timings.borrow().total().as_secs_f64(),
         count(errors, "error", "errors"),
         count(warnings, "warning", "warnings"),
+        match checked.settled.known.len() {
+            0 => String::new(),
+            known => format!(", {known} known"),
+        },
         output.display(),
     ));
     Ok(if errors > 0 || (options.strict && warnings > 0) { FINDINGS } else { CLEAN })
@@ -177,8 +185,4 @@ fn explain(error: &write::WriteError) -> Stop {
         }
     };
     Stop(format!("{error}{help}"))
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

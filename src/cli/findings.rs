@@ -1,15 +1,14 @@
 //! Findings on a terminal, each with its line.
 
-use super::terminal::Terminal;
 use crate::diagnostics::{Report, Severity, human};
 
 /// The text of every finding; `print` gets one after the other. They come sorted by file, so the lines of a file are found
 /// once.
-pub fn show(report: &Report<'_>, terminal: &Terminal, print: &dyn Fn(&str)) {
+pub fn show(report: &Report<'_>, errors_only: bool, colour: bool, print: &dyn Fn(&str)) {
     let mut current = None;
     let mut lines: Vec<&str> = Vec::new();
     for finding in report.findings {
-        if terminal.quiet() && finding.severity != Severity::Error {
+        if errors_only && finding.severity != Severity::Error {
             continue;
         }
         if current != Some(&finding.file) {
@@ -17,7 +16,7 @@ pub fn show(report: &Report<'_>, terminal: &Terminal, print: &dyn Fn(&str)) {
             lines = (report.texts)(&finding.file).map_or_else(Vec::new, |text| text.lines().collect());
         }
         let line = lines.get(finding.span.start.line as usize - 1).copied();
-        print(&human::render(finding, line, terminal.colour()));
+        print(&human::render(finding, line, colour));
         print("");
     }
 }

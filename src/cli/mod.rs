@@ -4,9 +4,12 @@
 mod args;
 mod build;
 mod check;
+mod explain;
 mod findings;
+mod known;
 mod opened;
 mod progress;
+mod repository;
 mod terminal;
 mod timings;
 
@@ -49,6 +52,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let result = match &args.command {
         Command::Build(options) => build::run(&args, options, &terminal),
         Command::Check(options) => check::run(&args, options, &terminal),
+        Command::Explain(options) => explain::run(options, &terminal),
     };
     ExitCode::from(result.unwrap_or_else(|Stop(message)| {
         terminal.error(&message);

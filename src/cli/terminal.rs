@@ -9,32 +9,40 @@ use crate::diagnostics::human::printable;
 /// Where to print and how.
 pub struct Terminal {
     colour: bool,
+    output_colour: bool,
     quiet: bool,
     verbose: bool,
     interactive: bool,
 }
 
 impl Terminal {
-    /// Colours follow `--color`, then `NO_COLOR`, then whether standard error is a terminal.
+    /// Colours follow `--color`, then `NO_COLOR`, then whether the stream that is written to is a terminal.
     pub fn new(choice: ColorChoice, quiet: bool, verbose: bool) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let coloured = |terminal: bool| match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => terminal && !plain,
+        };
         Self {
-            colour: match choice {
-                ColorChoice::Always => true,
-                ColorChoice::Never => false,
-                ColorChoice::Auto => terminal && !plain,
-            },
+            colour: coloured(terminal),
+            output_colour: coloured(std::io::stdout().is_terminal()),
             quiet,
             verbose,
             interactive: terminal && !quiet,
         }
     }
 
-    /// Whether to use colours.
+    /// Whether to use colours on standard error.
     pub const fn colour(&self) -> bool {
         self.colour
+    }
+
+    /// Whether to use colours on standard output.
+    pub const fn output_colour(&self) -> bool {
+        self.output_colour
     }
 
     /// Whether a progress bar makes sense.
@@ -81,7 +89,7 @@ impl Terminal {
         }
     }
 
-    /// The result for a program: exactly this text, on standard output.
+    /// What the command was asked for, on standard output, `--quiet` or not: exactly this text.
     pub fn output(&self, text: &str) {
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }

@@ -5,10 +5,12 @@ mod base_url;
 mod build;
 mod nav;
 mod reader;
+mod redirects;
 mod sections;
 
 pub use base_url::BaseUrl;
 pub use build::Build;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
-pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};
+pub use redirects::RedirectEntry;
+pub use sections::{Config, Diagrams, Limits, Markdown, Picture, RawHtml, Site};

@@ -9,6 +9,7 @@ use super::base_url::BaseUrl;
 use super::build::{self, Build};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
+use super::redirects::{self, RedirectEntry};
 use crate::diagnostics::Severity;
 use crate::model::Span;
 
@@ -33,21 +34,10 @@ pub struct Config {
     pub redirects: Vec<RedirectEntry>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
+    /// `[check] baseline`: the file of known findings, relative to the root.
+    pub baseline: Option<String>,
     /// `[extra]`: handed to templates as it is.
     pub extra: serde_json::Value,
-}
-
-/// One entry of `[redirects]`.
-#[derive(Debug, Clone)]
-pub struct RedirectEntry {
-    /// The old address.
-    pub from: String,
-    /// Where it is written.
-    pub from_span: Span,
-    /// The page or address that it leads to.
-    pub to: String,
-    /// Where that is written.
-    pub to_span: Span,
 }
 
 /// A file that `[site]` names.
@@ -162,18 +152,11 @@ impl Config {
         let nav = navigation(root.table("nav"), text);
         let diagrams = diagrams(root.table("diagrams"));
         let markdown = markdown(root.table("markdown"));
-        let severity = severity(root.table("check"));
-        let redirects = root
-            .table("redirects")
-            .string_map()
-            .into_iter()
-            .map(|(from, to)| RedirectEntry {
-                from_span: Span::of(text, from.span()),
-                to_span: Span::of(text, to.span()),
-                from: from.into_inner(),
-                to: to.into_inner(),
-            })
-            .collect();
+        let mut check = root.table("check");
+        let severity = severity(check.table("severity"));
+        let baseline = check.string("baseline");
+        check.finish();
+        let redirects = redirects::read(root.table("redirects"), text);
         let extra = root.take("extra").map_or(serde_json::Value::Null, |value| json(value.into_inner()));
         root.finish();
         let list = faults.into_list();
@@ -188,6 +171,7 @@ impl Config {
                 markdown,
                 redirects,
                 severity,
+                baseline,
                 extra,
             })
         } else {
@@ -319,11 +303,10 @@ fn markdown(mut table: Table<'_, '_, '_>) -> Markdown {
     markdown
 }
 
-fn severity(mut table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
-    let inner = table.table("severity");
-    let faults = inner.faults;
+fn severity(table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
+    let faults = table.faults;
     let mut map = BTreeMap::new();
-    for (code, word) in inner.string_map() {
+    for (code, word) in table.string_map() {
         let level = match word.get_ref().as_str() {
             "error" => Severity::Error,
             "warning" => Severity::Warning,
@@ -346,7 +329,6 @@ fn severity(mut table: Table<'_, '_, '_>) -> BTreeMap<String, Severity> {
         }
         map.insert(code.into_inner(), level);
     }
-    table.finish();
     map
 }
 

@@ -83,7 +83,7 @@ impl Baseline {
             })?;
             baseline.entries.entry(identity).or_default().push(message.to_owned());
         }
-        Ok(baseline)
+        Ok(baseline.sorted())
     }
 
     /// The baseline that knows these findings.
@@ -94,7 +94,7 @@ impl Baseline {
                 baseline.entries.entry(Identity::of(finding, hash)).or_default().push(short(&finding.message));
             }
         }
-        baseline
+        baseline.sorted()
     }
 
     /// The text of the file.
@@ -143,6 +143,11 @@ impl Baseline {
                 self.entries.insert(identity.clone(), messages.clone());
             }
         }
+        self
+    }
+
+    fn sorted(mut self) -> Self {
+        self.entries.values_mut().for_each(|messages| messages.sort_unstable());
         self
     }
 
@@ -260,14 +265,14 @@ mod tests {
     fn the_file_is_sorted_lines_that_can_be_read_again() {
         let text = "[x](x.md)\n[y](y.md)\n[x](x.md)\n";
         let mut findings = links(text);
-        findings.push(Finding::warning("orphan-page", "#\ta\\\n.md", Span::at(Position::START), "x".repeat(90)));
+        findings.push(Finding::warning("empty-site", "#\ta\\\n.md", Span::at(Position::START), "x".repeat(90)));
         findings.push(Finding::internal("content/a.md", "oh"));
         let baseline = Baseline::of(&findings, &|_| Some(text));
         let rendered = baseline.render();
         assert_eq!(
             rendered,
             format!(
-                "{HEADER}\\#\\ta\\\\\\n.md\torphan-page\te3b0c44298fc\t{}…\n\
+                "{HEADER}\\#\\ta\\\\\\n.md\tempty-site\te3b0c44298fc\t{}…\n\
                  content/a.md\tbroken-link\t63ea16dca2b1\tgone, see b.md\n\
                  content/a.md\tbroken-link\t63ea16dca2b1\tgone, see b.md\n\
                  content/a.md\tbroken-link\t8cc8829abd9f\tgone, see b.md\n",
@@ -292,7 +297,7 @@ mod tests {
             code: "broken-link".to_owned(),
             message: "gone, see b.md".to_owned(),
         };
-        assert_eq!(split.mended, [mended.clone()]);
+        assert_eq!(split.mended, std::slice::from_ref(&mended));
         let split = baseline.split(Vec::new(), &|_| None);
         assert_eq!(split.mended, [mended.clone(), mended.clone(), mended]);
     }

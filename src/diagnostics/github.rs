@@ -8,7 +8,7 @@ use super::{Finding, Report, Severity};
 
 /// One line a finding; nothing for a clean report.
 pub fn render(report: &Report<'_>) -> String {
-    report.findings.iter().map(|finding| command(report, finding)).collect::<Vec<_>>().join("\n")
+    report.findings.iter().map(|finding| command(report, finding)).collect()
 }
 
 fn command(report: &Report<'_>, finding: &Finding) -> String {
@@ -23,7 +23,7 @@ fn command(report: &Report<'_>, finding: &Finding) -> String {
         message.push_str(&data(&finding.help));
     }
     format!(
-        "::{level} file={},line={},col={},endLine={},endColumn={},title={}::{message}",
+        "::{level} file={},line={},col={},endLine={},endColumn={},title={}::{message}\n",
         property(&report.repository_path(finding)),
         span.start.line,
         span.start.column,
@@ -58,7 +58,7 @@ mod tests {
              `y.md`%0Ahelp: did you mean `z.md`?\n\
              ::error file=docs/content/a%2C b.md,line=7,col=6,endLine=7,endColumn=9,title=diagram-syntax::a label with `(` \
              needs quotes: \"f(x)\" <100%25>\n\
-             ::warning file=docs/site.toml,line=1,col=1,endLine=1,endColumn=1,title=raw-html::a \u{fffd}\u{fffd}[0m & <b>"
+             ::warning file=docs/site.toml,line=1,col=1,endLine=1,endColumn=1,title=raw-html::a \u{fffd}\u{fffd}[0m & <b>\n"
         );
         assert_eq!(render(&report(&[])), "");
     }

@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
             self.offset = 0;
         }
         let line = self.line(span.start.line);
-        self.offset += bytes(&line[self.offset..], span.start.column - self.place.column);
+        self.offset += bytes(&line[self.offset..], span.start.column.saturating_sub(self.place.column));
         self.place.column = span.start.column;
         let rest = &line[self.offset..];
         if span.start.line == span.end.line {
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(what(text, &within), ">   A[(f(x)] --> B");
         let whole = link(text, "```mermaid {#a}").with_diagram("a");
         assert_eq!(what(text, &whole), "flowchart LR\nA[(f(x)] --> B\n");
-        let file = Finding::warning("orphan-page", "a.md", Span::at(Position::START), "");
+        let file = Finding::warning("empty-site", "a.md", Span::at(Position::START), "");
         assert_eq!(what(text, &file), "");
         let end = Finding::error("diagram-syntax", "a.md", Span::at(Position { line: 9, column: 1 }), "");
         assert_eq!(what(text, &end.with_diagram("a")), ">   A[(f(x)] --> B");

@@ -54,7 +54,7 @@ impl<'a> From<&'a Finding> for Entry<'a> {
     }
 }
 
-/// The whole text, without a line break at its end.
+/// The whole text.
 pub fn render(report: &Report<'_>) -> String {
     let file = File {
         version: 1,
@@ -69,7 +69,7 @@ pub fn render(report: &Report<'_>) -> String {
         findings: report.findings.iter().map(Entry::from).collect(),
     };
     // Numbers and strings under fixed keys always serialise.
-    serde_json::to_string_pretty(&file).unwrap_or_default()
+    serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
 }
 
 #[cfg(test)]
@@ -108,13 +108,14 @@ mod tests {
       "diagram": "fig-a"
     }
   ]
-}"#
+}
+"#
         );
     }
 
     #[test]
     fn without_findings_the_list_is_empty_and_a_finding_without_diagram_has_null() {
-        assert!(render(&report(&[])).ends_with("\"findings\": []\n}"));
+        assert!(render(&report(&[])).ends_with("\"findings\": []\n}\n"));
         let findings = findings();
         assert!(render(&report(&findings[..1])).contains("\"fixable\": true,\n      \"diagram\": null"));
         assert!(render(&report(&findings[2..])).contains(r#""message": "a \u0001\u001b[0m & <b>""#));

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::{Finding, Report, Severity};
 
-/// The whole document, without a line break at its end.
+/// The whole document.
 pub fn render(report: &Report<'_>) -> String {
     let findings = report.findings.len();
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
@@ -23,7 +23,7 @@ pub fn render(report: &Report<'_>) -> String {
         }
         xml.push_str("  </testsuite>\n");
     }
-    xml.push_str("</testsuites>");
+    xml.push_str("</testsuites>\n");
     xml
 }
 
@@ -103,7 +103,8 @@ content/a, b.md:7:6</failure>
 site.toml:1:1</failure>
     </testcase>
   </testsuite>
-</testsuites>"#
+</testsuites>
+"#
         );
     }
 
@@ -116,7 +117,8 @@ site.toml:1:1</failure>
   <testsuite name="chartroom check" tests="1" failures="0" errors="0" skipped="0" time="0">
     <testcase classname="chartroom" name="no findings" time="0"/>
   </testsuite>
-</testsuites>"#
+</testsuites>
+"#
         );
     }
 

@@ -10,7 +10,10 @@ mod identity;
 pub mod json;
 pub mod junit;
 mod nearest;
+pub mod pages;
+pub mod prose;
 mod report;
+pub mod sarif;
 
 pub use finding::{Code, Finding, Severity};
 pub use nearest::nearest;

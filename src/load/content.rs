@@ -44,6 +44,8 @@ pub struct Sources {
     pub diagrams: Vec<SourceFile>,
     /// Other files of the content folder, then those of the static folder.
     pub assets: Vec<Asset>,
+    /// Files beside the content whose diagrams are checked with it: the plan, archetypes.
+    pub documents: Vec<SourceFile>,
     /// What could not be taken.
     pub findings: Vec<Finding>,
 }
@@ -97,7 +99,31 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
             (Err(finding), _) => sources.findings.push(finding),
         }
     }
+    documents(root, build, &mut sources);
     Ok(sources)
+}
+
+/// The file of the plan and the folder of archetypes, in the site's root.
+const PLAN: &str = "plan.yaml";
+const ARCHETYPES: &str = "archetypes";
+
+fn documents(root: &Path, build: &Build, sources: &mut Sources) {
+    let plan = root.join(PLAN);
+    let mut list = Vec::new();
+    if plan.is_file() {
+        list.push(Asset { file: PLAN.to_owned(), path: PLAN.to_owned(), location: plan });
+    }
+    let archetypes = root.join(ARCHETYPES);
+    if archetypes.is_dir() {
+        let found = walk(root, &archetypes, build, &mut sources.findings);
+        list.extend(found.into_iter().filter(|asset| kind(&asset.path) == Kind::Page));
+    }
+    for asset in list {
+        match read(asset) {
+            Ok(text) => sources.documents.push(text),
+            Err(finding) => sources.findings.push(finding),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::{ReadError, relative};
+use super::{ReadError, SourceFile, relative};
 
 /// The files of the default theme, by their path inside of it.
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -41,6 +41,17 @@ pub struct Theme {
 const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.html"];
 
 impl Theme {
+    /// The site's own templates with their text, by their file. One that is not UTF-8 fails when it is rendered.
+    pub fn own_templates(&self) -> Vec<SourceFile> {
+        let templates = self.own.iter().filter(|(path, _)| path.starts_with("templates/"));
+        templates
+            .filter_map(|(path, file)| {
+                let text = std::str::from_utf8(self.files.get(path)?).ok()?.to_owned();
+                Some(SourceFile { file: file.clone(), path: path.clone(), text })
+            })
+            .collect()
+    }
+
     /// The names of the templates that a page may ask for, sorted: paths below `templates/` that are no part of another one.
     pub fn page_templates(&self) -> Vec<&str> {
         let names = self.files.keys().filter_map(|path| path.strip_prefix("templates/"));

@@ -8,6 +8,7 @@ mod autolink;
 mod body;
 mod code;
 mod definitions;
+mod embedded;
 mod entities;
 mod escape;
 mod fence;
@@ -90,6 +91,11 @@ pub fn standalone_diagram(file: &str, text: &str) -> (Diagram, Vec<Suppression>,
     code::standalone(file, &clean(text))
 }
 
+/// Reads the Mermaid fences of a file that is no page. `template` says whether it may hold expressions of templates.
+pub fn embedded_diagrams(file: &str, text: &str, template: bool) -> (Vec<Diagram>, Vec<Suppression>, Vec<Finding>) {
+    embedded::read(file, &clean(text), template)
+}
+
 /// The text without its byte order mark. NUL, and the two characters that mark slots, become U+FFFD, one for one, so that
 /// columns stay what they are.
 fn clean(text: &str) -> Cow<'_, str> {
@@ -119,7 +125,8 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
         Ok(Some(map)) => map,
         Ok(None) => return (FrontMatter::default(), 0, findings),
         Err(fault) => {
-            findings.push(Finding::error("front-matter", file, lines.span(fault.range), fault.message));
+            let range = fault.range.start..fault.range.end.max(lines.line_end(fault.range.start));
+            findings.push(Finding::error("front-matter", file, lines.span(range), fault.message).with_help(fault.help));
             return (FrontMatter::default(), block.body, findings);
         }
     };
@@ -130,6 +137,16 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
         if let Some(name) = front_matter_keys::objectionable(key) {
             let start = block.inner.start + range.start;
             meta.places.entry(name.to_owned()).or_insert_with(|| lines.span(start..lines.line_end(start)));
+        }
+    }
+    if let Some(key) = places.iter().find(|(key, _)| front_matter_keys::objectionable(key) == Some("aliases")) {
+        let mut from = key.1.end;
+        for (number, alias) in meta.aliases.iter().enumerate() {
+            if let Some(found) = inner[from..].find(alias.as_str()).filter(|_| !alias.is_empty()) {
+                let start = block.inner.start + from + found;
+                meta.places.insert(format!("aliases.{number}"), lines.span(start..start + alias.len()));
+                from += found + alias.len();
+            }
         }
     }
     for fault in faults {
@@ -145,13 +162,13 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
                 };
                 findings.push(Finding::warning("front-matter-key", file, span, message).with_help(help));
             }
-            KeyFault::Type { path, message } => {
+            KeyFault::Type { path, message, help } => {
                 let found = front_matter_places::locate(inner, block.syntax, &path);
                 let span = found.map_or(opening, |(_, value)| {
                     let start = block.inner.start + value;
                     lines.span(start..lines.line_end(start))
                 });
-                findings.push(Finding::error("front-matter", file, span, message));
+                findings.push(Finding::error("front-matter", file, span, message).with_help(help));
             }
         }
     }

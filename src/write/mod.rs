@@ -11,6 +11,7 @@
 mod manifest;
 mod place;
 mod stamps;
+mod text;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 pub use manifest::Manifest;
 use place::{Place, Staged};
 use stamps::Stamps;
+pub use text::text;
 
 /// A file of the output.
 #[derive(Debug, Clone)]

@@ -1,0 +1,48 @@
+//! The git repository around a site: where the site lies in it, and which of its files changed. By the `git` program, so
+//! that configuration, worktrees and ignored files mean what they mean to the user.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::Stop;
+
+/// The site's folder as seen from the top of the repository that it lies in, with `/`. Empty where it is the top, or where
+/// there is no repository.
+pub fn place_of(root: &Path) -> String {
+    let Ok(root) = root.canonicalize() else {
+        return String::new();
+    };
+    let top = root.ancestors().find(|folder| folder.join(".git").exists());
+    let place = top.and_then(|top| root.strip_prefix(top).ok()).unwrap_or(Path::new(""));
+    place.to_string_lossy().replace('\\', "/")
+}
+
+/// The files below `root` that differ from the revision, with those that git does not know yet, relative to `root`.
+///
+/// # Errors
+/// There is no `git`, no repository, or no such revision.
+pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Stop> {
+    let commit = format!("{revision}^{{commit}}");
+    let commit = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
+        .map_err(|said| Stop(format!("`{revision}` is no revision of the repository of {}{said}", root.display())))?;
+    let failed = |said: String| Stop(format!("git cannot list what changed since `{revision}`{said}"));
+    let changed = git(root, &["diff", "--name-only", "--relative", "--no-ext-diff", "-z", commit.trim(), "--", "."])
+        .map_err(failed)?;
+    let added = git(root, &["ls-files", "--others", "--exclude-standard", "-z", "--", "."]).map_err(failed)?;
+    Ok(changed.split('\0').chain(added.split('\0')).filter(|path| !path.is_empty()).map(str::to_owned).collect())
+}
+
+/// What git prints, or what it complains about.
+fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(arguments)
+        .output()
+        .map_err(|error| format!(": git cannot be run: {error}"))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(said.lines().next().map_or_else(String::new, |line| format!(": {line}")))
+}
