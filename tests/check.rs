@@ -103,7 +103,7 @@ fn annotations(file: &str, text: &str) -> Vec<String> {
     let mut about = 0;
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
-        let line = line.trim_start_matches('>').trim_start();
+        let line = line.trim_start_matches(['>', ' ']);
         let comment = line
             .strip_prefix("<!--")
             .map(|rest| rest.trim_end_matches("-->"))

@@ -273,8 +273,8 @@ impl Fold {
             Value::Object(_) => "a map",
         };
         let (link, help) = match (expected, value) {
-            ("a number", Value::String(_)) => (", not", "write digits, without quotes"),
-            ("`true` or `false`", Value::String(_)) => (", not", "write the word without quotes"),
+            ("a number", _) => (", not", "write digits, without quotes"),
+            ("`true` or `false`", _) => (", not", "write one of the two words, without quotes"),
             ("a map", _) => (", not", "write keys of your own below it, each with a value"),
             ("a string", _) => (", not", "put the text in quotes"),
             ("a list of strings and nothing else", _) => ("; one of them is", "put each of them in quotes"),
