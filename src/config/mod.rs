@@ -6,6 +6,7 @@ mod build;
 mod classes;
 mod nav;
 mod reader;
+mod redirects;
 mod sections;
 
 pub use base_url::BaseUrl;
@@ -13,4 +14,5 @@ pub use build::Build;
 pub use classes::{DiagramClass, Paint};
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
-pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};
+pub use redirects::RedirectEntry;
+pub use sections::{Config, Diagrams, Limits, Markdown, Picture, RawHtml, Site};

@@ -71,7 +71,7 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let targets = targets::Targets::new(config, &placed, &figures, &input.assets, &input.drafts);
     let resolved = targets.all(&placed, &figures, &slots, &file_links, &mut findings);
     let redirects = urls::redirects(config, &placed, &input.assets, &mut findings);
-    let nav = navigation::build(config, &placed, &mut findings);
+    let nav = navigation::build(config, &placed, &input.drafts, &mut findings);
     let backlinks = backlinks::collect(&resolved.pages, &slots, &figures, &resolved.figures);
     let order = navigation::reading_order(&nav);
     let pages = site::assemble(placed, slots, resolved.pages, backlinks, &order);

@@ -38,7 +38,8 @@ pub struct FrontMatter {
     pub authors: Vec<String>,
     /// `extra`: anything, handed to templates as it is.
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// Where the keys that later stages may object to are written: `slug`, `url`, `aliases`, `template`.
+    /// Where the keys that later stages may object to are written: `aliases`, `slug`, `template`, `title`, `url`;
+    /// of each alias as `aliases.0`, `aliases.1`, ….
     pub places: BTreeMap<String, Span>,
 }
 

@@ -9,6 +9,6 @@ mod suppression;
 
 pub use diagram::{Diagram, DiagramData, DiagramLink};
 pub use front_matter::FrontMatter;
-pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin};
+pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin, UnusedDefinition};
 pub use position::{LineStart, Position, SourceMap, Span};
 pub use suppression::Suppression;
