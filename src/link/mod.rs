@@ -74,7 +74,7 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let resolved = targets.all(&placed, &figures, &slots, &file_links, &mut findings);
     let (relations, of_pages) = relations::collect(config, &placed, &figures, &targets, &mut findings);
     let redirects = urls::redirects(config, &placed, &input.assets, &mut findings);
-    let nav = navigation::build(config, &placed, &mut findings);
+    let nav = navigation::build(config, &placed, &input.drafts, &mut findings);
     let backlinks = backlinks::collect(&resolved.pages, &slots, &figures, &resolved.figures);
     let order = navigation::reading_order(&nav);
     let pages = site::assemble(placed, slots, resolved.pages, backlinks, of_pages, &order);

@@ -1,6 +1,9 @@
 //! The joined site as data. Numbers index [`Site::pages`] and [`Site::figures`].
 
+use std::collections::BTreeSet;
+
 use super::figures::Slots;
+use super::navigation;
 use super::relations::{PageRelations, Relations};
 use super::urls::Placed;
 use crate::load::Asset;
@@ -29,6 +32,11 @@ impl Site {
         let page = self.pages.iter().find(|page| page.output.starts_with("diagrams/")).map(|page| &page.page.file);
         let file = || self.assets.iter().find(|asset| asset.path.starts_with("diagrams/")).map(|asset| &asset.file);
         page.or_else(file).map(String::as_str)
+    }
+
+    /// The pages that the navigation leads to.
+    pub fn pages_in_navigation(&self) -> BTreeSet<usize> {
+        navigation::reading_order(&self.nav).into_iter().collect()
     }
 
     /// The file or address that `[site]` means by the path of a picture, if it exists.

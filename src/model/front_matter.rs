@@ -40,7 +40,8 @@ pub struct FrontMatter {
     pub relations: Vec<StatedRelation>,
     /// `extra`: anything, handed to templates as it is.
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// Where the keys that later stages may object to are written: `slug`, `url`, `aliases`, `template`, `relations`.
+    /// Where the keys that later stages may object to are written: `aliases`, `relations`, `slug`, `template`, `title`, `url`;
+    /// of each alias as `aliases.0`, `aliases.1`, ….
     pub places: BTreeMap<String, Span>,
 }
 

@@ -120,7 +120,7 @@ pub(super) enum KeyFault {
     /// No generator that we know has this key; the nearest that is known.
     Unknown { key: String, nearest: Option<&'static str> },
     /// The value is of another type. The path has two keys where the value stands below another.
-    Type { path: Vec<String>, message: String },
+    Type { path: Vec<String>, message: String, help: &'static str },
 }
 
 /// Whether a key has a meaning somewhere.
@@ -136,6 +136,7 @@ pub(super) fn objectionable(key: &str) -> Option<&'static str> {
         Field::Aliases => Some("aliases"),
         Field::Template => Some("template"),
         Field::Relations => Some("relations"),
+        Field::Title => Some("title"),
         _ => None,
     }
 }
@@ -250,7 +251,7 @@ impl Fold {
                 for value in values {
                     match name_or_scalar(value) {
                         Ok(text) => items.push(text),
-                        Err(value) => return self.wrong(path, "a list of strings", &value),
+                        Err(value) => return self.wrong(path, "a list of strings and nothing else", &value),
                     }
                 }
             }
@@ -266,9 +267,17 @@ impl Fold {
     }
 
     fn wrong(&mut self, path: &[&str], expected: &str, value: &Value) {
-        let message = format!("`{}` must be {expected}, not {}", path.join("."), kind_name(value));
+        let (link, help) = match (expected, value) {
+            ("a number", _) => (", not", "write digits, without quotes"),
+            ("`true` or `false`", _) => (", not", "write one of the two words, without quotes"),
+            ("a map", _) => (", not", "write keys of your own below it, each with a value"),
+            ("a string", _) => (", not", "put the text in quotes"),
+            ("a list of strings and nothing else", _) => ("; one of them is", "put each of them in quotes"),
+            _ => (", not", ""),
+        };
+        let message = format!("`{}` must be {expected}{link} {}", path.join("."), kind_name(value));
         let path = path.iter().map(|&key| key.to_owned()).collect();
-        self.faults.push(KeyFault::Type { path, message });
+        self.faults.push(KeyFault::Type { path, message, help });
     }
 }
 

@@ -11,6 +11,8 @@ use super::front_matter_scalars::{self, Entry};
 use super::lines::Lines;
 use crate::model::{StatedRelation, StatedTarget};
 
+const HELP: &str = "write it like `relations: { uses: [guide/start.md] }`";
+
 /// Reads `relations`. `whole` is where the key itself stands.
 pub(super) fn read(
     value: Value,
@@ -24,7 +26,7 @@ pub(super) fn read(
         Value::Object(map) => map,
         other => {
             let message = format!("`relations` must be a map of lists, not {}", kind_name(&other));
-            return (Vec::new(), vec![Fault { range: whole.clone(), message }]);
+            return (Vec::new(), vec![Fault { range: whole.clone(), message, help: HELP }]);
         }
     };
     let inner = &text[block.inner.clone()];
@@ -49,7 +51,7 @@ pub(super) fn read(
                 Err(value) => {
                     let kind = kind_name(&value);
                     let message = format!("`relations.{name}` must be a string or a list of strings, not {kind}");
-                    faults.push(Fault { range: place(index), message });
+                    faults.push(Fault { range: place(index), message, help: HELP });
                 }
             }
         }

@@ -32,6 +32,7 @@ impl Body<'_> {
             }
             Some(Comment::View(view)) => {
                 let hole = Slot::Hole(Part::Relations(self.result.relation_views.len()));
+                self.has_content();
                 self.slots.mark(&mut self.out, hole);
                 self.out.push('\n');
                 self.result.relation_views.push(view);

@@ -60,7 +60,8 @@ fn blocks() {
 fn headings_have_the_ids_of_github_and_titles() {
     let (page, _) =
         read("\u{FEFF}# The `x` & [y](z.md)\n\n## A\n## A\n### B {#given .c}\n## GET /users/{id}\n> # ![alt](i.png)\n");
-    let ids: Vec<_> = page.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str(), h.line)).collect();
+    let ids: Vec<_> =
+        page.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str(), h.span.start.line)).collect();
     assert_eq!(
         ids,
         [

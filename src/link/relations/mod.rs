@@ -51,6 +51,13 @@ pub struct PageRelations {
     pub views: Vec<Vec<usize>>,
 }
 
+impl PageRelations {
+    /// Whether the page has relations. The page at the other end of one then shows it as a link.
+    pub fn is_any(&self) -> bool {
+        !self.outgoing.is_empty() || !self.incoming.is_empty()
+    }
+}
+
 /// A list that a page states.
 struct List {
     /// Where its name is written.
