@@ -368,3 +368,15 @@ fn wrong_types_are_found_in_yaml_and_toml() {
         ]
     );
 }
+
+#[test]
+fn a_relation_leads_to_a_page_and_a_table_is_content() {
+    let site = TestSite::new()
+        .file("site.toml", "[nav]\nitems = [\"index.md\"]\n")
+        .file("content/index.md", page("Home", "to: a"))
+        .file("content/a.md", "# A\n\n<!-- chartroom-relations: table -->\n")
+        .file("content/b.md", "# B\n");
+    let run = site.run(&["check", "--only", "orphan-page,empty-page"]);
+    let files: Vec<&str> = run.stdout.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect();
+    assert_eq!(files, ["content/b.md:1:1", "content/b.md:1:1", "content/index.md:1:1"], "{}", run.stdout);
+}
