@@ -159,7 +159,7 @@ pub fn build(
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("drawing", read.diagram_texts.len());
     let drawn = each(&read.diagram_texts, work, |text| {
-        let key = Key::new("draw 2", &[drawer.fingerprint(), text.as_bytes()]);
+        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
         work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
     });
     (work.mark)("draw");
@@ -245,7 +245,7 @@ fn plan_fixes(
         .map(|figure| figure.diagram.source.clone())
         .collect();
     let repair = |source: &str| {
-        let key = Key::new("repair 1", &[drawer.fingerprint(), source.as_bytes()]);
+        let key = Key::new("repair 1", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
         work.cache.remember(key, |_| true, || drawer.repair(source))
     };
     work.progress.stage("mending", sources.len());
@@ -272,7 +272,7 @@ fn plan_fixes(
 
 /// The verdict on a diagram, remembered where it is certain.
 fn judge(drawer: &Drawer, source: &str, cache: &Cache) -> Judgement {
-    let key = Key::new("judge 1", &[drawer.fingerprint(), source.as_bytes()]);
+    let key = Key::new("judge 2", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
     let keep = |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain);
     cache.remember(key, keep, || drawer.judge(source))
 }
