@@ -100,7 +100,7 @@ pub fn close(line: &Line<'_>, at: usize, square: bool) -> Option<Shape> {
     openings
         .iter()
         .find_map(|(from, closings)| in_pairs(line, *from, closings))
-        .or_else(|| openings.iter().filter(|(from, _)| *from > at + 1).find_map(|(from, all)| mistaken(line, *from, all)))
+        .or_else(|| openings.iter().filter(|(from, all)| *from > at + 1 && all.len() == 1).find_map(|(from, all)| mistaken(line, *from, all)))
         .or_else(|| openings.iter().find_map(|(from, closings)| unpaired(line, *from, closings)))
         .or_else(|| openings.iter().find_map(|(from, closings)| mistaken(line, *from, closings)))
         .or_else(|| openings.iter().find_map(|(from, closings)| missing(line, *from, closings)))
