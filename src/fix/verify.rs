@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::catch_unwind;
 
-use crate::model::{Diagram, Page, Part, ReferenceKind};
+use crate::model::{Diagram, Page, ReferenceKind};
 use crate::parse::{self, MarkdownOptions};
 
 /// What edits are to change.
@@ -85,11 +85,11 @@ pub(super) fn page(
             before
                 .headings
                 .iter()
-                .filter(|heading| (sides.old)(heading.line))
+                .filter(|heading| (sides.old)(heading.span.start.line))
                 .map(|heading| (heading.level, &heading.text)),
             page.headings
                 .iter()
-                .filter(|heading| (sides.new)(heading.line))
+                .filter(|heading| (sides.new)(heading.span.start.line))
                 .map(|heading| (heading.level, &heading.text)),
         )
 }
@@ -110,19 +110,9 @@ fn same<T: PartialEq>(before: impl Iterator<Item = T>, after: impl Iterator<Item
     before.eq(after)
 }
 
-/// The finished HTML and the order of the holes in it, with ids and summary. A figure reference and an included file may
-/// have become another.
+/// The finished HTML and the holes in it, which are numbers only, with title and ids.
 fn same_body(before: &Page, after: &Page) -> bool {
-    let part = |part: &Part| match part {
-        Part::Html(html) => (0, 0, html.clone()),
-        Part::Diagram(index) => (1, *index, String::new()),
-        Part::Code(index) => (2, *index, String::new()),
-        Part::Url(index) => (3, *index, String::new()),
-        Part::Include(index) => (4, *index, String::new()),
-        Part::FigureRef(index) => (5, *index, String::new()),
-    };
-    before.body.len() == after.body.len()
-        && same(before.body.iter().map(part), after.body.iter().map(part))
+    before.body == after.body
         && before.title == after.title
         && before.anchors == after.anchors
         && before.headings.iter().map(|heading| &heading.id).eq(after.headings.iter().map(|heading| &heading.id))
