@@ -138,8 +138,8 @@ fn fences_are_closed_where_their_block_evidently_ends() {
         "- a\r\n\r\n  > ```mermaid\r\n  > flowchart LR\r\n  >   a --> b\r\n  > ```\r\n\r\nafter\r\n"
     );
     assert_eq!(
-        mended("```mermaid\ntimeline\n  2004 : a\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"),
-        "```mermaid\ntimeline\n  2004 : a\n```\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"
+        mended("```mermaid\ntimeline\n  10:00 : a\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"),
+        "```mermaid\ntimeline\n  10#58;00 : a\n```\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"
     );
     assert_eq!(
         mended("```mermaid\nflowchart LR\n  a[f(x)] --> b"),

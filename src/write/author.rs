@@ -1,9 +1,10 @@
 //! Replaces the text of a file that an author wrote: only if it still is what was read, whole or not at all, with its
 //! permissions, never outside of the site's folder. A file that is a symbolic link stays one; what it leads to is replaced.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use super::{WriteError, text};
 
 /// Why a file of an author was left as it is.
 #[derive(Debug, thiserror::Error)]
@@ -17,22 +18,23 @@ pub enum AuthorError {
     /// It lies outside of the site's folder.
     #[error("it lies outside of the site's folder")]
     Outside,
-    /// The system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// On which path.
+    /// The system refused to tell what is there.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// What was to be read.
         path: PathBuf,
         /// The system's reason.
         source: std::io::Error,
     },
+    /// The system refused to have it written.
+    #[error(transparent)]
+    Write(WriteError),
 }
 
 impl AuthorError {
-    fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    fn reading(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io { action, path, source }
+        move |source| Self::Read { path, source }
     }
 }
 
@@ -41,56 +43,21 @@ impl AuthorError {
 /// # Errors
 /// The reason for which the file was left as it is.
 pub fn replace_text(root: &Path, file: &str, old: &str, new: &str) -> Result<(), AuthorError> {
-    let boundary = root.canonicalize().map_err(AuthorError::io("find", root))?;
+    let boundary = root.canonicalize().map_err(AuthorError::reading(root))?;
     let named = root.join(file);
-    let real = named.canonicalize().map_err(AuthorError::io("find", &named))?;
+    let real = named.canonicalize().map_err(AuthorError::reading(&named))?;
     if !real.starts_with(&boundary) {
         return Err(AuthorError::Outside);
     }
-    let is_old = || Ok(fs::read(&real).map_err(AuthorError::io("read", &real))? == old.as_bytes());
-    if !is_old()? {
-        return Err(AuthorError::Changed);
-    }
-    let metadata = fs::metadata(&real).map_err(AuthorError::io("read", &real))?;
+    let metadata = fs::metadata(&real).map_err(AuthorError::reading(&real))?;
     if metadata.permissions().readonly() {
         return Err(AuthorError::ReadOnly);
     }
-    // Its name is that of no content, and short, however long the file's is.
-    let temporary = real.with_file_name(format!(".chartroom-{}.tmp", std::process::id()));
-    let result = stage(&temporary, new, &metadata).and_then(|()| {
-        if !is_old()? {
-            return Err(AuthorError::Changed);
-        }
-        fs::rename(&temporary, &real).map_err(AuthorError::io("replace", &real))
-    });
-    if result.is_err() {
-        // It holds nothing that is not elsewhere.
-        let _ = fs::remove_file(&temporary);
+    if fs::read(&real).map_err(AuthorError::reading(&real))? != old.as_bytes() {
+        return Err(AuthorError::Changed);
     }
-    result
+    text::text(&real, new).map_err(AuthorError::Write)
 }
-
-/// Writes a file that is to take another one's place.
-fn stage(temporary: &Path, text: &str, like: &fs::Metadata) -> Result<(), AuthorError> {
-    let write = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(temporary)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        keep_owner(temporary, like);
-        file.set_permissions(like.permissions())
-    };
-    write().map_err(AuthorError::io("write", temporary))
-}
-
-/// A file of somebody else's stays theirs, where the system lets us.
-#[cfg(unix)]
-fn keep_owner(path: &Path, like: &fs::Metadata) {
-    use std::os::unix::fs::{MetadataExt, chown};
-    let _ = chown(path, Some(like.uid()), Some(like.gid()));
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
 #[cfg(test)]
 mod tests {
