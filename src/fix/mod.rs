@@ -36,6 +36,9 @@ const MAX_ALONE: usize = 40;
 /// Fences of one file that are closed at a time.
 const MAX_FENCES: usize = 20;
 
+/// Gives an answer that is remembered for some texts, or else makes it.
+pub type Remember<'a> = dyn Fn(&[&str], &dyn Fn() -> bool) -> bool + Sync + 'a;
+
 /// What fixes are made from.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
@@ -52,7 +55,7 @@ pub struct Input<'a> {
     /// Whether a diagram's source is valid.
     pub valid: &'a (dyn Fn(&str) -> bool + Sync),
     /// An answer that depends on nothing but these texts: a remembered one, or else the one that is given.
-    pub remember: &'a (dyn Fn(&[&str], &dyn Fn() -> bool) -> bool + Sync),
+    pub remember: &'a Remember<'a>,
 }
 
 /// What is to be changed.

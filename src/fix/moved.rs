@@ -66,6 +66,8 @@ pub struct Moved<'a> {
     /// The content folder's name with `/`.
     content: String,
     pages: Files,
+    /// Pages by the ends of their paths without extensions, `index` and its like kept.
+    written: Files,
     addresses: Names,
     redirects: BTreeMap<String, (usize, Option<&'a str>)>,
     assets: Files,
@@ -96,19 +98,21 @@ impl<'a> Moved<'a> {
             site,
             content: format!("{content}/"),
             pages: Files::default(),
+            written: Files::default(),
             addresses: Names::default(),
             redirects: BTreeMap::new(),
             assets: Files::default(),
             diagrams: Files::default(),
             diagram_paths: Vec::new(),
             folders: BTreeSet::new(),
-            drafts: site.drafts.iter().map(|path| path.as_str()).collect(),
+            drafts: site.drafts.iter().map(String::as_str).collect(),
             anchors: site.pages.iter().map(|_| OnceLock::new()).collect(),
         };
         for (index, page) in site.pages.iter().enumerate() {
             let path = page.page.path.as_str();
             let name = page_name(path);
             moved.pages.add(&name, index);
+            moved.written.add(page_name_written(path), index);
             moved.addresses.add(page.url.trim_matches('/').trim_end_matches(".html").to_owned(), index);
             let mut folder = path;
             while let Some((above, _)) = folder.rsplit_once('/') {
@@ -170,10 +174,10 @@ impl<'a> Moved<'a> {
         let is_index = INDEXES.contains(&last(page_name_written(path)).to_ascii_lowercase().as_str());
         let least = if is_page && !wanted.is_empty() { 1 } else { 2 };
         let known = strip_upwards(page_name_written(path));
-        if is_index && !known.contains('/') {
-            return None;
-        }
-        let page = self.pages.by_end(&page_name(known), least)?;
+        let page = match is_page {
+            true => self.written.by_end(known, if is_index { 2 } else { least })?,
+            false => self.pages.by_end(&page_name(known), least)?,
+        };
         Some(NewPage { page, anchor: None, by_name: true })
     }
 
