@@ -137,6 +137,16 @@ fn fences_are_closed_where_their_block_evidently_ends() {
         mended("- a\r\n\r\n  > ```mermaid\r\n  > flowchart LR\r\n  >   a --> b\r\n\r\nafter\r\n"),
         "- a\r\n\r\n  > ```mermaid\r\n  > flowchart LR\r\n  >   a --> b\r\n  > ```\r\n\r\nafter\r\n"
     );
+    // Its sign fell out of the list, and what follows is not to be taken for code.
+    assert_eq!(
+        mended("- a\n\n  ```mermaid\n  flowchart LR\n    a --> b\n```\n\n## B\n\n```\nplain\n```\n"),
+        "- a\n\n  ```mermaid\n  flowchart LR\n    a --> b\n  ```\n\n## B\n\n```\nplain\n```\n"
+    );
+    for unclear in
+        ["- a\n\n  ```toml\n  a = 1\nb = 2\n```\n", "> ```mermaid\n> flowchart LR\n>   a --> b\n\n>   b --> c\n"]
+    {
+        assert_eq!(mended(unclear), unclear);
+    }
     assert_eq!(
         mended("```mermaid\ntimeline\n  10:00 : a\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"),
         "```mermaid\ntimeline\n  10#58;00 : a\n```\n\n## Next\n\ntext\n\n```mermaid\npie\n  \"a\" : 1\n```\n"

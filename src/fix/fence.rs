@@ -65,6 +65,19 @@ enum End {
     Indented(usize),
     /// The line with this number, which was meant to close it but has text after its sign, which is so long.
     WithText(usize, usize),
+    /// The line after the block, which was meant to close it but is not indented or quoted as the block is.
+    Outside,
+}
+
+/// What follows a block that runs to the end of what it stands in.
+#[derive(PartialEq, Eq)]
+enum Next {
+    /// Nothing, or something else than code.
+    Other,
+    /// A line that was meant to close it.
+    Sign,
+    /// Perhaps more of the block, which lost its indentation.
+    Unclear,
 }
 
 /// The opening fence: its sign and length, and what has to stand before a line that closes it.
@@ -90,14 +103,23 @@ pub(super) fn proposal(
         return None;
     }
     let (mut ends, code_only) = ends(&fence, &lines, block.diagram.is_some(), block.language);
-    // The end of what the block stands in closes it today: nothing that follows may be Markdown.
+    // The end of what the block stands in closes it today: nothing in it may be Markdown, and nothing after it code.
     if unclosed.is_some() && ends.is_empty() && code_only {
-        ends.push(End::After(lines.len()));
+        match next(places, &fence, block.line, lines.len())? {
+            Next::Other => ends.push(End::After(lines.len())),
+            Next::Sign => ends.push(End::Outside),
+            Next::Unclear => {}
+        }
     }
     ends.truncate(MAX_ENDS);
     let mut found: Vec<(Proposal, String)> =
         ends.iter().filter_map(|end| closing(places, &fence, block, &lines, end)).collect();
-    if unclosed.is_none() {
+    if matches!(ends[..], [End::Outside]) {
+        for (proposal, _) in &mut found {
+            proposal.expect.fences[0].turns = true;
+            proposal.expect.fences[0].freed.end = places.text().len();
+        }
+    } else if unclosed.is_none() {
         // The line that closes the block today either belongs to a block that begins in it, or begins one itself: then all
         // that follows is read anew.
         let last = found.iter().map(|(proposal, _)| proposal.expect.fences[0].freed.start).collect::<Vec<_>>();
@@ -168,6 +190,9 @@ fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> (Vec
             } else {
                 End::WithText(number, length)
             });
+        } else if marks(line.trim_start_matches(['>', ' ']), fence).is_some() {
+            // The end stands in a quote in which the block does not.
+            return (list, false);
         } else {
             let blank_before = number > 0 && lines[number - 1].trim().is_empty();
             match markdown_sign::of(line, blank_before) {
@@ -182,6 +207,27 @@ fn ends(fence: &Fence, lines: &[&str], is_diagram: bool, language: &str) -> (Vec
     }
     let code_only = list.is_empty();
     (list, code_only)
+}
+
+/// What follows a block of so many lines that begins at `line`.
+fn next(places: &Places<'_>, fence: &Fence, line: u32, lines: usize) -> Option<Next> {
+    let mut number = line.checked_add(u32::try_from(lines).ok()?)?.checked_add(1)?;
+    let mut blank = false;
+    while let Some(range) = places.line(number) {
+        let text = &places.text()[range];
+        if !text.trim().is_empty() {
+            let quoted = fence.before.contains('>') && text.trim_start().starts_with('>');
+            return Some(match marks(text, fence) {
+                Some(rest) if rest.trim().is_empty() && !blank => Next::Sign,
+                Some(_) => Next::Unclear,
+                None if quoted || (!blank && !markdown_sign::is_block(text)) => Next::Unclear,
+                None => Next::Other,
+            });
+        }
+        blank = true;
+        number = number.checked_add(1)?;
+    }
+    Some(Next::Other)
 }
 
 /// Whether what follows up to the next fence has no line of a diagram.
@@ -220,6 +266,12 @@ fn closing(
             let text = format!("{}{}{sign}", places.line_break(block.line), fence.before);
             (Edit { range: at..at, text }, kept)
         }
+        End::Outside => {
+            let line = places.line(file_line(lines.len())?)?;
+            let content = &places.text()[line.clone()];
+            let white = content.len() - content.trim_start().len();
+            (Edit { range: line.start..line.start + white, text: fence.before.clone() }, lines.len())
+        }
         End::Indented(number) => {
             let line = places.line(file_line(number)?)?;
             let content = lines[number].trim_end_matches('\n');
@@ -242,13 +294,14 @@ fn closing(
             (Edit { range: at..at + space, text: format!("{}{before}", places.line_break(block.line)) }, number)
         }
     };
-    let mut text: String = lines[..kept].concat();
+    let mut text: String = lines.get(..kept)?.concat();
     if text.trim().is_empty() {
         return None;
     }
     if !text.ends_with('\n') {
         text.push('\n');
     }
+    let last = if matches!(end, End::Outside) { places.line(file_line(lines.len())?)? } else { last };
     let freed = match end {
         End::WithText(..) => edit.range.end,
         _ => places.text()[edit.range.end..].find('\n').map_or(last.end, |at| edit.range.end + at + 1),

@@ -140,6 +140,11 @@ pub(super) fn of(line: &str, blank_before: bool) -> Option<Sign> {
     (is_item || is_table || is_rule || is_link || is_other || is_prose(text)).then_some(Sign::Certain)
 }
 
+/// Whether a line begins a block that is no paragraph.
+pub(super) fn is_block(line: &str) -> bool {
+    of(line, true).is_some() && !is_prose(line.trim_end())
+}
+
 /// Whether a line is certainly one of a diagram.
 pub(super) fn is_diagram(line: &str) -> bool {
     let text = line.trim();
