@@ -9,6 +9,7 @@
 mod decided;
 mod drawer;
 mod engine;
+mod entity;
 mod explain;
 mod facts;
 mod fault;

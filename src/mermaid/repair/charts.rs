@@ -42,6 +42,9 @@ pub fn xychart(text: &str, start: usize) -> Vec<Mending> {
         match word {
             "title" => found.extend(quote_unless(text, rest..range.end, plain)),
             "x-axis" | "y-axis" | "bar" | "line" => {
+                if line.contains('[') && !line.trim_end().ends_with(']') {
+                    continue;
+                }
                 let list = if line.trim_end().ends_with(']') { line.find('[') } else { None };
                 let scale = line.rfind("-->").map(|arrow| line[..arrow].trim_end()).map(|head| {
                     head.len() - head.chars().rev().take_while(|c| c.is_ascii_digit() || ".-+".contains(*c)).count()
@@ -149,7 +152,8 @@ fn value_line(text: &str, range: Range<usize>, takes_commas: bool) -> Option<Men
     }
     // A comma before three digits separates thousands, another one may be a decimal point.
     let groups: Vec<&str> = number.split(',').collect();
-    let is_grouped = groups.len() > 1 && groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
+    let is_grouped =
+        groups.len() > 1 && groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
     if is_grouped && !takes_commas {
         let commas = number.match_indices(',').map(|(at, _)| value.start + at);
         mending.edits.extend(commas.map(|at| Edit::new(at..at + 1, "")));
@@ -161,7 +165,9 @@ fn value_line(text: &str, range: Range<usize>, takes_commas: bool) -> Option<Men
 pub fn packet(text: &str, start: usize) -> Vec<Mending> {
     let field = |range: Range<usize>| {
         let line = &text[range.clone()];
-        let colon = line.find(':').filter(|colon| line[..*colon].trim().bytes().all(|b| b.is_ascii_digit() || b"-+".contains(&b)))?;
+        let colon = line
+            .find(':')
+            .filter(|colon| line[..*colon].trim().bytes().all(|b| b.is_ascii_digit() || b"-+".contains(&b)))?;
         quote_unless(text, range.start + colon + 1..range.end, |_| false)
     };
     lines(text, start).skip(1).filter_map(field).collect()
@@ -186,6 +192,7 @@ mod tests {
             ("y-axis Cost (k$) 0 --> 10", "y-axis \"Cost (k$)\" 0 --> 10"),
             ("bar p (q) [1, 2]", "bar \"p (q)\" [1, 2]"),
             ("y-axis a b 0 --> 10", "y-axis a b 0 --> 10"),
+            ("x-axis [a, b (c)", "x-axis [a, b (c)"),
             ("line [1.5, +2]", "line [1.5, +2]"),
         ] {
             assert_eq!(mended(xychart, line), expected);

@@ -24,7 +24,8 @@ pub fn title(line: &Line<'_>, at: usize) -> Option<Mending> {
     let is_id = !id.is_empty() && !id.contains(' ') && stray_in_title(id).is_none();
     match header.as_bytes().get(name.len()) {
         Some(b'[') if !id.is_empty() && stray_in_title(id).is_none() => {
-            let Some(shape) = flow_shape::close(line, open, true) else {
+            let shape = flow_shape::close(line, open, true).or_else(|| flow_shape::open_to_the_end(line, open));
+            let Some(shape) = shape else {
                 return Some(quote(line.text, range));
             };
             let mut mending = Mending::edits(shape.edits);
@@ -77,7 +78,9 @@ fn is_named(line: &Line<'_>, own: usize, word: &str) -> bool {
     line.text.match_indices(word).filter(|(at, _)| *at < own || *at > line.end).any(|(at, _)| {
         let before = line.text[..at].trim_end_matches([' ', '\t']);
         let after = &line.text[at + word.len()..];
-        let begins = before.ends_with(['\n', '>', '-', '&', '|', ';', '=']) || before.ends_with("style") || before.ends_with("class");
+        let begins = before.ends_with(['\n', '>', '-', '&', '|', ';', '='])
+            || before.ends_with("style")
+            || before.ends_with("class");
         begins && !after.starts_with(|c: char| c.is_alphanumeric() || "_[({".contains(c))
     })
 }
@@ -105,6 +108,7 @@ mod tests {
             ("subgraph A(\"x\")", "subgraph A[\"x\"]"),
             ("subgraph 🚀 Launch", "subgraph \"🚀 Launch\""),
             ("subgraph A[x] y]", "subgraph A[\"x] y\"]"),
+            ("subgraph A[Title", "subgraph A[Title]"),
             ("subgraph A[Title)]", "subgraph A[Title]"),
         ] {
             assert_eq!(mended(header), expected);

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{Edit, Mending};
+use crate::mermaid::entity;
 
 /// How a `"` inside a quoted label is written.
 const QUOTE: &str = "#quot;";
@@ -82,7 +83,13 @@ fn delimiters(label: &str) -> (usize, usize) {
     let back = run - usize::from(run > 0 && label[..label.len() - run].ends_with('\\'));
     let odd = label.replace("\\\"", "").matches('"').count() % 2 == 1;
     match (front, back) {
-        (0, _) | (_, 0) => if odd { (front, back) } else { (0, 0) },
+        (0, _) | (_, 0) => {
+            if odd {
+                (front, back)
+            } else {
+                (0, 0)
+            }
+        }
         (1, 1) if is_sequence(&label[1..label.len() - 1]) => (0, 0),
         // One of the quotes at an end belongs to a quotation inside.
         _ if label[front..label.len() - back].matches('"').count() % 2 == 1 => (front.min(back), front.min(back)),
@@ -101,8 +108,9 @@ fn is_sequence(inner: &str) -> bool {
 
 /// Elements that authors format labels with.
 const TAGS: &[&str] = &[
-    "a", "b", "big", "br", "center", "code", "del", "div", "em", "font", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol",
-    "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "td", "th", "tr", "tt", "u", "ul",
+    "a", "b", "big", "br", "center", "code", "del", "div", "em", "font", "hr", "i", "img", "ins", "kbd", "li", "mark",
+    "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "td", "th", "tr", "tt",
+    "u", "ul",
 ];
 
 /// Whether the `<` that `rest` begins with would be read as the beginning of an element that its author did not mean:
@@ -123,7 +131,7 @@ fn is_false_tag(rest: &str) -> bool {
 /// Whether the `#` that `rest` begins with would be read as the beginning of an entity that its author did not mean.
 pub fn is_false_entity(rest: &str) -> bool {
     let name = rest[1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-    !name.is_empty() && rest[1 + name.len()..].starts_with(';') && super::words::entity(name).is_none()
+    !name.is_empty() && rest[1 + name.len()..].starts_with(';') && entity::named(name).is_none()
 }
 
 #[cfg(test)]

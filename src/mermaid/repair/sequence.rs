@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Edit, Mending, entities, lines};
+use crate::mermaid::entity;
 
 /// Arrows, longer ones first.
 const ARROWS: &[&str] =
@@ -41,7 +42,8 @@ pub fn mend(text: &str, start: usize) -> Vec<Mending> {
 /// The first arrow of a line before its colon, with what stands before it.
 fn message_head(line: &str) -> Option<(&str, &'static str)> {
     let head = line.split(':').next().unwrap_or_default();
-    let (at, arrow) = ARROWS.iter().filter_map(|arrow| head.find(arrow).map(|at| (at, *arrow))).min_by_key(|found| found.0)?;
+    let (at, arrow) =
+        ARROWS.iter().filter_map(|arrow| head.find(arrow).map(|at| (at, *arrow))).min_by_key(|found| found.0)?;
     Some((&head[..at], arrow))
 }
 
@@ -79,7 +81,7 @@ fn escape(line: &str, offset: usize, range: Range<usize>) -> Option<Mending> {
 fn ends_entity(before: &str) -> bool {
     before.rfind('#').is_some_and(|at| {
         let name = &before[at + 1..];
-        !name.is_empty() && !before[..at].ends_with('&') && super::words::entity(name).is_some()
+        !name.is_empty() && !before[..at].ends_with('&') && entity::named(name).is_some()
     })
 }
 
@@ -88,7 +90,17 @@ fn is_statement(text: &str) -> bool {
     let word = text.split([' ', '\t', ';', ':']).next().unwrap_or_default().to_ascii_lowercase();
     let keyword = matches!(
         word.as_str(),
-        "note" | "participant" | "actor" | "activate" | "deactivate" | "autonumber" | "end" | "loop" | "alt" | "else" | "opt"
+        "note"
+            | "participant"
+            | "actor"
+            | "activate"
+            | "deactivate"
+            | "autonumber"
+            | "end"
+            | "loop"
+            | "alt"
+            | "else"
+            | "opt"
     );
     (keyword && (word == "end" || text.len() > word.len())) && (word != "note" || text.contains(':'))
         || (text.contains(':') && message_head(text).is_some_and(|(head, _)| !head.trim().is_empty()))
