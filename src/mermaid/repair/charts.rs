@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::quote::quote;
+use super::quote::{is_quoted, quote};
 use super::{Edit, Mending, lines};
 
 /// The place of the part of `range` without blanks around it.
@@ -11,11 +11,6 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     let start = range.start + part.len() - part.trim_start().len();
     start..start + part.trim().len()
-}
-
-/// Whether a text is one pair of quotes with something simple in it.
-fn is_quoted(label: &str) -> bool {
-    label.len() > 2 && label.starts_with('"') && label[1..].find('"') == Some(label.len() - 2)
 }
 
 /// Quotes the text at `range` if it is not quoted and has a character that is not `allowed`.

@@ -2,7 +2,7 @@
 
 use super::flow_shape::{self, Line};
 use super::flowchart::is_readable;
-use super::quote::quote;
+use super::quote::{is_quoted, quote};
 use super::{Edit, Mending};
 use crate::mermaid::refuse::stray_in_title;
 
@@ -15,8 +15,7 @@ pub fn title(line: &Line<'_>, at: usize) -> Option<Mending> {
         return None;
     }
     if header.starts_with('"') {
-        let whole = header.len() > 2 && header[1..].find('"') == Some(header.len() - 2);
-        return (!whole && header.len() > 1).then(|| quote(line.text, range));
+        return (!is_quoted(header) && header.len() > 1).then(|| quote(line.text, range));
     }
     let name = header.find(['[', '(', '{', '"']).map_or(header, |at| &header[..at]);
     let id = name.trim_end();

@@ -63,9 +63,9 @@ impl<'a> Reader<'a> {
             let before = &line[..*at];
             before.ends_with([' ', '\t', ';'])
                 && !before.trim().is_empty()
-                && before.matches('"').count() % 2 == 0
+                && before.matches('"').count().is_multiple_of(2)
                 && before.matches(['[', '(', '{']).count() <= before.matches([']', ')', '}']).count()
-                && before.matches('|').count() % 2 == 0
+                && before.matches('|').count().is_multiple_of(2)
         })?;
         let statement = line[..at].trim_end();
         let indent = &line[..line.len() - line.trim_start().len()];

@@ -9,6 +9,11 @@ use crate::mermaid::entity;
 /// How a `"` inside a quoted label is written.
 const QUOTE: &str = "#quot;";
 
+/// Whether a label is one pair of quotes with something in it.
+pub fn is_quoted(label: &str) -> bool {
+    label.strip_prefix('"').and_then(|inner| inner.find('"')).is_some_and(|end| end > 0 && end + 2 == label.len())
+}
+
 /// Puts the label at `inside` in quotes. Quotes that its author put around it become the label's, others are shown.
 pub fn quote(text: &str, inside: Range<usize>) -> Mending {
     let label = &text[inside.clone()];
