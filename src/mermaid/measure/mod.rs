@@ -8,6 +8,7 @@ mod beyond_arial;
 mod families;
 mod table;
 
+use crate::mermaid::entity;
 use families::Family;
 use merman::svg::{
     DeterministicTextMeasurer, MeasurementProfileId, TextMeasurementPolicy, TextMeasurementProfile,
@@ -40,7 +41,7 @@ pub fn policy() -> TextMeasurementPolicy {
 #[must_use]
 pub fn width_px(text: &str, style: &TextStyle) -> f64 {
     let size = if style.font_size.is_finite() { style.font_size.max(1.0) } else { 16.0 };
-    width_em(text, style.font_family.as_deref(), is_bold(style.font_weight.as_deref())) * size
+    width_em(&entity::decode(text), style.font_family.as_deref(), is_bold(style.font_weight.as_deref())) * size
 }
 
 /// The width of one line of text in em.
