@@ -3,12 +3,14 @@
 
 mod base_url;
 mod build;
+mod external;
 mod nav;
 mod reader;
 mod sections;
 
 pub use base_url::BaseUrl;
 pub use build::Build;
+pub use external::External;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
 pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::base_url::BaseUrl;
 use super::build::{self, Build};
+use super::external::{self, External};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use crate::diagnostics::Severity;
@@ -33,6 +34,8 @@ pub struct Config {
     pub redirects: Vec<(String, String, Span)>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
+    /// `[check.external]`.
+    pub external: External,
     /// `[check] baseline`: the file of known findings, relative to the root.
     pub baseline: Option<String>,
     /// `[extra]`: handed to templates as it is.
@@ -144,6 +147,7 @@ impl Config {
         let markdown = markdown(root.table("markdown"));
         let mut check = root.table("check");
         let severity = severity(check.table("severity"));
+        let external = external::read(check.table("external"));
         let baseline = check.string("baseline");
         check.finish();
         let redirects = root
@@ -169,6 +173,7 @@ impl Config {
                 markdown,
                 redirects,
                 severity,
+                external,
                 baseline,
                 extra,
             })

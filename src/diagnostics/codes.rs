@@ -40,6 +40,7 @@ pub const ALL: &[CodeEntry] = &[
     error("duplicate-id", "Two figures, or two headings of a page, are given the same id"),
     error("duplicate-url", "Two pages, or a page and a file, claim the same URL"),
     warning("empty-site", "The content has no page, or nothing but drafts"),
+    warning("external-link", "An address outside of the site does not answer as it should"),
     warning("fence-attribute", "The attributes of a diagram's fence cannot be read"),
     error("front-matter", "Front matter with a syntax error or a value of the wrong type"),
     warning("front-matter-key", "Front matter with a key that means nothing here"),

@@ -23,6 +23,7 @@ const ALL: &[(Code, &str)] = pages! {
     "duplicate-id"
     "duplicate-url"
     "empty-site"
+    "external-link"
     "fence-attribute"
     "front-matter"
     "front-matter-key"

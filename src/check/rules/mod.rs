@@ -2,6 +2,7 @@
 
 mod diagram_feature;
 mod diagram_invalid;
+mod external_link;
 mod page_template;
 mod reserved_url;
 mod site_picture;
@@ -21,6 +22,7 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     Rule { codes: diagram_invalid::CODES, run: diagram_invalid::run },
     Rule { codes: &["diagram-feature"], run: diagram_feature::run },
+    Rule { codes: &["external-link"], run: external_link::run },
     Rule { codes: &["front-matter"], run: page_template::run },
     Rule { codes: &["reserved-url"], run: reserved_url::run },
     Rule { codes: &["broken-asset"], run: site_picture::run },
