@@ -19,4 +19,5 @@ mod house_rules;
 mod links;
 mod output;
 mod rebuild;
+mod relations;
 mod site;

@@ -7,9 +7,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::base_url::BaseUrl;
 use super::build::{self, Build};
+use super::classes::{self, DiagramClass};
 use super::external::{self, External};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
+use super::redirects::{self, RedirectEntry};
+use super::relations::{self, RelationRule};
 use crate::diagnostics::Severity;
 use crate::model::Span;
 
@@ -30,8 +33,10 @@ pub struct Config {
     pub diagrams: Diagrams,
     /// `[markdown]`.
     pub markdown: Markdown,
-    /// `[redirects]`: old path to new page path or URL, with the place of each.
-    pub redirects: Vec<(String, String, Span)>,
+    /// `[redirects]`: old path to new page path or URL.
+    pub redirects: Vec<RedirectEntry>,
+    /// `[relations]`, in the order of the file; `None` lets pages state whatever they want.
+    pub relations: Option<Vec<RelationRule>>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
     /// `[check.external]`.
@@ -40,6 +45,15 @@ pub struct Config {
     pub baseline: Option<String>,
     /// `[extra]`: handed to templates as it is.
     pub extra: serde_json::Value,
+}
+
+/// A file that `[site]` names.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its path in the content or static folder, as written.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// `[site]`.
@@ -60,11 +74,11 @@ pub struct Site {
     /// `edit_url`: prefix of a page's edit link, to which the page's path in the repository is added.
     pub edit_url: Option<String>,
     /// `logo`, a path in the content or static folder.
-    pub logo: Option<String>,
+    pub logo: Option<Picture>,
     /// `favicon`, likewise.
-    pub favicon: Option<String>,
+    pub favicon: Option<Picture>,
     /// `image`, likewise: the picture of Open Graph.
-    pub image: Option<String>,
+    pub image: Option<Picture>,
     /// `extra_css`, likewise.
     pub extra_css: Vec<String>,
     /// `extra_js`, likewise.
@@ -74,7 +88,7 @@ pub struct Site {
 }
 
 /// `[diagrams]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Diagrams {
     /// `look`: `classic`, `handDrawn` or `neo`.
     pub look: String,
@@ -90,6 +104,8 @@ pub struct Diagrams {
     pub limits: Limits,
     /// `theme_variables`: Mermaid's names and values.
     pub theme_variables: BTreeMap<String, String>,
+    /// `classes`: named styles, by name.
+    pub classes: Vec<DiagramClass>,
 }
 
 /// `[diagrams.limits]`: what is not drawn at all.
@@ -140,25 +156,18 @@ impl Config {
         };
         let faults = Faults::new(text);
         let mut root = Table::new("", table, &faults);
-        let site = site(root.table("site"));
+        let site = site(root.table("site"), text);
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
-        let diagrams = diagrams(root.table("diagrams"));
+        let diagrams = diagrams(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
+        let relations = relations::read(root.take("relations"), &build.content, &faults);
         let mut check = root.table("check");
         let severity = severity(check.table("severity"));
         let external = external::read(check.table("external"));
         let baseline = check.string("baseline");
         check.finish();
-        let redirects = root
-            .table("redirects")
-            .string_map()
-            .into_iter()
-            .map(|(from, to)| {
-                let place = Span::of(text, from.span());
-                (from.into_inner(), to.into_inner(), place)
-            })
-            .collect();
+        let redirects = redirects::read(root.table("redirects"), text);
         let extra = root.take("extra").map_or(serde_json::Value::Null, |value| json(value.into_inner()));
         root.finish();
         let list = faults.into_list();
@@ -172,6 +181,7 @@ impl Config {
                 diagrams,
                 markdown,
                 redirects,
+                relations,
                 severity,
                 external,
                 baseline,
@@ -183,7 +193,7 @@ impl Config {
     }
 }
 
-fn site(mut table: Table<'_, '_, '_>) -> Site {
+fn site(mut table: Table<'_, '_, '_>, text: &str) -> Site {
     let base_url = table.spanned_string("base_url").and_then(|text| {
         if text.get_ref().is_empty() {
             return None;
@@ -213,6 +223,11 @@ fn site(mut table: Table<'_, '_, '_>) -> Site {
         );
     }
     let plain = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
+    let mut picture = |key| {
+        let path = table.spanned_string(key)?;
+        Some(Picture { span: Span::of(text, path.span()), path: path.into_inner() })
+    };
+    let (logo, favicon, image) = (picture("logo"), picture("favicon"), picture("image"));
     let site = Site {
         title: table.string("title").unwrap_or_else(|| "Untitled site".to_owned()),
         base_url,
@@ -221,9 +236,9 @@ fn site(mut table: Table<'_, '_, '_>) -> Site {
         author: table.string("author").unwrap_or_default(),
         repository,
         edit_url,
-        logo: table.string("logo"),
-        favicon: table.string("favicon"),
-        image: table.string("image"),
+        logo,
+        favicon,
+        image,
         extra_css: plain(table.strings("extra_css")),
         extra_js: plain(table.strings("extra_js")),
         theme: theme.map_or_else(|| "default".to_owned(), Spanned::into_inner),
@@ -266,10 +281,12 @@ const CURVES: [&str; 12] = [
     "stepBefore",
 ];
 
-fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
+fn diagrams(mut table: Table<'_, '_, '_>, text: &str) -> Diagrams {
     let looks = [("classic", "classic"), ("handDrawn", "handDrawn"), ("neo", "neo")];
     let curves: Vec<(&str, &str)> = CURVES.iter().map(|name| (*name, *name)).collect();
     let variables = table.table("theme_variables");
+    let mut classes = classes::read(table.table("classes"), text);
+    classes.sort_by(|a, b| a.name.cmp(&b.name));
     let diagrams = Diagrams {
         look: table.choice("look", &looks).unwrap_or("classic").to_owned(),
         curve: table.choice("curve", &curves).map(str::to_owned),
@@ -282,6 +299,7 @@ fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
             .into_iter()
             .map(|(key, value)| (key.into_inner(), value.into_inner()))
             .collect(),
+        classes,
     };
     table.finish();
     diagrams

@@ -53,8 +53,8 @@ pub fn places<'s>(config: &Config, site: &'s Site, links: &dyn Fn(&Figure) -> &'
         }
         entries.extend(&entry.items);
     }
-    for (_, target, span) in &config.redirects {
-        add(target, &config.file, *span, None);
+    for redirect in &config.redirects {
+        add(&redirect.to, &config.file, redirect.to_span, None);
     }
     places
 }

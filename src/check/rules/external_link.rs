@@ -2,14 +2,18 @@
 //! `web`, and only with `check --external`.
 
 use super::Context;
+use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::model::{Position, Span};
 use crate::web::{Answer, Answers, Bound};
 
 pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(answers) = context.answers else {
-        return;
-    };
+    if let Some(answers) = context.answers {
+        tell(context.config, answers, findings);
+    }
+}
+
+fn tell(config: &Config, answers: &Answers, findings: &mut Vec<Finding>) {
     for place in &answers.places {
         let address = &place.address.text;
         let (message, help) = match answers.answers.get(address) {
@@ -30,7 +34,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
             ..Finding::warning("external-link", &place.file, place.span, message).with_help(format!("{help}{secret}"))
         });
     }
-    findings.extend(unfinished(context, answers));
+    findings.extend(unfinished(config, answers));
 }
 
 /// What to do about an address that answers with this status.
@@ -47,8 +51,8 @@ const fn advice(status: u16) -> &'static str {
 }
 
 /// Says so where a bound ended the run.
-fn unfinished(context: &Context<'_>, answers: &Answers) -> Option<Finding> {
-    let settings = &context.config.external;
+fn unfinished(config: &Config, answers: &Answers) -> Option<Finding> {
+    let settings = &config.external;
     let (bound, key) = match answers.bound? {
         Bound::Addresses => (format!("a run asks for at most {}", settings.max_addresses), "max_addresses"),
         Bound::Time => (format!("a run takes at most {} s", settings.time_limit.as_secs()), "time_limit"),
@@ -58,35 +62,20 @@ fn unfinished(context: &Context<'_>, answers: &Answers) -> Option<Finding> {
         many => format!("{many} external addresses were"),
     };
     let message = format!("{left} not asked for: {bound}");
-    Some(Finding::warning("external-link", &context.config.file, Span::at(Position::START), message).with_help(
-        format!("check again, since answers are remembered for the day, or raise `{key}` in [check.external]"),
-    ))
+    Some(Finding::warning("external-link", &config.file, Span::at(Position::START), message).with_help(format!(
+        "check again, since answers are remembered for the day, or raise `{key}` in [check.external]"
+    )))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
-    use crate::link::Site;
-    use crate::load::Theme;
     use crate::web::{Address, Place};
-    use std::collections::BTreeMap;
 
     fn found(answers: &Answers) -> Vec<String> {
         let config = Config::parse("").unwrap();
-        let site = Site { pages: vec![], figures: vec![], nav: vec![], redirects: vec![], assets: vec![] };
-        let theme = Theme { files: BTreeMap::new(), ..Theme::default() };
-        let texts = BTreeMap::new();
-        let context = Context {
-            config: &config,
-            theme: &theme,
-            site: &site,
-            diagrams: &[],
-            texts: &texts,
-            answers: Some(answers),
-        };
         let mut findings = Vec::new();
-        run(&context, &mut findings);
+        tell(&config, answers, &mut findings);
         findings.into_iter().map(|found| format!("{} {} ({})", found.file, found.message, found.help)).collect()
     }
 

@@ -29,7 +29,9 @@ fn node(text: &str, range: Range<usize>) -> Option<Mending> {
     // A blank before the bracket means that what stands before it is text, not an id.
     let is_shape = !label[..open].contains(char::is_whitespace);
     let shape = SHAPES.iter().find(|(opening, closing)| {
-        label[open..].starts_with(opening) && label.ends_with(closing) && label.len() >= open + opening.len() + closing.len()
+        label[open..].starts_with(opening)
+            && label.ends_with(closing)
+            && label.len() >= open + opening.len() + closing.len()
     });
     let Some((opening, closing)) = shape.filter(|_| is_shape) else {
         return escape(text, start..start + label.len(), BRACKETS);

@@ -149,7 +149,8 @@ fn value_line(text: &str, range: Range<usize>, takes_commas: bool) -> Option<Men
     }
     // A comma before three digits separates thousands, another one may be a decimal point.
     let groups: Vec<&str> = number.split(',').collect();
-    let is_grouped = groups.len() > 1 && groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
+    let is_grouped =
+        groups.len() > 1 && groups[1..].iter().all(|group| group.split('.').next().is_some_and(|g| g.len() == 3));
     if is_grouped && !takes_commas {
         let commas = number.match_indices(',').map(|(at, _)| value.start + at);
         mending.edits.extend(commas.map(|at| Edit::new(at..at + 1, "")));
@@ -161,7 +162,9 @@ fn value_line(text: &str, range: Range<usize>, takes_commas: bool) -> Option<Men
 pub fn packet(text: &str, start: usize) -> Vec<Mending> {
     let field = |range: Range<usize>| {
         let line = &text[range.clone()];
-        let colon = line.find(':').filter(|colon| line[..*colon].trim().bytes().all(|b| b.is_ascii_digit() || b"-+".contains(&b)))?;
+        let colon = line
+            .find(':')
+            .filter(|colon| line[..*colon].trim().bytes().all(|b| b.is_ascii_digit() || b"-+".contains(&b)))?;
         quote_unless(text, range.start + colon + 1..range.end, |_| false)
     };
     lines(text, start).skip(1).filter_map(field).collect()

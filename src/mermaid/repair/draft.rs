@@ -55,7 +55,8 @@ impl<'s> Draft<'s> {
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         let mut taken = 0;
         edits.retain(|edit| {
-            let fits = edit.range.start >= taken && self.text.get(edit.range.clone()).is_some_and(|old| *old != edit.text);
+            let fits =
+                edit.range.start >= taken && self.text.get(edit.range.clone()).is_some_and(|old| *old != edit.text);
             if fits {
                 taken = edit.range.end;
             }

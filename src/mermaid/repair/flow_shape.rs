@@ -100,7 +100,9 @@ pub fn close(line: &Line<'_>, at: usize, square: bool) -> Option<Shape> {
     openings
         .iter()
         .find_map(|(from, closings)| in_pairs(line, *from, closings))
-        .or_else(|| openings.iter().filter(|(from, _)| *from > at + 1).find_map(|(from, all)| mistaken(line, *from, all)))
+        .or_else(|| {
+            openings.iter().filter(|(from, _)| *from > at + 1).find_map(|(from, all)| mistaken(line, *from, all))
+        })
         .or_else(|| openings.iter().find_map(|(from, closings)| unpaired(line, *from, closings)))
         .or_else(|| openings.iter().find_map(|(from, closings)| mistaken(line, *from, closings)))
         .or_else(|| openings.iter().find_map(|(from, closings)| missing(line, *from, closings)))
@@ -189,7 +191,8 @@ fn mistaken(line: &Line<'_>, from: usize, closings: &[&str]) -> Option<Shape> {
     let label = line.rest(from).find(['(', ')', '[', ']', '{', '}', '"', '|'])?;
     let at = from + label;
     let end = run_of_closers(line, at);
-    let fits = end > at && line.goes_on(end) && !has_arrow(&line.text[from..at]) && !line.text[from..at].trim().is_empty();
+    let fits =
+        end > at && line.goes_on(end) && !has_arrow(&line.text[from..at]) && !line.text[from..at].trim().is_empty();
     fits.then(|| shape(from..at, end, closings, vec![Edit::new(at..end, closings[0])]))
 }
 
@@ -197,7 +200,8 @@ fn mistaken(line: &Line<'_>, from: usize, closings: &[&str]) -> Option<Shape> {
 fn missing(line: &Line<'_>, from: usize, closings: &[&str]) -> Option<Shape> {
     let label = line.rest(from).trim_end();
     let end = from + label.len();
-    let fits = !label.trim().is_empty() && !label.contains(['(', ')', '[', ']', '{', '}', '"', '|', ';']) && !has_arrow(label);
+    let fits =
+        !label.trim().is_empty() && !label.contains(['(', ')', '[', ']', '{', '}', '"', '|', ';']) && !has_arrow(label);
     // What goes on in the next line is a label of several lines.
     let last = line.text[line.end..].lines().skip(1).take(20).all(|next| !next.trim_end().ends_with([']', ')', '}']))
         || line.text[line.end..].lines().nth(1).is_some_and(|next| has_arrow(next) || opens_statement(next));
@@ -210,7 +214,9 @@ fn opens_statement(line: &str) -> bool {
     let id = trimmed.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(trimmed.len());
     trimmed.is_empty()
         || (id > 0 && trimmed[id..].starts_with(['[', '(', '{']))
-        || ["subgraph ", "end", "classDef ", "class ", "style ", "linkStyle ", "click "].iter().any(|w| trimmed.starts_with(w))
+        || ["subgraph ", "end", "classDef ", "class ", "style ", "linkStyle ", "click "]
+            .iter()
+            .any(|w| trimmed.starts_with(w))
 }
 
 /// How many bytes at the end of a label are closing brackets without a partner, where nothing else in it lacks one.
@@ -236,7 +242,8 @@ fn strays_at_end(label: &str) -> usize {
     }
     let text = &label[..label.len() - strays.len()];
     // A smile, or the letter of a list, is no bracket.
-    let belongs = !text.ends_with(|c: char| c.is_alphanumeric() || "\"'%>.!?°™…+*`".contains(c)) || text.trim().len() < 3;
+    let belongs =
+        !text.ends_with(|c: char| c.is_alphanumeric() || "\"'%>.!?°™…+*`".contains(c)) || text.trim().len() < 3;
     if open.is_empty() && !belongs { strays.len() } else { 0 }
 }
 

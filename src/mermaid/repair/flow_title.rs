@@ -77,7 +77,9 @@ fn is_named(line: &Line<'_>, own: usize, word: &str) -> bool {
     line.text.match_indices(word).filter(|(at, _)| *at < own || *at > line.end).any(|(at, _)| {
         let before = line.text[..at].trim_end_matches([' ', '\t']);
         let after = &line.text[at + word.len()..];
-        let begins = before.ends_with(['\n', '>', '-', '&', '|', ';', '=']) || before.ends_with("style") || before.ends_with("class");
+        let begins = before.ends_with(['\n', '>', '-', '&', '|', ';', '='])
+            || before.ends_with("style")
+            || before.ends_with("class");
         begins && !after.starts_with(|c: char| c.is_alphanumeric() || "_[({".contains(c))
     })
 }

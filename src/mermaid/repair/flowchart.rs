@@ -140,7 +140,8 @@ impl<'a> Reader<'a> {
         for _ in 0..40 {
             let next = end + 1;
             end = self.text.get(next..)?.find('\n').map_or(self.text.len(), |found| next + found);
-            if end - at > 2 * MAX_LINE || flow_shape::has_arrow(&self.text[line.end..end]) && !self.text[next..end].contains(']')
+            if end - at > 2 * MAX_LINE
+                || flow_shape::has_arrow(&self.text[line.end..end]) && !self.text[next..end].contains(']')
             {
                 return None;
             }

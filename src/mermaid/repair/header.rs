@@ -125,7 +125,8 @@ fn named(text: &str, words: &[Range<usize>]) -> Option<(Range<usize>, &'static s
     for count in 1..=words.len() {
         let range = first.start..words[count - 1].end;
         let joined: String = text[range.clone()].chars().filter(|c| !c.is_whitespace()).take(40).collect();
-        let other = OTHER_NAMES.iter().filter(|(name, _)| joined.eq_ignore_ascii_case(name)).map(|(_, word)| (0, *word));
+        let other =
+            OTHER_NAMES.iter().filter(|(name, _)| joined.eq_ignore_ascii_case(name)).map(|(_, word)| (0, *word));
         let near = WORDS.iter().filter_map(|word| distance(&joined, word).map(|distance| (distance, *word)));
         for (distance, word) in near.chain(other) {
             match &best {

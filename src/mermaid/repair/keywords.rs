@@ -7,13 +7,40 @@ use crate::mermaid::kind::Kind;
 
 const FLOWCHART: &[&str] = &["classDef", "class", "style", "linkStyle", "click", "subgraph", "end", "direction"];
 const SEQUENCE: &[&str] = &[
-    "participant", "actor", "note", "loop", "alt", "else", "opt", "par", "and", "rect", "activate", "deactivate",
-    "autonumber", "end", "critical", "option", "break", "box", "create", "destroy", "title",
+    "participant",
+    "actor",
+    "note",
+    "loop",
+    "alt",
+    "else",
+    "opt",
+    "par",
+    "and",
+    "rect",
+    "activate",
+    "deactivate",
+    "autonumber",
+    "end",
+    "critical",
+    "option",
+    "break",
+    "box",
+    "create",
+    "destroy",
+    "title",
 ];
 const CLASS: &[&str] =
     &["class", "namespace", "note", "direction", "link", "click", "callback", "style", "cssClass", "classDef"];
 const GANTT: &[&str] = &[
-    "title", "dateFormat", "axisFormat", "tickInterval", "includes", "excludes", "todayMarker", "weekday", "weekend",
+    "title",
+    "dateFormat",
+    "axisFormat",
+    "tickInterval",
+    "includes",
+    "excludes",
+    "todayMarker",
+    "weekday",
+    "weekend",
     "section",
 ];
 const JOURNEY: &[&str] = &["title", "section"];
@@ -23,14 +50,44 @@ const QUADRANT: &[&str] = &["title", "x-axis", "y-axis", "quadrant-1", "quadrant
 const XYCHART: &[&str] = &["title", "x-axis", "y-axis", "bar", "line"];
 const ARCHITECTURE: &[&str] = &["group", "service", "junction"];
 const REQUIREMENT: &[&str] = &[
-    "requirement", "functionalRequirement", "interfaceRequirement", "performanceRequirement", "physicalRequirement",
-    "designConstraint", "element",
+    "requirement",
+    "functionalRequirement",
+    "interfaceRequirement",
+    "performanceRequirement",
+    "physicalRequirement",
+    "designConstraint",
+    "element",
 ];
 const C4: &[&str] = &[
-    "Person", "Person_Ext", "System", "System_Ext", "SystemDb", "SystemDb_Ext", "SystemQueue", "SystemQueue_Ext",
-    "Container", "Container_Ext", "ContainerDb", "ContainerDb_Ext", "ContainerQueue", "Component", "Component_Ext",
-    "ComponentDb", "ComponentQueue", "Boundary", "Enterprise_Boundary", "System_Boundary", "Container_Boundary",
-    "Deployment_Node", "Node", "Rel", "BiRel", "Rel_Back", "UpdateElementStyle", "UpdateRelStyle", "UpdateLayoutConfig",
+    "Person",
+    "Person_Ext",
+    "System",
+    "System_Ext",
+    "SystemDb",
+    "SystemDb_Ext",
+    "SystemQueue",
+    "SystemQueue_Ext",
+    "Container",
+    "Container_Ext",
+    "ContainerDb",
+    "ContainerDb_Ext",
+    "ContainerQueue",
+    "Component",
+    "Component_Ext",
+    "ComponentDb",
+    "ComponentQueue",
+    "Boundary",
+    "Enterprise_Boundary",
+    "System_Boundary",
+    "Container_Boundary",
+    "Deployment_Node",
+    "Node",
+    "Rel",
+    "BiRel",
+    "Rel_Back",
+    "UpdateElementStyle",
+    "UpdateRelStyle",
+    "UpdateLayoutConfig",
 ];
 
 /// What to mend in `text` of `kind` after its header, which ends at `start`.
@@ -76,7 +133,9 @@ pub fn mend(text: &str, kind: Kind, start: usize) -> Vec<Mending> {
         if kind == "flowchart"
             && meant.is_none()
             && let Some(second) = rest.split_whitespace().next()
-            && ["subgraph", "classDef", "linkStyle"].iter().any(|whole| format!("{word}{second}").eq_ignore_ascii_case(whole))
+            && ["subgraph", "classDef", "linkStyle"]
+                .iter()
+                .any(|whole| format!("{word}{second}").eq_ignore_ascii_case(whole))
         {
             let end = line.find(second).map_or(at, |_| at + line[lead..].find(rest).unwrap_or(0) + second.len());
             meant = FLOWCHART.iter().copied().find(|whole| format!("{word}{second}").eq_ignore_ascii_case(whole));
@@ -112,7 +171,16 @@ fn sequence(word: &str, rest: &str, line: &str) -> Option<&'static str> {
     let is_note = || ["left of ", "right of ", "over "].iter().any(|side| rest.to_ascii_lowercase().starts_with(side));
     let is_message = ["->", "-x", "-X", "-)"].iter().any(|arrow| head.contains(arrow));
     // Case does not matter here.
-    let known = SEQUENCE.iter().chain(&["link", "links", "par_over", "properties", "details", "title:", "acctitle", "accdescr"]);
+    let known = SEQUENCE.iter().chain(&[
+        "link",
+        "links",
+        "par_over",
+        "properties",
+        "details",
+        "title:",
+        "acctitle",
+        "accdescr",
+    ]);
     if is_message || known.into_iter().any(|known| word.trim_end_matches(':').eq_ignore_ascii_case(known)) {
         return None;
     }

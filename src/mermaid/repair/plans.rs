@@ -8,8 +8,19 @@ use super::{Edit, Mending, lines};
 
 /// Statements of a gantt chart that are no tasks.
 const SETTINGS: &[&str] = &[
-    "title", "section", "dateFormat", "axisFormat", "tickInterval", "includes", "excludes", "todayMarker", "weekday",
-    "weekend", "click", "topAxis", "inclusiveEndDates",
+    "title",
+    "section",
+    "dateFormat",
+    "axisFormat",
+    "tickInterval",
+    "includes",
+    "excludes",
+    "todayMarker",
+    "weekday",
+    "weekend",
+    "click",
+    "topAxis",
+    "inclusiveEndDates",
 ];
 const TAGS: &[&str] = &["active", "done", "crit", "milestone", "vert"];
 /// What authors write for a tag.

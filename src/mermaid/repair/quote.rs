@@ -73,7 +73,13 @@ fn delimiters(label: &str) -> (usize, usize) {
     let back = run - usize::from(run > 0 && label[..label.len() - run].ends_with('\\'));
     let odd = label.replace("\\\"", "").matches('"').count() % 2 == 1;
     match (front, back) {
-        (0, _) | (_, 0) => if odd { (front, back) } else { (0, 0) },
+        (0, _) | (_, 0) => {
+            if odd {
+                (front, back)
+            } else {
+                (0, 0)
+            }
+        }
         (1, 1) if is_sequence(&label[1..label.len() - 1]) => (0, 0),
         // One of the quotes at an end belongs to a quotation inside.
         _ if label[front..label.len() - back].matches('"').count() % 2 == 1 => (front.min(back), front.min(back)),

@@ -182,7 +182,9 @@ fn relation(text: &str, range: Range<usize>) -> Option<Mending> {
     for word in head.split_whitespace() {
         let Some(from) = head[at..].find(word).map(|from| at + from) else { break };
         at = from + word.len();
-        if from > 0 && let Some((_, meant)) = CLASS_ARROWS.iter().find(|(wrong, _)| *wrong == word) {
+        if from > 0
+            && let Some((_, meant)) = CLASS_ARROWS.iter().find(|(wrong, _)| *wrong == word)
+        {
             mending.edits.push(Edit::new(range.start + from..range.start + at, *meant));
         }
     }
@@ -229,7 +231,10 @@ fn git_statement(text: &str, range: Range<usize>) -> Option<Mending> {
             "type:" if value.bytes().any(|byte| byte.is_ascii_lowercase()) => {
                 mending.edits.push(Edit::new(value_range, value.to_ascii_uppercase()));
             }
-            "" if matches!(word, "branch" | "checkout" | "switch" | "merge") && !value.is_empty() && !is_quoted(value) => {
+            "" if matches!(word, "branch" | "checkout" | "switch" | "merge")
+                && !value.is_empty()
+                && !is_quoted(value) =>
+            {
                 let is_simple = value.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
                 if !is_simple {
                     mending.add(quote(text, value_range));

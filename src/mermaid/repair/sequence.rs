@@ -41,7 +41,8 @@ pub fn mend(text: &str, start: usize) -> Vec<Mending> {
 /// The first arrow of a line before its colon, with what stands before it.
 fn message_head(line: &str) -> Option<(&str, &'static str)> {
     let head = line.split(':').next().unwrap_or_default();
-    let (at, arrow) = ARROWS.iter().filter_map(|arrow| head.find(arrow).map(|at| (at, *arrow))).min_by_key(|found| found.0)?;
+    let (at, arrow) =
+        ARROWS.iter().filter_map(|arrow| head.find(arrow).map(|at| (at, *arrow))).min_by_key(|found| found.0)?;
     Some((&head[..at], arrow))
 }
 
@@ -88,7 +89,17 @@ fn is_statement(text: &str) -> bool {
     let word = text.split([' ', '\t', ';', ':']).next().unwrap_or_default().to_ascii_lowercase();
     let keyword = matches!(
         word.as_str(),
-        "note" | "participant" | "actor" | "activate" | "deactivate" | "autonumber" | "end" | "loop" | "alt" | "else" | "opt"
+        "note"
+            | "participant"
+            | "actor"
+            | "activate"
+            | "deactivate"
+            | "autonumber"
+            | "end"
+            | "loop"
+            | "alt"
+            | "else"
+            | "opt"
     );
     (keyword && (word == "end" || text.len() > word.len())) && (word != "note" || text.contains(':'))
         || (text.contains(':') && message_head(text).is_some_and(|(head, _)| !head.trim().is_empty()))

@@ -47,7 +47,8 @@ fn transition(line: &str, offset: usize) -> Option<Mending> {
         if text.trim().is_empty() {
             mending.edits.push(Edit::new(offset + colon..offset + colon + 1, ""));
         } else if text.contains("::") {
-            mending.add(escape(line, colon + 1..line.len(), &[':']).map(|found| found.moved(offset)).unwrap_or_default());
+            mending
+                .add(escape(line, colon + 1..line.len(), &[':']).map(|found| found.moved(offset)).unwrap_or_default());
         }
     }
     (!mending.edits.is_empty()).then_some(mending)

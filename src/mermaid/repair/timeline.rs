@@ -13,7 +13,8 @@ fn line(line: &str, offset: usize) -> Option<Mending> {
     let lead = line.len() - line.trim_start().len();
     let trimmed = line.trim();
     let lower = trimmed.get(..8).unwrap_or(trimmed).to_ascii_lowercase();
-    let is_word = |word: &str| lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']));
+    let is_word =
+        |word: &str| lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ':']));
     if trimmed.is_empty() || ["title", "acctitle", "accdescr"].iter().any(|word| is_word(word) || lower == *word) {
         return None;
     }
