@@ -57,7 +57,7 @@ fn every_place_of_a_dead_address_is_found_and_each_address_asked_once() {
             format!("content/index.md:5:{} {message}", gone.len() + 8),
             format!("content/index.md:10:12 {message}"),
             format!("site.toml:6:22 {message}"),
-            format!("site.toml:8:1 {message}"),
+            format!("site.toml:8:11 {message}"),
         ]
     );
     assert_eq!(run.code, 0);

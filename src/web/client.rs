@@ -121,6 +121,8 @@ fn failure(error: Error) -> Failure {
         Error::Other(reason) if reason.is::<PrivateNetwork>() => Failure::Private,
         Error::HostNotFound => Failure::NoHost,
         Error::Timeout(_) => Failure::Timeout,
+        Error::Protocol(_) => Failure::Other("it does not answer in HTTP".to_owned()),
+        Error::LargeResponseHeader(..) => Failure::Other("the head of its answer is too large".to_owned()),
         Error::Io(error) => match error.kind() {
             ErrorKind::ConnectionRefused => Failure::Refused,
             ErrorKind::TimedOut | ErrorKind::WouldBlock => Failure::Timeout,
