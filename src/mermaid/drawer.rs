@@ -270,6 +270,20 @@ mod tests {
     }
 
     #[test]
+    fn entities_are_drawn_as_their_characters() {
+        let drawer = Drawer::new(&Config::parse("").unwrap().diagrams);
+        let place = svg::Place { id: "f", title: "", description: "", link: &|_| None };
+        for source in [
+            "flowchart TD\nA[\"a #quot;b#quot;\"]",
+            "stateDiagram-v2\nA --> B : a #quot;b#quot;",
+            "erDiagram\nA ||--o{ B : \"a #quot;b#quot;\"",
+        ] {
+            let drawing = drawer.draw(source).drawn().map(|drawn| drawn.drawing.place(&place)).unwrap_or_default();
+            assert!(drawing.contains("a &quot;b&quot;") || drawing.contains("a \"b\""), "{drawing}");
+        }
+    }
+
+    #[test]
     fn a_configuration_beyond_all_bounds_is_a_limit() {
         let source = "%%{init: {\"flowchart\": {\"nodeSpacing\": 1e308}}}%%\nflowchart TD\na --> b\na --> c";
         let config = Config::parse("").unwrap().diagrams;

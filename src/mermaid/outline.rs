@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::entity;
 use super::kind::Kind;
 
 /// A node of a diagram.
@@ -101,7 +102,10 @@ impl Outline {
                 };
                 let pseudo = kind == "block" && id == "root";
                 if !pseudo && (KEEPS_NAMESAKES.contains(&kind) || seen.insert(id)) {
-                    outline.nodes.push(Node { id: id.trim().to_owned(), label: label(item, id).trim().to_owned() });
+                    outline.nodes.push(Node {
+                        id: id.trim().to_owned(),
+                        label: entity::decode(label(item, id).trim()).into_owned(),
+                    });
                 }
             }
         }
@@ -114,7 +118,7 @@ impl Outline {
                 outline.edges.push(Edge {
                     from: from.to_owned(),
                     to: to.to_owned(),
-                    label: label(item, "").to_owned(),
+                    label: entity::decode(label(item, "")).into_owned(),
                 });
             }
         }

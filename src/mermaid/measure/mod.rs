@@ -8,7 +8,7 @@ mod beyond_arial;
 mod families;
 mod table;
 
-use super::references::decoded;
+use crate::mermaid::entity;
 use families::Family;
 use merman::svg::{
     DeterministicTextMeasurer, MeasurementProfileId, TextMeasurementPolicy, TextMeasurementProfile,
@@ -41,14 +41,13 @@ pub fn policy() -> TextMeasurementPolicy {
 #[must_use]
 pub fn width_px(text: &str, style: &TextStyle) -> f64 {
     let size = if style.font_size.is_finite() { style.font_size.max(1.0) } else { 16.0 };
-    width_em(text, style.font_family.as_deref(), is_bold(style.font_weight.as_deref())) * size
+    width_em(&entity::decode(text), style.font_family.as_deref(), is_bold(style.font_weight.as_deref())) * size
 }
 
 /// The width of one line of text in em.
 #[must_use]
 pub fn width_em(text: &str, font_family: Option<&str>, bold: bool) -> f64 {
     let family = Family::of(font_family);
-    let text = &*decoded(text);
     let units: u64 = if text.is_ascii() {
         text.bytes().map(|byte| u64::from(family.ascii(byte, bold))).sum()
     } else {

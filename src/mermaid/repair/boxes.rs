@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::entities::escape;
-use super::quote::quote;
+use super::quote::{is_quoted, quote};
 use super::{MAX_LINE, Mending, lines};
 
 const BRACKETS: &[char] = &['(', ')', '[', ']', '{', '}'];
@@ -38,8 +38,7 @@ fn node(text: &str, range: Range<usize>) -> Option<Mending> {
     };
     let inside = start + open + opening.len()..start + label.len() - closing.len();
     let content = &text[inside.clone()];
-    let is_quoted = content.len() > 2 && content.starts_with('"') && content[1..].find('"') == Some(content.len() - 2);
-    (!is_quoted && (content.contains(BRACKETS) || content.starts_with('"'))).then(|| quote(text, inside))
+    (!is_quoted(content) && (content.contains(BRACKETS) || content.starts_with('"'))).then(|| quote(text, inside))
 }
 
 /// What to mend in the block diagram `text` after its header, which ends at `start`.
@@ -100,8 +99,7 @@ pub fn architecture(text: &str, start: usize) -> Vec<Mending> {
         let (open, close) = (line.find('[')?, line.rfind(']')?);
         let inside = line.get(open + 1..close)?;
         let is_simple = inside.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ' ');
-        let is_quoted = inside.len() > 2 && inside.starts_with('"') && inside[1..].find('"') == Some(inside.len() - 2);
-        (matches!(word, "group" | "service") && !is_simple && !is_quoted)
+        (matches!(word, "group" | "service") && !is_simple && !is_quoted(inside))
             .then(|| quote(text, range.start + open + 1..range.start + close))
     };
     lines(text, start).filter_map(title).collect()

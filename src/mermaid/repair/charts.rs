@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::quote::quote;
+use super::quote::{is_quoted, quote};
 use super::{Edit, Mending, lines};
 
 /// The place of the part of `range` without blanks around it.
@@ -11,11 +11,6 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     let start = range.start + part.len() - part.trim_start().len();
     start..start + part.trim().len()
-}
-
-/// Whether a text is one pair of quotes with something simple in it.
-fn is_quoted(label: &str) -> bool {
-    label.len() > 2 && label.starts_with('"') && label[1..].find('"') == Some(label.len() - 2)
 }
 
 /// Quotes the text at `range` if it is not quoted and has a character that is not `allowed`.
@@ -42,6 +37,9 @@ pub fn xychart(text: &str, start: usize) -> Vec<Mending> {
         match word {
             "title" => found.extend(quote_unless(text, rest..range.end, plain)),
             "x-axis" | "y-axis" | "bar" | "line" => {
+                if line.contains('[') && !line.trim_end().ends_with(']') {
+                    continue;
+                }
                 let list = if line.trim_end().ends_with(']') { line.find('[') } else { None };
                 let scale = line.rfind("-->").map(|arrow| line[..arrow].trim_end()).map(|head| {
                     head.len() - head.chars().rev().take_while(|c| c.is_ascii_digit() || ".-+".contains(*c)).count()
@@ -189,6 +187,7 @@ mod tests {
             ("y-axis Cost (k$) 0 --> 10", "y-axis \"Cost (k$)\" 0 --> 10"),
             ("bar p (q) [1, 2]", "bar \"p (q)\" [1, 2]"),
             ("y-axis a b 0 --> 10", "y-axis a b 0 --> 10"),
+            ("x-axis [a, b (c)", "x-axis [a, b (c)"),
             ("line [1.5, +2]", "line [1.5, +2]"),
         ] {
             assert_eq!(mended(xychart, line), expected);

@@ -94,7 +94,7 @@ impl<'s> Draft<'s> {
                 Segment::Added(text) => added.push_str(text),
                 Segment::Kept(range) => {
                     if range.start > at || !added.is_empty() {
-                        edits.extend(self.smallest(at..range.start, std::mem::take(&mut added)));
+                        edits.extend(self.smallest(at..range.start, &std::mem::take(&mut added)));
                     }
                     at = range.end;
                 }
@@ -104,7 +104,7 @@ impl<'s> Draft<'s> {
     }
 
     /// An edit without what its two sides have in common at their ends.
-    fn smallest(&self, range: Range<usize>, text: String) -> Option<Edit> {
+    fn smallest(&self, range: Range<usize>, text: &str) -> Option<Edit> {
         let old = &self.source[range.clone()];
         let front: usize = old.chars().zip(text.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
         let back: usize = old[front..]

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::words::leading_entity;
 use super::{Edit, Mending};
+use crate::mermaid::entity;
 
 /// Writes each of `signs` in the text at `range` as an entity, but for those of entities that stand there already.
 pub fn escape(text: &str, range: Range<usize>, signs: &[char]) -> Option<Mending> {
@@ -12,7 +12,7 @@ pub fn escape(text: &str, range: Range<usize>, signs: &[char]) -> Option<Mending
     let mut edits = Vec::new();
     let mut at = 0;
     while let Some(c) = label[at..].chars().next() {
-        if let Some((_, length)) = leading_entity(&label[at..]) {
+        if let Some((_, length)) = entity::written(&label[at..]) {
             // The `;` of an HTML entity is a sign like any other for Mermaid.
             if c == '&' && signs.contains(&';') {
                 let mark = if label[at..].starts_with("&#") { 2 } else { 1 };

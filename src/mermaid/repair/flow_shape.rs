@@ -97,6 +97,10 @@ pub fn close(line: &Line<'_>, at: usize, square: bool) -> Option<Shape> {
     {
         return Some(shape);
     }
+    if line.rest(at).starts_with('>') {
+        // More often a letter of an arrow than a shape that lacks something.
+        return in_pairs(line, first.0, first.1);
+    }
     openings
         .iter()
         .find_map(|(from, closings)| in_pairs(line, *from, closings))
@@ -108,7 +112,6 @@ pub fn close(line: &Line<'_>, at: usize, square: bool) -> Option<Shape> {
         })
         .or_else(|| openings.iter().find_map(|(from, closings)| unpaired(line, *from, closings)))
         .or_else(|| openings.iter().find_map(|(from, closings)| mistaken(line, *from, closings)))
-        .or_else(|| openings.iter().find_map(|(from, closings)| missing(line, *from, closings)))
 }
 
 fn closing_at<'c>(line: &Line<'_>, at: usize, closings: &[&'c str]) -> Option<&'c str> {
@@ -143,8 +146,8 @@ fn quoted(line: &Line<'_>, from: usize, closings: &[&str]) -> Option<Shape> {
         let at = line.skip_blanks(quote);
         let end = run_of_closers(line, at);
         let fits = line.goes_on(end) && !has_arrow(&line.text[from..quote]);
-        let at = if end == at { quote } else { at };
-        fits.then(|| shape(from..quote, end.max(at), closings, vec![Edit::new(at..end.max(at), closings[0])]))
+        let wrong = if end == at { quote..quote } else { at..end };
+        fits.then(|| shape(from..quote, wrong.end, closings, vec![Edit::new(wrong, closings[0])]))
     })
 }
 
@@ -181,7 +184,7 @@ fn unpaired(line: &Line<'_>, from: usize, closings: &[&str]) -> Option<Shape> {
         line.goes_on(at + closing.len()).then_some((at, at + closing.len()))
     })?;
     let label = &line.text[from..at];
-    if has_arrow(label) {
+    if has_arrow(label) || has_node(label) {
         return None;
     }
     let stray = strays_at_end(label);
@@ -199,20 +202,19 @@ fn mistaken(line: &Line<'_>, from: usize, closings: &[&str]) -> Option<Shape> {
     fits.then(|| shape(from..at, end, closings, vec![Edit::new(at..end, closings[0])]))
 }
 
-/// A label without brackets that takes up the rest of the line.
-fn missing(line: &Line<'_>, from: usize, closings: &[&str]) -> Option<Shape> {
+/// The shape that opens at `at` and takes up the rest of the line, because its bracket is missing.
+pub fn open_to_the_end(line: &Line<'_>, at: usize) -> Option<Shape> {
+    let (open, closings) = SHAPES.iter().find(|(open, _)| line.rest(at).starts_with(open) && *open != ">")?;
+    let from = at + open.len();
     let label = line.rest(from).trim_end();
     let end = from + label.len();
-    let fits =
-        !label.trim().is_empty() && !label.contains(['(', ')', '[', ']', '{', '}', '"', '|', ';']) && !has_arrow(label);
-    // What goes on in the next line is a label of several lines.
-    let last = line.text[line.end..].lines().skip(1).take(20).all(|next| !next.trim_end().ends_with([']', ')', '}']))
-        || line.text[line.end..].lines().nth(1).is_some_and(|next| has_arrow(next) || opens_statement(next));
-    (fits && last).then(|| shape(from..end, end, closings, vec![Edit::new(end..end, closings[0])]))
+    let is_one = !label.contains(['(', ')', '[', ']', '{', '}', '"', '|', ';']) && !has_arrow(label);
+    (is_one && !label.trim().is_empty())
+        .then(|| shape(from..end, end, closings, vec![Edit::new(end..end, closings[0])]))
 }
 
 /// Whether a line begins with a word that is no text of a label: an id with a shape, or a keyword.
-fn opens_statement(line: &str) -> bool {
+pub fn opens_statement(line: &str) -> bool {
     let trimmed = line.trim();
     let id = trimmed.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(trimmed.len());
     trimmed.is_empty()
@@ -258,7 +260,73 @@ const fn partner(closer: u8) -> u8 {
     }
 }
 
+/// Whether a bracket that closes stands before an id with one that opens, so that the label is more than one: `x] B[y`.
+fn has_node(label: &str) -> bool {
+    label.match_indices([']', ')', '}']).any(|(at, _)| {
+        let after = &label[at + 1..];
+        let id = after.trim_start();
+        let end = id.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(id.len());
+        id.len() < after.len() && end > 0 && id[end..].starts_with(['[', '(', '{'])
+    })
+}
+
 /// Whether an arrow stands in a label, so that it is more than one.
 pub fn has_arrow(label: &str) -> bool {
     ["-->", "---", "==>", "===", "-.-", ".->", "~~~"].iter().any(|arrow| label.contains(arrow))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, close};
+    use crate::mermaid::repair::draft::Draft;
+
+    /// The label that is read in the first brackets of a line, and the line with its brackets mended.
+    fn read(text: &str) -> Option<(String, String)> {
+        let line = Line::new(text, 0, text.len());
+        let shape = close(&line, text.find(['[', '(', '{', '>'])?, false)?;
+        let mut draft = Draft::new(text);
+        draft.apply(shape.edits);
+        Some((text[shape.inside].to_owned(), draft.text().to_owned()))
+    }
+
+    #[test]
+    fn a_label_ends_where_its_statement_goes_on_and_its_brackets_are_in_pairs() {
+        for (line, label) in [
+            ("A[x (y)] --> B[z]", "x (y)"),
+            ("A[x [y] z]-->B", "x [y] z"),
+            ("A[(a) and (b)]", "(a) and (b)"),
+            ("A[(x)] & B", "x"),
+            ("A((x) y)", "(x) y"),
+            ("A[/api/{id}]", "/api/{id}"),
+            ("A[/x (y)/]:::c", "x (y)"),
+            ("A[\"x] --> B\"] --> C", "\"x] --> B\""),
+            ("A[Range [0, 1)] --> B", "Range [0, 1)"),
+            ("A[x (y] --> B[z]", "x (y"),
+            ("A>x (y)] --> B", "x (y)"),
+        ] {
+            assert_eq!(read(line), Some((label.to_owned(), line.to_owned())));
+        }
+    }
+
+    #[test]
+    fn brackets_that_do_not_fit_are_mended() {
+        for (line, label, mended) in [
+            ("A[Redis<br/>cache)] --> B", "Redis<br/>cache", "A[Redis<br/>cache] --> B"),
+            ("A[text]] --> B", "text", "A[text] --> B"),
+            ("A[\"text\")]", "\"text\"", "A[\"text\"]"),
+            ("A[\"text\" --> B", "\"text\"", "A[\"text\"] --> B"),
+            ("A[(Database]", "Database", "A[(Database)]"),
+            ("A(text] --> B", "text", "A(text) --> B"),
+            ("A[smile :)]", "smile :)", "A[smile :)]"),
+        ] {
+            assert_eq!(read(line), Some((label.to_owned(), mended.to_owned())));
+        }
+    }
+
+    #[test]
+    fn what_may_be_two_things_is_none() {
+        for line in ["A[x] B[y]", "A[x --> B[y]", "A> B", "A[x"] {
+            assert_eq!(close(&Line::new(line, 0, line.len()), 1, false), None);
+        }
+    }
 }

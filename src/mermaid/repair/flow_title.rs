@@ -2,7 +2,7 @@
 
 use super::flow_shape::{self, Line};
 use super::flowchart::is_readable;
-use super::quote::quote;
+use super::quote::{is_quoted, quote};
 use super::{Edit, Mending};
 use crate::mermaid::refuse::stray_in_title;
 
@@ -15,8 +15,7 @@ pub fn title(line: &Line<'_>, at: usize) -> Option<Mending> {
         return None;
     }
     if header.starts_with('"') {
-        let whole = header.len() > 2 && header[1..].find('"') == Some(header.len() - 2);
-        return (!whole && header.len() > 1).then(|| quote(line.text, range));
+        return (!is_quoted(header) && header.len() > 1).then(|| quote(line.text, range));
     }
     let name = header.find(['[', '(', '{', '"']).map_or(header, |at| &header[..at]);
     let id = name.trim_end();
@@ -24,7 +23,8 @@ pub fn title(line: &Line<'_>, at: usize) -> Option<Mending> {
     let is_id = !id.is_empty() && !id.contains(' ') && stray_in_title(id).is_none();
     match header.as_bytes().get(name.len()) {
         Some(b'[') if !id.is_empty() && stray_in_title(id).is_none() => {
-            let Some(shape) = flow_shape::close(line, open, true) else {
+            let shape = flow_shape::close(line, open, true).or_else(|| flow_shape::open_to_the_end(line, open));
+            let Some(shape) = shape else {
                 return Some(quote(line.text, range));
             };
             let mut mending = Mending::edits(shape.edits);
@@ -107,6 +107,7 @@ mod tests {
             ("subgraph A(\"x\")", "subgraph A[\"x\"]"),
             ("subgraph 🚀 Launch", "subgraph \"🚀 Launch\""),
             ("subgraph A[x] y]", "subgraph A[\"x] y\"]"),
+            ("subgraph A[Title", "subgraph A[Title]"),
             ("subgraph A[Title)]", "subgraph A[Title]"),
         ] {
             assert_eq!(mended(header), expected);

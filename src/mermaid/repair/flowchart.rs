@@ -15,6 +15,9 @@ const OTHERS: &[&str] = &["class", "click", "direction", "accTitle", "accDescr",
 /// Statements with colours.
 const STYLES: &[&str] = &["classDef", "style", "linkStyle"];
 
+/// Most lines of one label.
+const MAX_LABEL_LINES: usize = 40;
+
 /// What to mend in `text` after its header, which ends at `start`.
 pub fn mend(text: &str, start: usize) -> Vec<Mending> {
     let mut reader = Reader { text, at: start, goes_on: false, mendings: Vec::new() };
@@ -60,9 +63,9 @@ impl<'a> Reader<'a> {
             let before = &line[..*at];
             before.ends_with([' ', '\t', ';'])
                 && !before.trim().is_empty()
-                && before.matches('"').count() % 2 == 0
+                && before.matches('"').count().is_multiple_of(2)
                 && before.matches(['[', '(', '{']).count() <= before.matches([']', ')', '}']).count()
-                && before.matches('|').count() % 2 == 0
+                && before.matches('|').count().is_multiple_of(2)
         })?;
         let statement = line[..at].trim_end();
         let indent = &line[..line.len() - line.trim_start().len()];
@@ -134,38 +137,38 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    /// A shape with its label: where it ends.
+    /// A shape with its label: where it ends, unless that is in another line.
     fn shape(&mut self, line: &Line<'a>, at: usize) -> Option<usize> {
-        let Some(found) = flow_shape::close(line, at, false) else {
-            return self.shape_of_lines(line, at);
+        let found = match flow_shape::close(line, at, false) {
+            Some(found) => found,
+            None if self.shape_of_lines(line, at) => return None,
+            None => flow_shape::open_to_the_end(line, at)?,
         };
         let end = found.end;
         self.label(found);
         Some(end)
     }
 
-    /// A label of several lines.
-    fn shape_of_lines(&mut self, line: &Line<'a>, at: usize) -> Option<usize> {
+    /// A label of several lines; reading goes on behind it.
+    fn shape_of_lines(&mut self, line: &Line<'a>, at: usize) -> bool {
         let mut end = line.end;
-        for _ in 0..40 {
+        for _ in 0..MAX_LABEL_LINES {
             let next = end + 1;
-            end = self.text.get(next..)?.find('\n').map_or(self.text.len(), |found| next + found);
-            if end - at > 2 * MAX_LINE
-                || flow_shape::has_arrow(&self.text[line.end..end]) && !self.text[next..end].contains(']')
-            {
-                return None;
+            let Some(rest) = self.text.get(next..) else { return false };
+            end = rest.find('\n').map_or(self.text.len(), |found| next + found);
+            if end - at > 2 * MAX_LINE || flow_shape::opens_statement(&self.text[next..end]) {
+                return false;
             }
-            let longer = Line::new(self.text, at, end);
-            if let Some(found) = flow_shape::close(&longer, at, false)
+            if let Some(found) = flow_shape::close(&Line::new(self.text, at, end), at, false)
                 && found.edits.is_empty()
             {
                 self.at = found.end;
                 self.goes_on = true;
                 self.label(found);
-                return None;
+                return true;
             }
         }
-        None
+        false
     }
 
     fn label(&mut self, found: Shape) {
@@ -298,4 +301,62 @@ pub fn is_readable(label: &str, slanted: bool) -> bool {
     let first = label.split(|c: char| c.is_whitespace() || c == '"').next().unwrap_or_default();
     let bound = first.rfind('@').is_some_and(|at| !label[at + 1..].starts_with(['{', '"']));
     !label.contains(signs) && !bound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mend;
+    use crate::mermaid::repair::draft::Draft;
+
+    fn mended(text: &str) -> String {
+        let mut draft = Draft::new(text);
+        draft.apply(mend(text, 0).into_iter().flat_map(|mending| mending.edits).collect());
+        draft.text().to_owned()
+    }
+
+    #[test]
+    fn labels_are_quoted_in_each_shape_and_each_arrow() {
+        for (line, expected) in [
+            ("A[x (y)] --> B[z (w)] & C{\"a\"}", "A[\"x (y)\"] --> B[\"z (w)\"] & C{\"a\"}"),
+            ("A([x (y)]):::c --> B[(z (w))]", "A([\"x (y)\"]):::c --> B[(\"z (w)\")]"),
+            ("A{{x (y)}} --> B[/z (w)/]", "A{{\"x (y)\"}} --> B[/\"z (w)\"/]"),
+            ("A -->|x (y)| B -->|\"z\"| C", "A -->|\"x (y)\"| B -->|\"z\"| C"),
+            ("A -- say \"x\" --> B", "A -- \"say #quot;x#quot;\" --> B"),
+            ("A -- x (y) --> B[z (w)]", "A -- x (y) --> B[\"z (w)\"]"),
+            ("A[me@host] --> B[a|b]", "A[\"me@host\"] --> B[\"a|b\"]"),
+            ("A[/api/users] --> B[]", "A[\"/api/users\"] --> B[\" \"]"),
+            ("A[x (y)];B[z (w)];", "A[\"x (y)\"];B[\"z (w)\"];"),
+            ("A[x --> B\nC[y", "A[x --> B\nC[y]"),
+            ("A[x (y)\nz] --> B[w (v)]", "A[\"x (y)\nz\"] --> B[\"w (v)\"]"),
+        ] {
+            assert_eq!(mended(line), expected);
+        }
+    }
+
+    #[test]
+    fn what_mermaid_reads_stays() {
+        for line in [
+            "A[x] --> B(\"y (z)\") --> C[\"`m (n)`\"]",
+            "A[\"x\" y] -->|x y@z| B",
+            "A@{ shape: rect, label: \"x (y)\" } e1@--> B",
+            "class A,B c\nclick A \"x(y)\"\nstyle A fill:#fff",
+            "A[x\ny] --> B",
+            "A o--o B x--x C <--> D",
+        ] {
+            assert_eq!(mended(line), line);
+        }
+    }
+
+    #[test]
+    fn arrows_and_comments_are_written_as_mermaid_reads_them() {
+        assert_eq!(mended("A -> B[x] => C"), "A --> B[x] ==> C");
+        assert_eq!(mended("  A --> B %% note (x)"), "  A --> B\n  %% note (x)");
+        assert_eq!(mended("A [x (y)]"), "A[\"x (y)\"]");
+    }
+
+    #[test]
+    fn a_label_of_several_lines_takes_up_no_statement() {
+        let text = "A[x (y]{\nend\nsubgraph S[T]\nend";
+        assert_eq!(mended(text), text);
+    }
 }

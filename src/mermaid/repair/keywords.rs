@@ -103,12 +103,15 @@ pub fn mend(text: &str, kind: Kind, start: usize) -> Vec<Mending> {
         let at = range.start + lead;
         let meant = match kind {
             "flowchart" => flowchart(word, rest, open),
-            "sequence" => sequence(word, rest, line),
-            "class" => (depth == 0 && !line.contains(':') && is_name(rest) && !has_relation(line))
-                .then(|| nearest(word, CLASS))
-                .flatten(),
+            "sequence" => sequence(word, line),
+            // Members of a class open no braces.
+            "class" => {
+                ((depth == 0 || rest.ends_with('{')) && !line.contains(':') && is_name(rest) && !has_relation(line))
+                    .then(|| nearest(word, CLASS))
+                    .flatten()
+            }
             "state" => state(word, rest),
-            "gantt" => (!line.contains(':') || rest.contains('%') || rest.contains("YYYY"))
+            "gantt" => (!line.contains(':') || ["%", "YYYY", "HH"].iter().any(|form| rest.contains(form)))
                 .then(|| nearest(word, GANTT))
                 .flatten(),
             "journey" => (!line.contains(':')).then(|| nearest(word, JOURNEY)).flatten(),
@@ -166,9 +169,8 @@ fn flowchart(word: &str, rest: &str, open: isize) -> Option<&'static str> {
     (is_word && !is_edge).then(|| nearest(word, FLOWCHART)).flatten().filter(|meant| *meant != "end")
 }
 
-fn sequence(word: &str, rest: &str, line: &str) -> Option<&'static str> {
+fn sequence(word: &str, line: &str) -> Option<&'static str> {
     let head = line.split(':').next().unwrap_or_default();
-    let is_note = || ["left of ", "right of ", "over "].iter().any(|side| rest.to_ascii_lowercase().starts_with(side));
     let is_message = ["->", "-x", "-X", "-)"].iter().any(|arrow| head.contains(arrow));
     // Case does not matter here.
     let known = SEQUENCE.iter().chain(&[
@@ -182,9 +184,6 @@ fn sequence(word: &str, rest: &str, line: &str) -> Option<&'static str> {
         "accdescr",
     ]);
     if is_message || known.into_iter().any(|known| word.trim_end_matches(':').eq_ignore_ascii_case(known)) {
-        return None;
-    }
-    if line.contains(':') && !is_note() {
         return None;
     }
     nearest(word, SEQUENCE)
@@ -271,11 +270,13 @@ mod tests {
             ("flowchart", "sub graph A\nend", "subgraph A\nend"),
             ("flowchart", "lnkStyle 0 stroke:red", "linkStyle 0 stroke:red"),
             ("sequence", "participnt A as B", "participant A as B"),
-            ("sequence", "Noet rigth of A: x", "Noet rigth of A: x"),
+            ("sequence", "partcipant A as p99: 5ms", "participant A as p99: 5ms"),
             ("sequence", "Noet right of A: x", "Note right of A: x"),
             ("sequence", "Note rigth of A: x", "Note right of A: x"),
             ("sequence", "lop x\nA->>B: y\nned", "loop x\nA->>B: y\nend"),
             ("class", "clas A {\n nmespace b\n}", "class A {\n nmespace b\n}"),
+            ("class", "namespace N {\n clas A {\n }\n}", "namespace N {\n class A {\n }\n}"),
+            ("gantt", "dateFromat HH:mm", "dateFormat HH:mm"),
             ("state", "sate A {", "state A {"),
             ("state", "noet right of A : x", "note right of A : x"),
             ("gantt", "dateFromat YYYY-MM-DD", "dateFormat YYYY-MM-DD"),

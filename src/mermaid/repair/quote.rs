@@ -4,9 +4,15 @@
 use std::ops::Range;
 
 use super::{Edit, Mending};
+use crate::mermaid::entity;
 
 /// How a `"` inside a quoted label is written.
 const QUOTE: &str = "#quot;";
+
+/// Whether a label is one pair of quotes with something in it.
+pub fn is_quoted(label: &str) -> bool {
+    label.strip_prefix('"').and_then(|inner| inner.find('"')).is_some_and(|end| end > 0 && end + 2 == label.len())
+}
 
 /// Puts the label at `inside` in quotes. Quotes that its author put around it become the label's, others are shown.
 pub fn quote(text: &str, inside: Range<usize>) -> Mending {
@@ -130,7 +136,7 @@ fn is_false_tag(rest: &str) -> bool {
 /// Whether the `#` that `rest` begins with would be read as the beginning of an entity that its author did not mean.
 pub fn is_false_entity(rest: &str) -> bool {
     let name = rest[1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-    !name.is_empty() && rest[1 + name.len()..].starts_with(';') && super::words::entity(name).is_none()
+    !name.is_empty() && rest[1 + name.len()..].starts_with(';') && entity::named(name).is_none()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::entities::escape;
-use super::quote::quote;
+use super::quote::{is_quoted, quote};
 use super::{Edit, Mending, lines};
 
 /// Arrows of class diagrams that lack a sign.
@@ -25,11 +25,6 @@ const CLASS_ARROWS: &[(&str, &str)] = &[
 ];
 
 const KEYS: &[&str] = &["PK", "FK", "UK"];
-
-/// Whether `label` is one pair of quotes.
-fn is_quoted(label: &str) -> bool {
-    label.len() > 1 && label.starts_with('"') && label[1..].find('"') == Some(label.len() - 2)
-}
 
 /// What to mend in the entity diagram `text` after its header, which ends at `start`.
 pub fn er(text: &str, start: usize) -> Vec<Mending> {
@@ -213,7 +208,7 @@ fn git_statement(text: &str, range: Range<usize>) -> Option<Mending> {
     let mut parts: Vec<(usize, &str)> = PARTS
         .iter()
         .flat_map(|part| line.match_indices(part))
-        .filter(|(at, _)| line[..*at].ends_with([' ', '\t']) && line[..*at].matches('"').count() % 2 == 0)
+        .filter(|(at, _)| line[..*at].ends_with([' ', '\t']) && line[..*at].matches('"').count().is_multiple_of(2))
         .collect();
     parts.push((after_word, ""));
     parts.sort_unstable();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Edit, Mending, entities, lines};
+use crate::mermaid::entity;
 
 /// Arrows, longer ones first.
 const ARROWS: &[&str] =
@@ -80,7 +81,7 @@ fn escape(line: &str, offset: usize, range: Range<usize>) -> Option<Mending> {
 fn ends_entity(before: &str) -> bool {
     before.rfind('#').is_some_and(|at| {
         let name = &before[at + 1..];
-        !name.is_empty() && !before[..at].ends_with('&') && super::words::entity(name).is_some()
+        !name.is_empty() && !before[..at].ends_with('&') && entity::named(name).is_some()
     })
 }
 

@@ -2,58 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// Names of entities that authors write for characters that Mermaid reads as syntax.
-const ENTITIES: &[(&str, char)] = &[
-    ("quot", '"'),
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("apos", '\''),
-    ("nbsp", ' '),
-    ("num", '#'),
-    ("semi", ';'),
-    ("colon", ':'),
-    ("comma", ','),
-    ("period", '.'),
-    ("lpar", '('),
-    ("rpar", ')'),
-    ("lsqb", '['),
-    ("lbrack", '['),
-    ("rsqb", ']'),
-    ("rbrack", ']'),
-    ("lcub", '{'),
-    ("lbrace", '{'),
-    ("rcub", '}'),
-    ("rbrace", '}'),
-    ("vert", '|'),
-    ("commat", '@'),
-    ("percnt", '%'),
-    ("dollar", '$'),
-    ("equals", '='),
-    ("hearts", '♥'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("deg", '°'),
-    ("middot", '·'),
-    ("bull", '•'),
-    ("hellip", '…'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("rarr", '→'),
-    ("larr", '←'),
-    ("uarr", '↑'),
-    ("darr", '↓'),
-    ("harr", '↔'),
-    ("le", '≤'),
-    ("ge", '≥'),
-    ("ne", '≠'),
-    ("times", '×'),
-    ("infin", '∞'),
-    ("euro", '€'),
-    ("pound", '£'),
-    ("check", '✓'),
-];
+use crate::mermaid::entity;
 
 /// Texts in a form in which those that show the same are equal.
 #[derive(Debug, Clone, Default)]
@@ -72,20 +21,12 @@ impl Shown {
     }
 }
 
-/// The character of an entity's name or number.
-pub fn entity(name: &str) -> Option<char> {
-    if name.bytes().all(|byte| byte.is_ascii_digit()) {
-        return name.parse().ok().filter(|code| *code >= 32).and_then(char::from_u32);
-    }
-    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
-}
-
 /// A text without spaces, elements, icons, formula marks and the marks of strings, its entities as their characters.
 fn plain(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let (character, length) = leading_entity(rest).unwrap_or((c, c.len_utf8()));
+        let (character, length) = entity::written(rest).unwrap_or((c, c.len_utf8()));
         decoded.push(character);
         rest = &rest[length..];
     }
@@ -110,16 +51,6 @@ fn is_icon(word: &str) -> bool {
     })
 }
 
-/// `#name;`, `&name;`, `&#name;`, or the form that Mermaid gives them while it parses.
-pub fn leading_entity(rest: &str) -> Option<(char, usize)> {
-    let (marks, end) = [("&#", ";"), ("&", ";"), ("#", ";"), ("ﬂ°°", "¶ß"), ("ﬂ°", "¶ß")]
-        .into_iter()
-        .find(|(mark, _)| rest.starts_with(mark))?;
-    let name = rest[marks.len()..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let length = marks.len() + name.len() + end.len();
-    rest[marks.len() + name.len()..].starts_with(end).then(|| entity(name)).flatten().map(|c| (c, length))
-}
-
 /// Length of an element's tag, of `\n`, or of the mark of a formula.
 fn leading_mark(rest: &str) -> Option<usize> {
     if rest.starts_with("\\n") || rest.starts_with("$$") {
@@ -132,7 +63,7 @@ fn leading_mark(rest: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Shown, entity};
+    use super::Shown;
 
     #[test]
     fn entities_count_as_their_characters_and_breaks_as_spaces() {
@@ -140,12 +71,5 @@ mod tests {
         assert!(shown.contains("say #quot;x&quot;<br/>now (y)"));
         assert!(shown.contains("10:00"));
         assert!(!shown.contains("say x now"));
-    }
-
-    #[test]
-    fn control_characters_and_unknown_names_are_no_entities() {
-        assert_eq!(entity("35"), Some('#'));
-        assert_eq!(entity("12"), None);
-        assert_eq!(entity("fff"), None);
     }
 }

@@ -4,6 +4,7 @@
 use roxmltree::Node;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::mermaid::entity;
 use crate::mermaid::measure::width_em;
 
 /// Height of a line in the engine's HTML labels, in units of the font size.
@@ -25,7 +26,7 @@ pub(super) fn label(node: Node<'_, '_>, font_size: f32, bold: bool) -> Label {
     let mut text = String::new();
     for child in node.descendants() {
         if child.is_text() {
-            text.push_str(child.text().unwrap_or_default());
+            text.push_str(&entity::decode(child.text().unwrap_or_default()));
         } else if matches!(child.tag_name().name(), "br" | "p" | "li") && !text.is_empty() {
             text.push('\n');
         }

@@ -13,6 +13,7 @@ use super::property::Property;
 use super::scene::{Item, Scene, Tag};
 use super::tidy::{Fate, REFERRING, href, name_of_node, reference, references};
 use super::{number, path};
+use crate::mermaid::entity;
 use crate::mermaid::palette::RoleId;
 use crate::mermaid::stylesheet::{self, ClassId};
 
@@ -135,7 +136,7 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
             *next = node.next_sibling();
             if node.is_text() {
                 if in_text > 0 {
-                    push_escaped(&mut self.out.body, node.text().unwrap_or_default());
+                    push_escaped(&mut self.out.body, &entity::decode(node.text().unwrap_or_default()));
                 }
                 continue;
             }
