@@ -18,3 +18,4 @@ mod links;
 mod output;
 mod rebuild;
 mod site;
+mod suppress;

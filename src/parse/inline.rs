@@ -229,7 +229,7 @@ impl Body<'_> {
     }
 
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
-        if self.image.is_some() {
+        if self.image.is_some() || super::suppress::is_inline(html) {
             return;
         }
         if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
