@@ -155,7 +155,7 @@ pub fn build(
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("drawing", read.diagram_texts.len());
     let drawn = each(&read.diagram_texts, work, |text| {
-        let key = Key::new("draw 2", &[drawer.fingerprint(), text.as_bytes()]);
+        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
         work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
     });
     (work.mark)("draw");
@@ -199,7 +199,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("checking", read.diagram_texts.len());
     let judgements = each(&read.diagram_texts, work, |text| {
-        let key = Key::new("judge 1", &[drawer.fingerprint(), text.as_bytes()]);
+        let key = Key::new("judge 2", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
         work.cache.remember(
             key,
             |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain),

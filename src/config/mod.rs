@@ -3,6 +3,7 @@
 
 mod base_url;
 mod build;
+mod classes;
 mod nav;
 mod reader;
 mod redirects;
@@ -10,6 +11,7 @@ mod sections;
 
 pub use base_url::BaseUrl;
 pub use build::Build;
+pub use classes::{DiagramClass, Paint};
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
 pub use redirects::RedirectEntry;

@@ -187,6 +187,42 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
         Self::new(&path, inner, self.faults)
     }
 
+    /// The value of a key, left in the table.
+    pub(super) fn peek(&self, key: &str) -> Option<&DeValue<'i>> {
+        self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value.get_ref())
+    }
+
+    pub(super) fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
+        let value = self.take(key)?;
+        let parsed = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
+            DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        if parsed.is_none() {
+            self.wrong(key, &value, "a number");
+        }
+        parsed.map(|number| Spanned::new(value.span(), number))
+    }
+
+    /// All entries of a table whose keys are the author's own and whose values are tables.
+    pub(super) fn tables(self) -> Vec<(Spanned<String>, Self)> {
+        let mut list = Vec::new();
+        for (key, value) in self.entries {
+            let path =
+                if self.name.is_empty() { key.get_ref().clone() } else { format!("{}.{}", self.name, key.get_ref()) };
+            let span = value.span();
+            match value.into_inner() {
+                DeValue::Table(table) => list.push((key, Self::new(&path, table, self.faults))),
+                other => {
+                    let message = format!("`{path}` must be a table, not {}", kind_name(&other));
+                    self.faults.add(span, message, String::new());
+                }
+            }
+        }
+        list
+    }
+
     /// All entries of a table whose keys are the author's own and whose values are strings or numbers.
     pub(super) fn string_map(self) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut map = Vec::new();

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::base_url::BaseUrl;
 use super::build::{self, Build};
+use super::classes::{self, DiagramClass};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use super::redirects::{self, RedirectEntry};
@@ -81,7 +82,7 @@ pub struct Site {
 }
 
 /// `[diagrams]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Diagrams {
     /// `look`: `classic`, `handDrawn` or `neo`.
     pub look: String,
@@ -97,6 +98,8 @@ pub struct Diagrams {
     pub limits: Limits,
     /// `theme_variables`: Mermaid's names and values.
     pub theme_variables: BTreeMap<String, String>,
+    /// `classes`: named styles, by name.
+    pub classes: Vec<DiagramClass>,
 }
 
 /// `[diagrams.limits]`: what is not drawn at all.
@@ -150,7 +153,7 @@ impl Config {
         let site = site(root.table("site"), text);
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
-        let diagrams = diagrams(root.table("diagrams"));
+        let diagrams = diagrams(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
         let mut check = root.table("check");
         let severity = severity(check.table("severity"));
@@ -268,10 +271,12 @@ const CURVES: [&str; 12] = [
     "stepBefore",
 ];
 
-fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
+fn diagrams(mut table: Table<'_, '_, '_>, text: &str) -> Diagrams {
     let looks = [("classic", "classic"), ("handDrawn", "handDrawn"), ("neo", "neo")];
     let curves: Vec<(&str, &str)> = CURVES.iter().map(|name| (*name, *name)).collect();
     let variables = table.table("theme_variables");
+    let mut classes = classes::read(table.table("classes"), text);
+    classes.sort_by(|a, b| a.name.cmp(&b.name));
     let diagrams = Diagrams {
         look: table.choice("look", &looks).unwrap_or("classic").to_owned(),
         curve: table.choice("curve", &curves).map(str::to_owned),
@@ -284,6 +289,7 @@ fn diagrams(mut table: Table<'_, '_, '_>) -> Diagrams {
             .into_iter()
             .map(|(key, value)| (key.into_inner(), value.into_inner()))
             .collect(),
+        classes,
     };
     table.finish();
     diagrams

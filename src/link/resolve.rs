@@ -268,7 +268,7 @@ impl Targets<'_> {
                 let names: Vec<&str> = self.anchors[page].iter().copied().collect();
                 let file = &placed[page].input.page.file;
                 let help = self
-                    .nearest(anchor, &names)
+                    .nearest_anchor(anchor, &names)
                     .map_or_else(|| there_are(&names), |name| format!("did you mean `#{name}`?"));
                 let place = if Some(page) == origin.page { "this page".to_owned() } else { file.clone() };
                 findings.push(
@@ -323,7 +323,12 @@ impl Targets<'_> {
                 let help = if self.pages.contains_key(written.as_str()) {
                     format!("write the page's file, as GitHub follows it: `{}`", from_to(origin.path, &written))
                 } else {
-                    self.suggestion(origin.path, wanted, &names, "links name the `.md` file, relative to this page")
+                    let otherwise = if wanted.ends_with(".md") {
+                        "no page has a name like it: write the page, or take the link out"
+                    } else {
+                        "links name the `.md` file, relative to this page"
+                    };
+                    self.suggestion(origin.path, wanted, &names, otherwise)
                 };
                 (format!("there is no page `{target}`"), help)
             }

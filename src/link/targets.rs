@@ -103,6 +103,16 @@ impl<'a> Targets<'a> {
         nearest(name, names)
     }
 
+    /// Likewise for an anchor; also the only one that has all of it as whole words: `#retry-with-backoff` for `#retry`.
+    pub(super) fn nearest_anchor<'n>(&self, anchor: &str, names: &[&'n str]) -> Option<&'n str> {
+        let words = format!("-{anchor}-");
+        self.nearest(anchor, names).or_else(|| {
+            self.patience.set(self.patience.get().checked_sub(names.len())?);
+            let mut whole = names.iter().filter(|name| format!("-{name}-").contains(&words));
+            whole.next().copied().filter(|_| whole.next().is_none())
+        })
+    }
+
     /// "did you mean …?" for a path, as it would be written on the page at `from`.
     pub(super) fn suggestion(&self, from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
         let file = wanted.rsplit('/').next().unwrap_or(wanted);

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::class_rules::{self, Additions};
 use super::engine::{self, Engine, Parsed};
 use super::facts::Facts;
 use super::fault::{Fault, FaultCode};
+use super::named_classes::NamedClasses;
 use super::options::DiagramOptions;
 use super::palette::Palette;
 use super::svg::{self, Drawing, SvgError, Theming};
-use super::{fit, stylesheet};
+use super::{fit, styles, stylesheet};
 use crate::config::Diagrams;
 
 /// What a source comes to.
@@ -74,13 +76,16 @@ pub struct Drawer {
     /// Draws for an author who chose the colours.
     own: Engine,
     palette: Palette,
+    classes: NamedClasses,
     fingerprint: String,
+    fingerprint_without_classes: String,
 }
 
 impl Drawer {
     /// A drawer for `[diagrams]` of `site.toml`.
     pub fn new(config: &Diagrams) -> Self {
         let palette = Palette::new(&config.theme_variables);
+        let classes = NamedClasses::new(&config.classes, &palette);
         let options = DiagramOptions {
             look: Some(config.look.clone()),
             curve: config.curve.clone(),
@@ -91,17 +96,32 @@ impl Drawer {
             ..DiagramOptions::default()
         };
         let site = DiagramOptions { theme: "base", theme_variables: palette.theme_variables(), ..options.clone() };
+        let fingerprint_without_classes = format!("{} {site:?} {palette:?}", engine::VERSION);
         Self {
             site: Engine::new(&site),
             own: Engine::new(&options),
-            fingerprint: format!("{} {site:?} {palette:?}", engine::VERSION),
-            palette,
+            fingerprint: format!("{fingerprint_without_classes} {classes:?}"),
+            fingerprint_without_classes,
+            palette: palette.with_classes(&classes),
+            classes,
         }
     }
 
-    /// Everything but the source that a verdict depends on.
+    /// Everything but the sources that drawings and their style sheet depend on.
     pub fn fingerprint(&self) -> &[u8] {
         self.fingerprint.as_bytes()
+    }
+
+    /// Everything but itself that the drawing of `source` depends on. Named classes only if it mentions one: else a change
+    /// of one would have every diagram of the site drawn again.
+    pub fn fingerprint_for(&self, source: &str) -> &[u8] {
+        let mentions = self.classes.names().any(|name| source.contains(name));
+        if mentions { self.fingerprint() } else { self.fingerprint_for_judging() }
+    }
+
+    /// Everything but the source that a verdict without a drawing depends on: named classes change no verdict.
+    pub fn fingerprint_for_judging(&self) -> &[u8] {
+        self.fingerprint_without_classes.as_bytes()
     }
 
     /// The rules that drawings in pages share: variables for light and dark, classes.
@@ -124,7 +144,13 @@ impl Drawer {
         caught(|| {
             let theming = Theming::of(source);
             let engine = self.engine(&theming);
-            self.draw_parsed(engine, engine.parse(source)?, &theming)
+            let Additions { statements, rules } = self.additions(source, &theming);
+            let draw = |more: &str, rules: &str| self.draw_parsed(engine, engine.parse(source, more)?, &theming, rules);
+            match draw(&statements, &rules) {
+                // What is added decides about no diagram's verdict.
+                Err(_) if !statements.is_empty() || !rules.is_empty() => draw("", ""),
+                drawn => drawn,
+            }
         })
         .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
     }
@@ -137,27 +163,55 @@ impl Drawer {
         caught(|| {
             let theming = Theming::of(source);
             let engine = self.engine(&theming);
-            let parsed = engine.parse(source)?;
+            let parsed = engine.parse(source, "")?;
             if parsed.is_decided() {
                 return Ok(parsed.facts);
             }
-            self.draw_parsed(engine, parsed, &theming).map(|drawn| drawn.facts)
+            self.draw_parsed(engine, parsed, &theming, "").map(|drawn| drawn.facts)
         })
+    }
+
+    /// The texts of a diagram that is valid by [`Drawer::judge`].
+    ///
+    /// # Errors
+    /// The one reason why it is not.
+    pub(super) fn texts(&self, source: &str) -> Result<Vec<String>, Fault> {
+        caught(|| {
+            let theming = Theming::of(source);
+            let engine = self.engine(&theming);
+            let parsed = engine.parse(source, "")?;
+            let texts = parsed.texts();
+            if !parsed.is_decided() {
+                self.draw_parsed(engine, parsed, &theming, "")?;
+            }
+            Ok(texts)
+        })
+    }
+
+    fn additions(&self, source: &str, theming: &Theming) -> Additions {
+        let (Some(kind), styles) = styles::styles(source) else {
+            return Additions::default();
+        };
+        let theme = match theming {
+            Theming::Site => None,
+            Theming::Own { background, .. } => Some(usize::from(background.iter().all(|channel| *channel < 0x80))),
+        };
+        class_rules::additions(source, kind, &styles, &self.classes, theme)
     }
 
     fn engine(&self, theming: &Theming) -> &Engine {
         if *theming == Theming::Site { &self.site } else { &self.own }
     }
 
-    fn draw_parsed(&self, engine: &Engine, parsed: Parsed<'_>, theming: &Theming) -> Result<Drawn, Fault> {
+    fn draw_parsed(&self, engine: &Engine, parsed: Parsed<'_>, theming: &Theming, rules: &str) -> Result<Drawn, Fault> {
         let (facts, svg) = engine.draw(parsed)?;
         let drawing = self
-            .finish(&svg, &facts.kind, theming)
+            .finish(&svg, &facts.kind, theming, rules)
             .map_err(|fault| Fault { kind: Some(facts.kind.clone()), ..fault })?;
         Ok(Drawn { facts, drawing })
     }
 
-    fn finish(&self, raw: &str, kind: &str, theming: &Theming) -> Result<Drawing, Fault> {
+    fn finish(&self, raw: &str, kind: &str, theming: &Theming, rules: &str) -> Result<Drawing, Fault> {
         let document = svg::read(raw).map_err(|_| defect())?;
         let edits = fit::edits(&document);
         let mended;
@@ -168,7 +222,7 @@ impl Drawer {
             svg::read(&mended).map_err(|_| defect())?
         };
         let name = document.root_element().attribute("aria-roledescription").unwrap_or(kind);
-        svg::lean(&document, name, theming, &self.palette).map_err(|error| match error {
+        svg::lean(&document, name, theming, &self.palette, rules).map_err(|error| match error {
             SvgError::TooDeep | SvgError::TooManyColours => {
                 Fault::new(FaultCode::Limit, error.to_string()).with_help("split the diagram into several")
             }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::prepare::DrawWarning;
+use super::structure::Structure;
 use crate::model::DiagramLink;
 
 /// Facts about a valid diagram.
@@ -22,6 +23,8 @@ pub struct Facts {
     pub edges: usize,
     /// Targets of `click` and `link`, in the order of the source.
     pub links: Vec<DiagramLink>,
+    /// What it is but for space and comments: two diagrams with the same draw the same.
+    pub structure: Structure,
     /// What is left out of the drawing.
     pub warnings: Vec<DrawWarning>,
 }

@@ -6,21 +6,28 @@
 //! gives the engine real widths of text, `fit` mends its geometry, `svg` makes the drawing lean and harmless and lets it
 //! follow the site's `palette`, of which `stylesheet` writes the rules.
 
+mod class_rules;
 mod decided;
 mod drawer;
 mod engine;
 mod explain;
 mod facts;
+pub mod faint;
 mod fault;
 mod fit;
 mod kind;
 mod links;
 mod measure;
+mod named_classes;
 mod options;
 mod outline;
 pub mod palette;
 mod prepare;
 mod refuse;
+mod repair;
+mod statements;
+mod structure;
+pub mod styles;
 mod stylesheet;
 mod svg;
 
@@ -28,5 +35,7 @@ pub use drawer::{Drawer, Drawn, Judgement, Verdict};
 pub use facts::Facts;
 pub use fault::{Fault, FaultCode};
 pub use measure::policy as text_measurement;
+pub use named_classes::{ClassLook, NamedClasses};
 pub use prepare::DrawWarning;
+pub use repair::{Edit, Repair};
 pub use svg::{Drawing, Place};

@@ -1,13 +1,16 @@
-//! The colours of drawings. In: a site's overrides. Out: the engine's `themeVariables`, and for each colour that the
+//! The colours of drawings. In: a site's overrides and named classes. Out: the engine's `themeVariables`, and for each colour that the
 //! engine writes the role it stands for, so that one drawing follows the light and the dark theme.
 //!
-//! Each role's light value occurs once: it is the mark by which the role is found again in the engine's SVG. Not
+//! Each role's light value occurs once: it is the mark by which the role is found again in the engine's SVG. The colours of
+//! named classes may be any, so their marks are others. Not
 //! here: where colours are applied (`svg`), and the stylesheet that gives the roles their values (`stylesheet`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
+
+use super::named_classes::NamedClasses;
 
 /// Index of a role in a [`Palette`].
 pub type RoleId = u16;
@@ -196,6 +199,7 @@ const FIXED: &[(&str, u32, &str)] = &[
 /// The roles with the site's overrides applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Palette {
+    /// First those of the program, then those of named classes.
     roles: Vec<Role>,
     by_light: BTreeMap<[u8; 3], RoleId>,
     variables: Map<String, Value>,
@@ -254,6 +258,23 @@ impl Palette {
             set(&mut variables, key, value);
         }
         Self { roles, by_light, variables }
+    }
+
+    /// The same palette with a role for each colour of named classes, found again by its mark.
+    #[must_use]
+    pub fn with_classes(mut self, classes: &NamedClasses) -> Self {
+        for (role, mark) in classes.roles() {
+            let id = RoleId::try_from(self.roles.len()).unwrap_or(RoleId::MAX);
+            self.roles.push(role.clone());
+            self.by_light.insert(mark, id);
+        }
+        self
+    }
+
+    /// Whether a role is that of a class which the site names, and not one of the program's own.
+    #[must_use]
+    pub fn is_named_class(&self, role: RoleId) -> bool {
+        usize::from(role) >= ROLES.len()
     }
 
     /// The roles, in the order of their ids.
@@ -347,7 +368,8 @@ const fn rgb(value: u32) -> [u8; 3] {
 }
 
 /// `#rrggbb`, or `#rgb` where that says the same.
-pub(super) fn hex([r, g, b]: [u8; 3]) -> String {
+#[must_use]
+pub fn hex([r, g, b]: [u8; 3]) -> String {
     if [r, g, b].iter().all(|c| c >> 4 == c & 15) {
         format!("#{:x}{:x}{:x}", r & 15, g & 15, b & 15)
     } else {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::palette::{Palette, RoleId};
 
-/// Number of a class: first each role as fill, then each as stroke, then [`FIXED`].
+/// Number of a class: first [`FIXED`], then each role as fill and as stroke, so that a role more moves no number.
 pub type ClassId = u16;
 
 /// Class, property, value.
@@ -46,37 +46,36 @@ font:16px Arial,\"Liberation Sans\",Helvetica,sans-serif;line-height:normal}\
 @media (prefers-reduced-motion:no-preference){.dg .slow{animation:dg-flow 50s linear infinite}\
 .dg .fast{animation:dg-flow 20s linear infinite}}@keyframes dg-flow{from{stroke-dashoffset:900}to{stroke-dashoffset:0}}";
 
+/// Number of the first class that stands for a role.
+const ROLES: usize = FIXED.len();
+
 /// The class for a colour of the palette as fill or stroke.
-pub(super) fn role_class(palette: &Palette, stroke: bool, role: RoleId) -> ClassId {
-    let count = ClassId::try_from(palette.roles().len()).unwrap_or(ClassId::MAX);
-    if stroke { count + role } else { role }
+pub(super) fn role_class(stroke: bool, role: RoleId) -> ClassId {
+    ClassId::try_from(ROLES + 2 * usize::from(role) + usize::from(stroke)).unwrap_or(ClassId::MAX)
 }
 
 /// The class for another value, if it has one.
-pub(super) fn fixed_class(palette: &Palette, property: &str, value: &str) -> Option<ClassId> {
+pub(super) fn fixed_class(property: &str, value: &str) -> Option<ClassId> {
     let at = FIXED.iter().position(|(_, p, v)| *p == property && *v == value)?;
-    ClassId::try_from(2 * palette.roles().len() + at).ok()
+    ClassId::try_from(at).ok()
 }
 
 /// Appends the name of a class.
 pub(super) fn push_class(out: &mut String, palette: &Palette, class: ClassId) {
-    let roles = palette.roles();
-    let index = usize::from(class);
-    if let Some(role) = roles.get(index) {
-        out.push_str("f-");
-        out.push_str(&role.name);
-    } else if let Some(role) = roles.get(index - roles.len()) {
-        out.push_str("s-");
-        out.push_str(&role.name);
-    } else if let Some((name, ..)) = FIXED.get(index - 2 * roles.len()) {
+    if let Some((name, ..)) = FIXED.get(usize::from(class)) {
         out.push_str(name);
+    } else if let Some((stroke, role)) = role_of(class)
+        && let Some(role) = palette.roles().get(usize::from(role))
+    {
+        out.push_str(if stroke { "s-" } else { "f-" });
+        out.push_str(&role.name);
     }
 }
 
-/// The role that a class paints with.
-pub(super) fn role_of(palette: &Palette, class: ClassId) -> Option<RoleId> {
-    let count = ClassId::try_from(palette.roles().len()).ok()?;
-    (class < 2 * count).then(|| class % count)
+/// Whether a class is a stroke, and the role that it paints with.
+pub(super) fn role_of(class: ClassId) -> Option<(bool, RoleId)> {
+    let index = usize::from(class).checked_sub(ROLES)?;
+    Some((index % 2 == 1, RoleId::try_from(index / 2).ok()?))
 }
 
 /// The rules for drawings on the site's pages: variables for light and dark, base, classes.
@@ -89,14 +88,14 @@ pub fn stylesheet(palette: &Palette) -> String {
         ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\
          :root[data-theme=dark]{{{dark}}}{BASE}"
     );
-    let classes = 0..2 * ids.end + ClassId::try_from(FIXED.len()).unwrap_or(0);
-    push_rules(&mut css, palette, classes);
+    let classes = ROLES + 2 * palette.roles().len();
+    push_rules(&mut css, palette, 0..ClassId::try_from(classes).unwrap_or(ClassId::MAX));
     css
 }
 
 /// The rules that one drawing needs to stand alone as a file, following the reader's system.
 pub(super) fn standalone(palette: &Palette, classes: &[ClassId], extra: &[RoleId]) -> String {
-    let mut roles: Vec<RoleId> = classes.iter().filter_map(|class| role_of(palette, *class)).collect();
+    let mut roles: Vec<RoleId> = classes.iter().filter_map(|class| Some(role_of(*class)?.1)).collect();
     roles.extend(extra);
     roles.extend(palette.named("text"));
     roles.extend(palette.named("bg"));
@@ -112,16 +111,15 @@ pub(super) fn standalone(palette: &Palette, classes: &[ClassId], extra: &[RoleId
 }
 
 fn push_rules(css: &mut String, palette: &Palette, classes: impl Iterator<Item = ClassId>) {
-    let roles = palette.roles();
     for class in classes {
         css.push_str(".dg .");
         push_class(css, palette, class);
-        let index = usize::from(class);
-        let _ = if index < 2 * roles.len() {
-            let property = if index < roles.len() { "fill" } else { "stroke" };
-            write!(css, "{{{property}:var(--d-{})}}", roles[index % roles.len()].name)
+        let _ = if let Some((stroke, role)) = role_of(class) {
+            let property = if stroke { "stroke" } else { "fill" };
+            let name = palette.roles().get(usize::from(role)).map_or("", |role| &role.name);
+            write!(css, "{{{property}:var(--d-{name})}}")
         } else {
-            let (_, property, value) = FIXED.get(index - 2 * roles.len()).copied().unwrap_or_default();
+            let (_, property, value) = FIXED.get(usize::from(class)).copied().unwrap_or_default();
             let unit = if property == "font-size" { "px" } else { "" };
             write!(css, "{{{property}:{value}{unit}}}")
         };
@@ -138,7 +136,7 @@ mod tests {
     fn a_standalone_sheet_holds_only_what_is_used() {
         let palette = Palette::new(&BTreeMap::new());
         let node = palette.named("node").unwrap();
-        let css = standalone(&palette, &[role_class(&palette, true, node)], &[]);
+        let css = standalone(&palette, &[role_class(true, node)], &[]);
         assert!(css.ends_with(".dg .s-node{stroke:var(--d-node)}"), "{css}");
         assert!(!css.contains("--d-note:"), "{css}");
     }

@@ -2,9 +2,12 @@
 
 mod diagram_feature;
 mod diagram_invalid;
+mod diagram_too_large;
+mod duplicate_diagram;
 mod duplicate_title;
 mod empty_page;
 mod heading_order;
+mod low_contrast;
 mod missing_caption;
 mod missing_description;
 mod missing_title;
@@ -13,6 +16,7 @@ mod orphan_page;
 mod page_template;
 mod reserved_url;
 mod site_picture;
+mod unknown_class;
 mod unused_reference;
 
 use super::Context;
@@ -34,6 +38,10 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     Rule { codes: diagram_invalid::CODES, run: diagram_invalid::run },
     Rule { codes: &["diagram-feature"], run: diagram_feature::run },
+    Rule { codes: &["diagram-too-large"], run: diagram_too_large::run },
+    Rule { codes: &["duplicate-diagram"], run: duplicate_diagram::run },
+    Rule { codes: &["low-contrast"], run: low_contrast::run },
+    Rule { codes: &["unknown-class"], run: unknown_class::run },
     Rule { codes: &["duplicate-title"], run: duplicate_title::run },
     Rule { codes: &["empty-page"], run: empty_page::run },
     Rule { codes: &["heading-order"], run: heading_order::run },

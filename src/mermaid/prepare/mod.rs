@@ -16,6 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use edits::Edited;
+pub use flow_arrows::{arrow as flow_arrow, arrow_end as flow_arrow_end};
 pub use flow_label::{Label, Labels, Piece};
 pub use flow_labels::find as find_flow_labels;
 pub use mask::{Masked, mask};
@@ -48,8 +49,8 @@ pub struct Prepared {
     pub warnings: Vec<DrawWarning>,
 }
 
-/// Prepares `source`, a diagram of `kind` whose first word stands at `header`.
-pub fn prepare(source: &str, masked: &Masked, kind: Kind, header: Range<usize>) -> Prepared {
+/// Prepares `source`, a diagram of `kind` whose first word stands at `header`; the statements `more` come after it.
+pub fn prepare(source: &str, more: &str, masked: &Masked, kind: Kind, header: Range<usize>) -> Prepared {
     let mut edits = edits::Edits::default();
     let text = &masked.text;
     // The first to claim a place keeps it, and a label that is rewritten whole covers what is in it; so features go first
@@ -61,5 +62,8 @@ pub fn prepare(source: &str, masked: &Masked, kind: Kind, header: Range<usize>) 
         _ => {}
     }
     let warnings = features::leave_out(source, masked, kind, header, &mut edits);
+    if !more.is_empty() {
+        edits.replace(source.len()..source.len(), more);
+    }
     Prepared { edited: edits.apply(source), warnings }
 }

@@ -51,10 +51,10 @@ pub(super) fn ensure(
     };
     // On the palette's own areas the palette's text is readable; only what lies on an author's colour is looked at.
     let own = matches!(theming, Theming::Own { .. });
-    let foreign: Vec<[f32; 4]> = areas
+    let foreign: Vec<(usize, [f32; 4])> = areas
         .iter()
-        .filter(|a| own || a.paint[0][3] < 255 || is_literal(&scene.items[a.item], values))
-        .map(|a| a.bounds)
+        .filter(|a| own || a.paint[0][3] < 255 || is_of_author(&scene.items[a.item], values, palette))
+        .map(|a| (a.item, a.bounds))
         .collect();
     if foreign.is_empty() && !own {
         return Ok(());
@@ -78,7 +78,7 @@ pub(super) fn ensure(
         };
         let grounds = if item.tag == Tag::Span {
             text_ground[item.parent].clone()
-        } else if own || points.iter().any(|p| foreign.iter().any(|b| holds(b, *p))) {
+        } else if own || points.iter().any(|p| foreign.iter().any(|(item, b)| *item < index && holds(b, *p))) {
             Some(points.iter().map(|p| under(*p, index, &areas, ground)).collect())
         } else {
             None
@@ -91,7 +91,7 @@ pub(super) fn ensure(
         let Some(now) = shown(value, values, palette) else {
             continue;
         };
-        if !is_open(value, values, theming) || worst(now, grounds) >= wanted {
+        if !is_open(value, values, theming, palette) || worst(now, grounds) >= wanted {
             continue;
         }
         let better = inks.best(now, grounds, values, palette)?;
@@ -153,12 +153,12 @@ fn worst(colours: [[u8; 3]; 2], grounds: &[[[u8; 3]; 2]]) -> f32 {
 }
 
 /// Whether the author left this colour open.
-fn is_open(value: ValueId, values: &Values<'_>, theming: &Theming) -> bool {
+fn is_open(value: ValueId, values: &Values<'_>, theming: &Theming, palette: &Palette) -> bool {
     // The engine makes the colours of a Venn diagram's labels itself.
     let computed = values.diagram() == "venn";
     let value = values.get(value);
     match (theming, &value.kind) {
-        (Theming::Site, Kind::Role(..)) => true,
+        (Theming::Site, Kind::Role(role, _)) => !palette.is_named_class(*role),
         (Theming::Site, Kind::Colour(_)) => computed && !value.author,
         (Theming::Own { texts, .. }, Kind::Colour([r, g, b, _])) => !value.author && !texts.contains(&[*r, *g, *b]),
         _ => false,
@@ -173,8 +173,13 @@ fn shown(value: ValueId, values: &Values<'_>, palette: &Palette) -> Option<[[u8;
     }
 }
 
-fn is_literal(item: &Item<'_, '_>, values: &Values<'_>) -> bool {
-    matches!(values.get(item.style[Property::Fill as usize]).kind, Kind::Colour(_))
+/// Whether an area has a colour that the palette's own text is not made for.
+fn is_of_author(item: &Item<'_, '_>, values: &Values<'_>, palette: &Palette) -> bool {
+    match values.get(item.style[Property::Fill as usize]).kind {
+        Kind::Colour(_) => true,
+        Kind::Role(role, _) => palette.is_named_class(role),
+        _ => false,
+    }
 }
 
 fn is_bare_line(item: &Item<'_, '_>, values: &Values<'_>) -> bool {

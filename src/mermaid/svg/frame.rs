@@ -92,7 +92,7 @@ mod tests {
         let raw =
             format!("<svg id=\"m0\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-50 -10 600 300\">{content}</svg>");
         let palette = Palette::new(&BTreeMap::new());
-        lean(&read(&raw).unwrap(), "c4", &Theming::Site, &palette).unwrap().view_box
+        lean(&read(&raw).unwrap(), "c4", &Theming::Site, &palette, "").unwrap().view_box
     }
 
     #[test]

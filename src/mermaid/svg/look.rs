@@ -125,7 +125,7 @@ impl Looks<'_, '_> {
 
     fn paint(&self, look: &mut Look, stroke: bool, value: ValueId) {
         if let Kind::Role(role, _) = self.values.get(value).kind {
-            look.classes.push(stylesheet::role_class(self.palette, stroke, role));
+            look.classes.push(stylesheet::role_class(stroke, role));
         } else if let Some(text) = self.colour(look, value) {
             look.attributes.push((if stroke { "stroke" } else { "fill" }, text));
         }
@@ -152,7 +152,7 @@ impl Looks<'_, '_> {
     }
 
     fn push(&self, look: &mut Look, property: Property, text: &str) {
-        match stylesheet::fixed_class(self.palette, property.name(), text) {
+        match stylesheet::fixed_class(property.name(), text) {
             Some(class) => look.classes.push(class),
             None => look.attributes.push((property.name(), text.to_owned())),
         }

@@ -40,6 +40,9 @@ pub const MAX_DEPTH: usize = 200;
 /// More nodes are refused: an SVG of 2 MB has fewer.
 const MAX_NODES: u32 = 400_000;
 
+/// The rule after which the author's come, as the engine writes it.
+const AUTHORS: &str = ":root{}";
+
 /// Reads the engine's SVG.
 ///
 /// # Errors
@@ -50,19 +53,30 @@ pub fn read(raw: &str) -> Result<Document<'_>, SvgError> {
     Document::parse_with_options(raw, options).map_err(|error| SvgError::Malformed(error.to_string()))
 }
 
-/// Makes the drawing. `kind` is the engine's name of the diagram's kind.
+/// Makes the drawing. `kind` is the engine's name of the diagram's kind; `rules` are added to those of the engine, as an
+/// author's.
 ///
 /// # Errors
 ///
 /// The SVG is nested too deeply, or has no size: a defect of the engine, or a diagram made to do harm.
-pub fn lean(document: &Document<'_>, kind: &str, theming: &Theming, palette: &Palette) -> Result<Drawing, SvgError> {
+pub fn lean(
+    document: &Document<'_>,
+    kind: &str,
+    theming: &Theming,
+    palette: &Palette,
+    rules: &str,
+) -> Result<Drawing, SvgError> {
     let root = document.root_element();
     let view_box = view_box(root).ok_or(SvgError::NoSize)?;
-    let sheet: String = root
+    let mut sheet: String = root
         .descendants()
         .filter(|n| n.has_tag_name((root.tag_name().namespace().unwrap_or_default(), "style")))
         .flat_map(|n| n.children().filter_map(|t| t.text()))
         .collect();
+    if !rules.is_empty() {
+        sheet.push_str(AUTHORS);
+        sheet.push_str(rules);
+    }
     let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).collect();
     let kind = kind.trim_end_matches("v2");
     let own = matches!(theming, Theming::Own { .. });
@@ -139,7 +153,7 @@ mod tests {
         let raw = format!("{HEAD}{content}</svg>");
         let palette = Palette::new(&BTreeMap::new());
         read(&raw)
-            .and_then(|document| lean(&document, "flowchart-v2", &Theming::Site, &palette))
+            .and_then(|document| lean(&document, "flowchart-v2", &Theming::Site, &palette, ""))
             .map_or_else(|e| e.to_string(), |d| d.body)
     }
 

@@ -197,6 +197,11 @@ pub(super) fn read<'a, 'input>(
                 style[property as usize] = if colour == 0 { inherited } else { colour };
             }
         }
+        // A label's colour, which the author gives to the group around it as if it were HTML.
+        let colour = above.map_or(0, |p| p.style[Property::Color as usize]);
+        if tag == Tag::Text && values.get(colour).author && !values.get(style[Property::Fill as usize]).author {
+            style[Property::Fill as usize] = colour;
+        }
         let is_definition = above.is_some_and(|p| p.is_definition)
             || matches!(tag, Tag::Defs | Tag::Marker | Tag::Symbol | Tag::ClipPath | Tag::Pattern);
         let alpha = above.map_or(1.0, |p| p.alpha) * values.number(style[Property::Opacity as usize], 1.0);
@@ -263,6 +268,9 @@ fn html_style<'a, 'input>(
         inline_style(&mut own, inline, false, true, values)?;
         apply(&mut own, important);
         inline_style(&mut own, inline, true, true, values)?;
+        if values.get(style[Property::Color as usize]).author && !values.get(own[Property::Color as usize]).author {
+            own[Property::Color as usize] = style[Property::Color as usize];
+        }
         for property in [Property::Color, Property::FontSize, Property::FontWeight, Property::FontStyle] {
             style[property as usize] = own[property as usize];
         }
@@ -271,6 +279,8 @@ fn html_style<'a, 'input>(
         style[Property::Fill as usize] = style[Property::Color as usize];
     }
     style[Property::TextAnchor as usize] = values.intern(Property::TextAnchor, "middle", false)?.unwrap_or(0);
+    // The letters of HTML have no outline.
+    style[Property::Stroke as usize] = 0;
     Ok(())
 }
 

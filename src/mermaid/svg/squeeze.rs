@@ -63,7 +63,7 @@ mod tests {
                    <path d=\"M0,0h108v40h-108z\"/></g><g transform=\"translate(54,9)\"><text text-anchor=\"middle\"><tspan x=\"0\">\
                    漢字漢字漢字漢字漢字</tspan></text></g></g></svg>";
         let palette = Palette::new(&BTreeMap::new());
-        let body = lean(&read(raw).unwrap(), "timeline", &Theming::Site, &palette).unwrap().body;
+        let body = lean(&read(raw).unwrap(), "timeline", &Theming::Site, &palette, "").unwrap().body;
         assert!(body.contains("<text class=\"z10\">"), "{body}");
     }
 }
