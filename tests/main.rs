@@ -17,5 +17,6 @@ mod house_rules;
 mod links;
 mod output;
 mod rebuild;
+mod relations;
 mod site;
 mod suppress;

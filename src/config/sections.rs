@@ -11,6 +11,7 @@ use super::classes::{self, DiagramClass};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use super::redirects::{self, RedirectEntry};
+use super::relations::{self, RelationRule};
 use crate::diagnostics::Severity;
 use crate::model::Span;
 
@@ -33,6 +34,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// `[redirects]`: old path to new page path or URL.
     pub redirects: Vec<RedirectEntry>,
+    /// `[relations]`, in the order of the file; `None` lets pages state whatever they want.
+    pub relations: Option<Vec<RelationRule>>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
     /// `[check] baseline`: the file of known findings, relative to the root.
@@ -155,6 +158,7 @@ impl Config {
         let nav = navigation(root.table("nav"), text);
         let diagrams = diagrams(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
+        let relations = relations::read(root.take("relations"), &build.content, &faults);
         let mut check = root.table("check");
         let severity = severity(check.table("severity"));
         let baseline = check.string("baseline");
@@ -173,6 +177,7 @@ impl Config {
                 diagrams,
                 markdown,
                 redirects,
+                relations,
                 severity,
                 baseline,
                 extra,

@@ -103,11 +103,16 @@ impl<'a> Targets<'a> {
         nearest(name, names)
     }
 
-    /// Likewise for an anchor; also the only one that has all of it as whole words: `#retry-with-backoff` for `#retry`.
-    pub(super) fn nearest_anchor<'n>(&self, anchor: &str, names: &[&'n str]) -> Option<&'n str> {
-        let words = format!("-{anchor}-");
-        self.nearest(anchor, names).or_else(|| {
-            self.patience.set(self.patience.get().checked_sub(names.len())?);
+    /// The heading or figure of a page that is nearest to one that it does not have, or else the only one with all of it as
+    /// whole words: `#retry-with-backoff` for `#retry`.
+    pub(super) fn nearest_anchor(&self, page: usize, id: &str) -> Option<&str> {
+        let anchors = &self.anchors[page];
+        if self.patience.get() < anchors.len() {
+            return None;
+        }
+        let names: Vec<&str> = anchors.iter().copied().collect();
+        self.nearest(id, &names).or_else(|| {
+            let words = format!("-{id}-");
             let mut whole = names.iter().filter(|name| format!("-{name}-").contains(&words));
             whole.next().copied().filter(|_| whole.next().is_none())
         })

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagram, FrontMatter, Span, Suppression};
+use super::{Diagram, FrontMatter, RelationView, Span, Suppression};
 
 /// A parsed page. Nothing in it depends on any other page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Page {
     pub code: Vec<CodeBlock>,
     /// Links, images and figure references, in order. Those inside diagrams are not here: the engine finds them.
     pub references: Vec<Reference>,
+    /// Where the page asks to see relations, in order.
+    pub relation_views: Vec<RelationView>,
     /// Definitions of links and footnotes that nothing uses, in order.
     pub unused: Vec<UnusedDefinition>,
     /// Whether the body has anything but headings: text, a picture, a diagram, code.
@@ -90,6 +92,8 @@ pub enum Part {
     /// The figure reference `Page::references[i]` goes here: a link such as `Figure 2`, or, where the site has no figure of
     /// that id (`@` may also begin a person's name), the text `@id` as it is.
     FigureRef(usize),
+    /// The table or graph of `Page::relation_views[i]` goes here.
+    Relations(usize),
 }
 
 /// A fenced or indented code block that is no diagram.

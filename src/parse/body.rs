@@ -7,7 +7,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::Finding;
-use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span, Suppression, UnusedDefinition};
+use crate::model::{
+    CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, RelationView, Span, Suppression, UnusedDefinition,
+};
 
 use super::code::OpenCode;
 use super::definitions::Definitions;
@@ -82,6 +84,7 @@ pub(super) struct Parsed {
     pub(super) diagrams: Vec<Diagram>,
     pub(super) code: Vec<CodeBlock>,
     pub(super) references: Vec<Reference>,
+    pub(super) relation_views: Vec<RelationView>,
     pub(super) suppressions: Vec<Suppression>,
     pub(super) unused: Vec<UnusedDefinition>,
     pub(super) has_content: bool,

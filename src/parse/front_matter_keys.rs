@@ -23,6 +23,8 @@ enum Field {
     Tags,
     Authors,
     Extra,
+    /// Read by `front_matter_relations`.
+    Relations,
     /// Starlight's `sidebar: { order, label }`.
     Sidebar,
     /// Zola's `taxonomies: { tags }`.
@@ -65,6 +67,7 @@ const KEYS: &[(&str, Field)] = &[
     ("authors", Field::Authors),
     ("author", Field::Authors),
     ("extra", Field::Extra),
+    ("relations", Field::Relations),
     ("sidebar", Field::Sidebar),
     ("taxonomies", Field::Taxonomies),
 ];
@@ -97,7 +100,6 @@ const IGNORED: &[&str] = &[
     "params",
     "parse_number_headings",
     "prev",
-    "relations",
     "render",
     "search",
     "sidebar_class_name",
@@ -220,7 +222,7 @@ impl Fold {
                     self.take(path, Field::Template, value);
                 }
             }
-            Field::Ignored => {}
+            Field::Relations | Field::Ignored => {}
         }
     }
 
@@ -271,14 +273,6 @@ impl Fold {
     }
 
     fn wrong(&mut self, path: &[&str], expected: &str, value: &Value) {
-        let got = match value {
-            Value::Null => "nothing",
-            Value::Bool(_) => "`true` or `false`",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "a map",
-        };
         let (link, help) = match (expected, value) {
             ("a number", _) => (", not", "write digits, without quotes"),
             ("`true` or `false`", _) => (", not", "write one of the two words, without quotes"),
@@ -287,14 +281,26 @@ impl Fold {
             ("a list of strings and nothing else", _) => ("; one of them is", "put each of them in quotes"),
             _ => (", not", ""),
         };
-        let message = format!("`{}` must be {expected}{link} {got}", path.join("."));
+        let message = format!("`{}` must be {expected}{link} {}", path.join("."), kind_name(value));
         let path = path.iter().map(|&key| key.to_owned()).collect();
         self.faults.push(KeyFault::Type { path, message, help });
     }
 }
 
+/// What a value is, in an author's words.
+pub(super) const fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "`true` or `false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+    }
+}
+
 /// A string, or a number as it is shown.
-fn scalar(value: Value) -> Result<String, Value> {
+pub(super) fn scalar(value: Value) -> Result<String, Value> {
     match value {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),

@@ -242,11 +242,12 @@ impl Body<'_> {
 
     pub(super) fn end_raw_block(&mut self) {
         let Some(RawBlock { run, silent }) = self.raw.take() else { return };
-        if silent {
+        if silent || self.take_relation_view(&run) {
             return;
         }
         if self.options.raw_html == RawHtml::Escape {
             self.has_content();
+            self.refuse_relation_view(&run);
             self.out.push_str("<p>");
             push_escaped(&mut self.out, run.text.trim_end());
             self.out.push_str("</p>\n");
@@ -257,6 +258,7 @@ impl Body<'_> {
 
     fn raw_html(&mut self, run: &Run) {
         let mode = self.options.raw_html;
+        self.refuse_relation_view(run);
         if mode == RawHtml::Escape || !raw_html::is_comment(&run.text) {
             self.has_content();
         }

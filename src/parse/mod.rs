@@ -16,12 +16,15 @@ mod footnotes;
 mod front_matter;
 mod front_matter_keys;
 mod front_matter_places;
+mod front_matter_relations;
+mod front_matter_scalars;
 mod heading;
 mod inline;
 mod lines;
 mod math;
 mod raw_html;
 mod raw_open;
+mod relation_view;
 mod run;
 mod sanitize;
 mod slots;
@@ -79,6 +82,7 @@ pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (P
         diagrams: body.diagrams,
         code: body.code,
         references: body.references,
+        relation_views: body.relation_views,
         suppressions: body.suppressions,
         unused: body.unused,
         has_content: body.has_content,
@@ -121,7 +125,7 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
         findings.push(Finding::error("front-matter", file, opening, message).with_help(help));
         return (FrontMatter::default(), block.body, findings);
     }
-    let map = match front_matter::read(text, &block) {
+    let mut map = match front_matter::read(text, &block) {
         Ok(Some(map)) => map,
         Ok(None) => return (FrontMatter::default(), 0, findings),
         Err(fault) => {
@@ -130,9 +134,20 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
             return (FrontMatter::default(), block.body, findings);
         }
     };
+    let relations = map.shift_remove("relations");
     let (mut meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
     let places = front_matter_places::top_level(inner, block.syntax);
+    if let Some(value) = relations {
+        let place = places.get("relations");
+        let whole = place.map_or(0..lines.line_end(0), |at| block.inner.start + at.start..block.inner.start + at.end);
+        let (relations, faults) = front_matter_relations::read(value, text, &block, lines, &whole);
+        meta.relations = relations;
+        for fault in faults {
+            let finding = Finding::error("front-matter", file, lines.span(fault.range), fault.message);
+            findings.push(finding.with_help(fault.help));
+        }
+    }
     for (key, range) in &places {
         if let Some(name) = front_matter_keys::objectionable(key) {
             let start = block.inner.start + range.start;

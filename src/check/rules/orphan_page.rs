@@ -1,5 +1,5 @@
-//! `orphan-page`: nothing leads to a page, neither the navigation nor any other page. The site's start page and its 404 page
-//! are found without.
+//! `orphan-page`: nothing leads to a page, neither the navigation nor another page, by a link or a relation. The site's
+//! start page and its 404 page are found without.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let by_url: BTreeMap<&str, &str> =
         site.pages.iter().map(|page| (page.url.as_str(), page.page.file.as_str())).collect();
     for (index, page) in site.pages.iter().enumerate() {
-        if named.contains(&index) || !page.backlinks.is_empty() || is_found_without(page) {
+        if named.contains(&index) || !page.backlinks.is_empty() || page.relations.is_any() || is_found_without(page) {
             continue;
         }
         let help = above(&page.url, &by_url).map_or_else(
