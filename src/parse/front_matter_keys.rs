@@ -136,6 +136,7 @@ pub(super) fn objectionable(key: &str) -> Option<&'static str> {
         Field::Url => Some("url"),
         Field::Aliases => Some("aliases"),
         Field::Template | Field::Layout => Some("template"),
+        Field::Relations => Some("relations"),
         Field::Title => Some("title"),
         _ => None,
     }
