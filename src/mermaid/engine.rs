@@ -25,6 +25,7 @@ use super::measure;
 use super::options::DiagramOptions;
 use super::outline::Outline;
 use super::prepare::{self, Masked, Prepared};
+use super::references;
 use super::refuse;
 use super::structure;
 use crate::model::DiagramLink;
@@ -282,6 +283,7 @@ impl Engine {
             return Err(named(kind::unknown(&masked.text)));
         };
         let (svg, _) = output.into_parts();
+        let svg = references::in_drawing(svg, kind);
         limit("drawing", "bytes of SVG", svg.len(), self.options.max_svg_bytes).map_err(named)?;
         Ok((facts, svg))
     }
@@ -314,6 +316,11 @@ impl Engine {
             )
             .with_help("split it into several diagrams"),
             RenderError::NoDiagram => kind::unknown(&masked.text),
+            // It parses, and Mermaid's own layout places such diagrams: the fault is the engine's, not the author's.
+            other if other.to_string().contains("cannot intersect edge") => {
+                Fault::new(FaultCode::Internal, "the layout of this diagram fails: its groups are tied too closely")
+                    .with_help("split the diagram, or take groups or arrows between them away")
+            }
             other => explain::syntax(source, masked, kind, start, &other.to_string(), None),
         }
     }

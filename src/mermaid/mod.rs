@@ -23,6 +23,7 @@ mod options;
 mod outline;
 pub mod palette;
 mod prepare;
+mod references;
 mod refuse;
 mod repair;
 mod statements;
