@@ -121,4 +121,11 @@ fn nobody_sees_the_comment() {
         assert!(!html.contains("secret") && !html.contains("chartroom-ignore"), "{mode}: {html}");
         assert!(html.contains("goes on."), "{mode}: {html}");
     }
+    // Where text follows on the same line, all of it is raw HTML.
+    let site = TestSite::new()
+        .file("site.toml", "[markdown]\nraw_html = \"escape\"\n")
+        .file("content/index.md", "# A\n\n<!-- chartroom-ignore: broken-asset secret --> and <b>text</b>\n");
+    site.build_clean(&[]);
+    let html = site.output("index.html");
+    assert!(!html.contains("secret") && html.contains("<p> and &lt;b&gt;text&lt;/b&gt;</p>"), "{html}");
 }

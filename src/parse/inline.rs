@@ -249,7 +249,7 @@ impl Body<'_> {
             self.has_content();
             self.refuse_relation_view(&run);
             self.out.push_str("<p>");
-            push_escaped(&mut self.out, run.text.trim_end());
+            push_escaped(&mut self.out, super::suppress::without_comment(&run.text).trim_end());
             self.out.push_str("</p>\n");
         } else {
             self.raw_html(&run);

@@ -91,6 +91,13 @@ pub(super) fn is_inline(html: &str) -> bool {
     html.strip_prefix("<!--").is_some_and(|inner| inner.trim_start().starts_with(MARK))
 }
 
+/// Raw HTML without the comment to Chartroom that it begins with, where text follows on the same line.
+pub(super) fn without_comment(html: &str) -> &str {
+    let text = html.trim_start();
+    let after = text.split_once("-->").filter(|_| is_inline(text)).map(|(_, after)| after);
+    after.unwrap_or(html)
+}
+
 /// The suppressions in a diagram's source, which cover its lines from `first` to `last`.
 pub(super) fn in_diagram(
     source: &str,
