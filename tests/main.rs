@@ -11,6 +11,8 @@ mod build;
 mod check;
 mod check_command;
 mod explain;
+mod external;
+mod external_server;
 mod formats;
 mod harness;
 mod house_rules;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Selection;
+use super::{EXTERNAL, Selection};
 use super::selection::{INVALID_NAME, members};
 use crate::diagnostics::{Finding, codes, nearest};
 use crate::model::Suppression;
@@ -94,6 +94,8 @@ fn unused(
         let finding = Finding::warning(UNUSED, file, suppression.span, "this comment names no check");
         return vec![finding.with_help("write `chartroom-ignore: CODE reason`")];
     }
+    // What the web answers today tells nothing.
+    let ran = |code: &str| code != EXTERNAL && selection.wants(code);
     let excused = suppression.codes.iter().any(|(code, _)| code == UNUSED);
     let mut findings = Vec::new();
     for (code, span) in &suppression.codes {
@@ -104,7 +106,7 @@ fn unused(
                 |near| format!("did you mean `{near}`?"),
             );
             (format!("there is no check `{code}`"), help)
-        } else if excused || used(code) || !members(code).iter().all(|code| selection.wants(code)) {
+        } else if excused || used(code) || !members(code).iter().all(|code| ran(code)) {
             // Only a check that ran can tell that there was nothing to suppress.
             continue;
         } else if suppression.lines.1 < suppression.lines.0 {
