@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{EXTERNAL, Selection};
 use super::selection::{INVALID_NAME, members};
+use super::{EXTERNAL, Selection};
 use crate::diagnostics::{Finding, codes, nearest};
 use crate::model::Suppression;
 
