@@ -114,6 +114,20 @@ fn every_code_has_its_page_and_every_page_its_code() {
 }
 
 #[test]
+fn the_reference_lists_every_code_as_it_is() {
+    let text = std::fs::read_to_string(root().join("content/reference/checks/index.md")).expect("readable");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| [`")).collect();
+    let wanted: Vec<String> = chartroom::diagnostics::codes::ALL
+        .iter()
+        .map(|entry| {
+            let severity = format!("{:?}", entry.severity).to_lowercase();
+            format!("| [`{code}`]({code}.md) | {severity} | {} |", entry.summary, code = entry.code)
+        })
+        .collect();
+    assert_eq!(rows, wanted);
+}
+
+#[test]
 fn every_code_that_is_reported_is_in_the_table() {
     let mut unknown = Vec::new();
     for (path, text) in sources("src") {

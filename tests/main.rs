@@ -22,3 +22,4 @@ mod output;
 mod rebuild;
 mod relations;
 mod site;
+mod suppress;

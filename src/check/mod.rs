@@ -7,6 +7,7 @@
 pub mod rules;
 mod selection;
 mod settle;
+mod suppress;
 
 use std::collections::BTreeMap;
 
