@@ -220,7 +220,9 @@ mod tests {
     #[test]
     fn what_is_no_colour_no_name_or_no_key_is_a_fault_at_its_place() {
         assert_eq!(
-            faults("[diagrams.classes.\"a b\"]\n[diagrams.classes.x]\nfill = \"blu\"\nstrok = \"red\"\ntext = { dark = \"red\" }\ndash = \"a\"\nstroke_width = 99\n[diagrams.classes.default]\n"),
+            faults(
+                "[diagrams.classes.\"a b\"]\n[diagrams.classes.x]\nfill = \"blu\"\nstrok = \"red\"\ntext = { dark = \"red\" }\ndash = \"a\"\nstroke_width = 99\n[diagrams.classes.default]\n"
+            ),
             [
                 "1:19 a class cannot be called `a b` (begin with a letter; then letters, digits, `-`, `_`)",
                 "3:8 `blu` is not a colour (write it like `#1e3a8a`, `rgb(30, 58, 138)` or `navy`)",

@@ -209,7 +209,8 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
     pub(super) fn tables(self) -> Vec<(Spanned<String>, Self)> {
         let mut list = Vec::new();
         for (key, value) in self.entries {
-            let path = if self.name.is_empty() { key.get_ref().clone() } else { format!("{}.{}", self.name, key.get_ref()) };
+            let path =
+                if self.name.is_empty() { key.get_ref().clone() } else { format!("{}.{}", self.name, key.get_ref()) };
             let span = value.span();
             match value.into_inner() {
                 DeValue::Table(table) => list.push((key, Self::new(&path, table, self.faults))),

@@ -26,13 +26,7 @@ pub struct Additions {
 const SHAPES: [&str; 5] = ["path", "rect", "circle", "polygon", "ellipse"];
 
 /// What to add to the diagram `source` of `kind`; `theme` as in [`NamedClasses::declarations`].
-pub fn additions(
-    source: &str,
-    kind: Kind,
-    styles: &Styles,
-    classes: &NamedClasses,
-    theme: Option<usize>,
-) -> Additions {
+pub fn additions(source: &str, kind: Kind, styles: &Styles, classes: &NamedClasses, theme: Option<usize>) -> Additions {
     let mut additions = Additions::default();
     let mut known: BTreeMap<&str, Declarations> = BTreeMap::new();
     for name in styles.undefined() {

@@ -145,9 +145,7 @@ impl Drawer {
             let theming = Theming::of(source);
             let engine = self.engine(&theming);
             let Additions { statements, rules } = self.additions(source, &theming);
-            let draw = |more: &str, rules: &str| {
-                self.draw_parsed(engine, engine.parse(source, more)?, &theming, rules)
-            };
+            let draw = |more: &str, rules: &str| self.draw_parsed(engine, engine.parse(source, more)?, &theming, rules);
             match draw(&statements, &rules) {
                 // What is added decides about no diagram's verdict.
                 Err(_) if !statements.is_empty() || !rules.is_empty() => draw("", ""),
@@ -188,13 +186,7 @@ impl Drawer {
         if *theming == Theming::Site { &self.site } else { &self.own }
     }
 
-    fn draw_parsed(
-        &self,
-        engine: &Engine,
-        parsed: Parsed<'_>,
-        theming: &Theming,
-        rules: &str,
-    ) -> Result<Drawn, Fault> {
+    fn draw_parsed(&self, engine: &Engine, parsed: Parsed<'_>, theming: &Theming, rules: &str) -> Result<Drawn, Fault> {
         let (facts, svg) = engine.draw(parsed)?;
         let drawing = self
             .finish(&svg, &facts.kind, theming, rules)

@@ -385,7 +385,8 @@ mod tests {
     #[test]
     fn parsing_tells_facts() {
         let engine = Engine::new(&DiagramOptions::default());
-        let parsed = engine.parse("---\ntitle: T\n---\ngraph TD\n  A[a] -->|l| B\n  click A href \"x.md\"\n", "").unwrap();
+        let parsed =
+            engine.parse("---\ntitle: T\n---\ngraph TD\n  A[a] -->|l| B\n  click A href \"x.md\"\n", "").unwrap();
         assert_eq!((parsed.facts.kind.as_str(), parsed.facts.nodes, parsed.facts.edges), ("flowchart", 2, 1));
         assert_eq!(parsed.facts.title.as_deref(), Some("T"));
         assert_eq!(parsed.outline.edges[0].label, "l");

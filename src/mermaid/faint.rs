@@ -75,7 +75,9 @@ pub fn faint(source: &str, palette: &Palette, classes: &NamedClasses) -> Vec<Fai
     let looks = Looks::new(&styles, classes, kind);
     let mut found: BTreeMap<(usize, usize), Faint> = BTreeMap::new();
     for (target, (fill, text)) in looks.of_targets(&styles) {
-        let (Some(text), Some(range)) = (&text, text.as_ref().and_then(|t| t.range.clone()).or_else(|| fill.as_ref()?.range.clone())) else {
+        let (Some(text), Some(range)) =
+            (&text, text.as_ref().and_then(|t| t.range.clone()).or_else(|| fill.as_ref()?.range.clone()))
+        else {
             continue;
         };
         if let Some(faint) = pair(fill.as_ref(), text, range, &grounds, styles.groups.contains(target)) {
@@ -132,7 +134,10 @@ impl<'a> Looks<'a> {
                     let colours = pair?.map(|[r, g, b]| [r, g, b, 255]);
                     Some(Known { colours: Some(colours), range: None })
                 };
-                classes.insert(name, (both(look.fill), both(look.text), styles.definitions.len() + index));
+                classes.insert(
+                    name,
+                    (both(look.fill), both(look.text.filter(|_| look.is_text_given)), styles.definitions.len() + index),
+                );
             }
         }
         Self { classes, styles_reach_text: kind != "class" }
@@ -241,8 +246,7 @@ mod tests {
         let palette = Palette::new(&BTreeMap::new());
         let classes = NamedClasses::new(&config.diagrams.classes, &palette);
         let show = |faint: Faint| {
-            let places: Vec<String> =
-                faint.places.iter().map(|p| format!("{:?} {:.1}", p.is_dark, p.ratio)).collect();
+            let places: Vec<String> = faint.places.iter().map(|p| format!("{:?} {:.1}", p.is_dark, p.ratio)).collect();
             format!("{}: {} {}", &source[faint.range.clone()], places.join(", "), faint.better.is_some())
         };
         faint(source, &palette, &classes).into_iter().map(show).collect()
@@ -256,7 +260,10 @@ mod tests {
         assert_eq!(found("graph TD\nA\nstyle A color:#fff"), ["color:#fff: Some(false) 1.1 false"]);
         assert_eq!(found("graph TD\nA:::x\nclassDef x color:#111"), ["color:#111: Some(true) 1.4 false"]);
         // The fill of one class, the text of another.
-        assert_eq!(found("graph TD\nA:::f\nclass A t\nclassDef f fill:#000\nclassDef t color:#222"), ["color:#222: None 1.3 true"]);
+        assert_eq!(
+            found("graph TD\nA:::f\nclass A t\nclassDef f fill:#000\nclassDef t color:#222"),
+            ["color:#222: None 1.3 true"]
+        );
         assert_eq!(found("graph TD\nA:::pale\nstyle A color:#fff"), ["color:#fff: Some(false) 1.1 false"]);
     }
 

@@ -25,8 +25,8 @@ pub mod palette;
 mod prepare;
 mod refuse;
 mod statements;
-pub mod styles;
 mod structure;
+pub mod styles;
 mod stylesheet;
 mod svg;
 

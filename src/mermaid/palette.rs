@@ -24,6 +24,8 @@ pub struct Role {
     pub light: [u8; 3],
     /// Red, green, blue in the dark theme.
     pub dark: [u8; 3],
+    /// Whether an author of the site chose it, so that nothing else may stand in its place.
+    pub is_chosen: bool,
 }
 
 /// Name, light value, dark value, and the `themeVariables` that take it. `N..M` in a key stands for each number.
@@ -213,7 +215,7 @@ impl Palette {
         let mut by_light = BTreeMap::new();
         let mut variables = Map::new();
         for (index, (name, light, dark, keys)) in (0..).zip(ROLES) {
-            let role = Role { name: (*name).to_owned(), light: rgb(*light), dark: rgb(*dark) };
+            let role = Role { name: (*name).to_owned(), light: rgb(*light), dark: rgb(*dark), is_chosen: false };
             by_light.insert(role.light, index);
             for key in keys.split_whitespace() {
                 let value = hex(role.light);

@@ -124,7 +124,8 @@ impl Blanker {
         let first = &word[..word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len())];
         let after = &word[first.len()..];
         let is_any = |list: &[&str]| list.iter().any(|known| first.eq_ignore_ascii_case(known));
-        let is_keyword = after.starts_with(|c: char| c.is_whitespace() || c == ':' && !after.starts_with(":::") || c == '{');
+        let is_keyword =
+            after.starts_with(|c: char| c.is_whitespace() || c == ':' && !after.starts_with(":::") || c == '{');
         let free = matches!(self.kind, "mindmap" | "treeview" | "treemap");
         if is_keyword && (is_any(TEXTS) || !flow && !free && is_any(MORE_TEXTS)) {
             if is_any(&["accDescr"]) && after.trim_start().starts_with('{') && !after.contains('}') {
@@ -206,6 +207,9 @@ mod tests {
     fn texts_are_blank_and_statements_stay() {
         assert_eq!(codes("A[\"x; class A b\"] --> B; class A b", "flowchart"), ["A[ ] --> B", "class A b"]);
         assert_eq!(codes("A@{ label: \"x\n}\" }:::c\nB", "flowchart"), ["A :::c", "B"]);
-        assert_eq!(codes("class A {\n +b\n}\nA : x\nclassDef c fill:red", "class"), ["class A {", "A", "classDef c fill:red"]);
+        assert_eq!(
+            codes("class A {\n +b\n}\nA : x\nclassDef c fill:red", "class"),
+            ["class A {", "A", "classDef c fill:red"]
+        );
     }
 }

@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn space_and_comments_do_not_count() {
         let plain = "flowchart LR\nA[a b]-->|x|B\nsubgraph S\nC\nend\n";
-        assert!(same(plain, "flowchart LR\n\n  %% note\n%%| id: x\n  A[ a  b ] --> |x| B\n\n  subgraph S\n      C\n  end"));
+        assert!(same(
+            plain,
+            "flowchart LR\n\n  %% note\n%%| id: x\n  A[ a  b ] --> |x| B\n\n  subgraph S\n      C\n  end"
+        ));
         assert!(same("sequenceDiagram\nA->>B:hi\n", "sequenceDiagram\n  A ->> B: hi\n"));
         assert!(same("mindmap\n r\n  a\n   b\n  c\n", "mindmap\n  r\n      a\n          b\n      c\n"));
         assert!(same("---\ntitle: T\n---\npie\n\"a\":1\n", "---\ntitle:  T\n---\npie\n  \"a\" : 1\n"));

@@ -329,11 +329,15 @@ mod tests {
     #[test]
     fn other_kinds_have_their_own_ways() {
         assert_eq!(
-            facts("classDiagram\n  class A:::x {\n    +b:::no\n  }\n  class B\n  A : c:::no\n  cssClass \"A,B\" y\n  A:::z --> B : l:::no\n  namespace N {\n    class C:::w\n  }\n"),
+            facts(
+                "classDiagram\n  class A:::x {\n    +b:::no\n  }\n  class B\n  A : c:::no\n  cssClass \"A,B\" y\n  A:::z --> B : l:::no\n  namespace N {\n    class C:::w\n  }\n"
+            ),
             ["x on A", "y on A,B", "z on A", "w on C"]
         );
         assert_eq!(
-            facts("stateDiagram-v2\n  classDef bad color:red\n  class A, B bad\n  A:::x --> B:::y : t:::no\n  state C {\n    D:::z\n  }\n  note right of A\n    n:::no\n  end note\n  note left of B : m:::no\n"),
+            facts(
+                "stateDiagram-v2\n  classDef bad color:red\n  class A, B bad\n  A:::x --> B:::y : t:::no\n  state C {\n    D:::z\n  }\n  note right of A\n    n:::no\n  end note\n  note left of B : m:::no\n"
+            ),
             ["def bad", "bad on A,B", "x on A", "y on B", "z on D"]
         );
         assert_eq!(
@@ -359,10 +363,14 @@ mod tests {
 
     #[test]
     fn colours_are_read_with_their_places() {
-        let source = "graph TD\n  classDef a fill:#123 , color: rgb(1\\,2\\,3) !important, stroke:red\n  style B color:var(--x)";
+        let source =
+            "graph TD\n  classDef a fill:#123 , color: rgb(1\\,2\\,3) !important, stroke:red\n  style B color:var(--x)";
         let (_, found) = styles(source);
         let colours = &found.definitions[0].colours;
-        assert_eq!(colours.fill.as_ref().map(|f| (f.colour, &source[f.range.clone()])), Some((Some([0x11, 0x22, 0x33, 255]), "fill:#123")));
+        assert_eq!(
+            colours.fill.as_ref().map(|f| (f.colour, &source[f.range.clone()])),
+            Some((Some([0x11, 0x22, 0x33, 255]), "fill:#123"))
+        );
         assert_eq!(colours.text.as_ref().and_then(|t| t.colour), Some([1, 2, 3, 255]));
         assert_eq!(found.styles[0].colours.text.as_ref().map(|t| t.colour), Some(None));
     }

@@ -3,9 +3,9 @@
 
 use super::Context;
 use crate::diagnostics::Finding;
+use crate::mermaid::NamedClasses;
 use crate::mermaid::faint::{Faint, FaintPlace, READABLE, faint, faint_class};
 use crate::mermaid::palette::{Palette, hex};
-use crate::mermaid::NamedClasses;
 
 pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let config = &context.config.diagrams;

@@ -26,7 +26,8 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 || format!("define it with `classDef {name} fill:…`, or for all diagrams as [diagrams.classes.{name}] in site.toml"),
                 |near| format!("did you mean `{near}`?"),
             );
-            let finding = diagram.finding("unknown-class", Some(first.range.clone()), format!("there is no class `{name}`"));
+            let finding =
+                diagram.finding("unknown-class", Some(first.range.clone()), format!("there is no class `{name}`"));
             findings.push(finding.with_help(help));
         }
     }

@@ -158,7 +158,9 @@ fn is_open(value: ValueId, values: &Values<'_>, theming: &Theming, palette: &Pal
     let computed = values.diagram() == "venn";
     let value = values.get(value);
     match (theming, &value.kind) {
-        (Theming::Site, Kind::Role(role, _)) => !palette.is_named_class(*role),
+        (Theming::Site, Kind::Role(role, _)) => {
+            palette.roles().get(usize::from(*role)).is_some_and(|role| !role.is_chosen)
+        }
         (Theming::Site, Kind::Colour(_)) => computed && !value.author,
         (Theming::Own { texts, .. }, Kind::Colour([r, g, b, _])) => !value.author && !texts.contains(&[*r, *g, *b]),
         _ => false,
