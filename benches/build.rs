@@ -1,4 +1,5 @@
-//! How long a build takes, beside the time that the diagram engine alone needs for the same diagrams on the same threads.
+//! How long a build and a check take, beside the time that the diagram engine alone needs to draw, or to parse, the same
+//! diagrams on the same threads.
 //!
 //! The engine alone runs in this process, with the system's allocator as in any program; a build is the program itself, with
 //! its own allocator.
@@ -43,6 +44,12 @@ fn main() {
         build(&site)
     });
     let warm = median(runs, || build(&site));
+    let parsing = median(runs, || parse_all(&diagrams, &config));
+    let cold_check = median(runs, || {
+        forget(&site);
+        chartroom("check", &site)
+    });
+    let warm_check = median(runs, || chartroom("check", &site));
     let seconds = Duration::as_secs_f64;
     println!("threads                      {}", rayon::current_num_threads());
     println!("diagrams                     {}", diagrams.len());
@@ -57,6 +64,13 @@ fn main() {
         seconds(&warm),
         100.0 * seconds(&warm) / seconds(&cold)
     );
+    println!("engine parsing all diagrams  {:8.2} s", seconds(&parsing));
+    println!(
+        "cold check                   {:8.2} s   at most {:.2} s is 1.5 x the engine and 0.3 s",
+        seconds(&cold_check),
+        1.5f64.mul_add(seconds(&parsing), 0.3)
+    );
+    println!("second check, no change      {:8.3} s", seconds(&warm_check));
 }
 
 /// The diagrams of a site, and how a build configures the engine for them.
@@ -96,16 +110,34 @@ fn draw_all(diagrams: &[String], config: &serde_json::Value) -> Duration {
     start.elapsed()
 }
 
+/// The engine with nothing of ours around it parses every diagram.
+fn parse_all(diagrams: &[String], config: &serde_json::Value) -> Duration {
+    let config = MermaidConfig::from_value(config.clone());
+    let renderer = Renderer::new()
+        .with_engine(merman::Engine::new().with_site_config(config))
+        .with_parse_options(ParseOptions::strict());
+    let start = Instant::now();
+    let parsed =
+        diagrams.par_iter().filter(|source| renderer.prepare_semantic(source, OperationControl::new()).is_ok()).count();
+    assert!(parsed > 0, "the engine parses something");
+    start.elapsed()
+}
+
 fn build(site: &Path) -> Duration {
+    chartroom("build", site)
+}
+
+/// Runs a command of the program on the site.
+fn chartroom(command: &str, site: &Path) -> Duration {
     let start = Instant::now();
     let status = Command::new(env!("CARGO_BIN_EXE_chartroom"))
-        .args(["build", "--quiet", "--root"])
+        .args([command, "--quiet", "--root"])
         .arg(site)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
         .expect("the program runs");
-    assert_ne!(status.code(), Some(2), "the site builds");
+    assert_ne!(status.code(), Some(2), "the command does its work");
     start.elapsed()
 }
 

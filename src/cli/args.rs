@@ -9,23 +9,23 @@ use clap::{ColorChoice, Parser, Subcommand};
 #[command(name = "chartroom", version, about, max_term_width = 100, propagate_version = true)]
 pub struct Args {
     /// The site's folder: the one that holds site.toml
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    #[arg(long, global = true, help_heading = "For every command", value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
 
     /// The configuration file, if it is not site.toml in the site's folder
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "For every command", value_name = "FILE")]
     pub config: Option<PathBuf>,
 
     /// Print errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, help_heading = "For every command", conflicts_with = "verbose")]
     pub quiet: bool,
 
     /// Print more: what was written, deleted, kept
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "For every command")]
     pub verbose: bool,
 
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    #[arg(long, global = true, help_heading = "For every command", value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
 
     /// What to do

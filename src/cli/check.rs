@@ -127,7 +127,8 @@ fn update(known: &Known, checked: &mut Checked, selection: &Selection<'_>, termi
 fn print(report: &Report<'_>, format: Format, terminal: &Terminal) {
     match format {
         Format::Human => {
-            findings::show(report, terminal.quiet(), terminal.output_colour(), &|text| terminal.result(text));
+            let print = |text: &str| terminal.output(&format!("{text}\n"));
+            findings::show(report, terminal.quiet(), terminal.output_colour(), &print);
             terminal.result(&human::summary(report));
         }
         Format::Json => terminal.output(&json::render(report)),

@@ -182,6 +182,23 @@ impl Drawer {
         class_rules::additions(source, kind, &styles, &self.classes, theme)
     }
 
+    /// The texts of a diagram that is valid by [`Drawer::judge`].
+    ///
+    /// # Errors
+    /// The one reason why it is not.
+    pub(super) fn texts(&self, source: &str) -> Result<Vec<String>, Fault> {
+        caught(|| {
+            let theming = Theming::of(source);
+            let engine = self.engine(&theming);
+            let parsed = engine.parse(source, "")?;
+            let texts = parsed.texts();
+            if !parsed.is_decided() {
+                self.draw_parsed(engine, parsed, &theming, "")?;
+            }
+            Ok(texts)
+        })
+    }
+
     fn engine(&self, theming: &Theming) -> &Engine {
         if *theming == Theming::Site { &self.site } else { &self.own }
     }

@@ -139,6 +139,25 @@ impl Parsed<'_> {
     pub fn is_decided(&self) -> bool {
         decided::is_decided(self.source, &self.masked, &self.facts)
     }
+
+    /// Every text of the engine's model: labels, names and all else, in no order to rely on.
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        let Ok(model) = self.semantic.compatibility_json() else { return texts };
+        let mut open: Vec<&Value> = vec![&*model];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::String(text) => texts.push(text.clone()),
+                Value::Array(list) => open.extend(list),
+                Value::Object(map) => {
+                    texts.extend(map.keys().cloned());
+                    open.extend(map.values());
+                }
+                _ => {}
+            }
+        }
+        texts
+    }
 }
 
 impl Engine {

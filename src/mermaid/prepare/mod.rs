@@ -16,6 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use edits::Edited;
+pub use flow_arrows::{arrow as flow_arrow, arrow_end as flow_arrow_end};
 pub use flow_label::{Label, Labels, Piece};
 pub use flow_labels::find as find_flow_labels;
 pub use mask::{Masked, mask};

@@ -126,7 +126,7 @@ fn statement(range: &Range<usize>, line: &str) -> Option<Fault> {
     }
     let name = header.split('[').next().unwrap_or_default();
     let help = "put the title in quotes: subgraph id[\"Title (more)\"]";
-    let offset = name.find(|c: char| "()]{}|<>@,=~".contains(c) || (!c.is_ascii() && !c.is_alphanumeric()));
+    let offset = stray_in_title(name);
     let dashes = name.find("--").filter(|dashes| offset.is_none_or(|offset| *dashes < offset));
     if let Some(dashes) = dashes {
         return Some(Fault::syntax(at(8 + dashes, 2), "`--` in an unquoted subgraph title", help));
@@ -134,6 +134,11 @@ fn statement(range: &Range<usize>, line: &str) -> Option<Fault> {
     let offset = offset?;
     let stray = name[offset..].chars().next()?;
     Some(Fault::syntax(at(8 + offset, stray.len_utf8()), format!("`{stray}` in an unquoted subgraph title"), help))
+}
+
+/// The first character that may not stand in an unquoted title of a subgraph.
+pub fn stray_in_title(name: &str) -> Option<usize> {
+    name.find(|c: char| "()]{}|<>@,=~".contains(c) || (!c.is_ascii() && !c.is_alphanumeric()))
 }
 
 /// The first thing in a flowchart that only mermaid.js refuses.

@@ -11,7 +11,7 @@ mod timeline;
 use std::ops::Range;
 
 pub use depth::too_deep;
-pub use flowchart::cycle;
+pub use flowchart::{cycle, stray_in_title};
 
 use super::fault::Fault;
 use super::kind::Kind;

@@ -1,0 +1,186 @@
+//! In: a diagram that is not valid. Out: the smallest edits that make it one which is, and which shows every word that its
+//! author wrote; nothing, if there is no safe way. Not here: files, and which diagrams are to be mended.
+//!
+//! Each kind has a file that looks for what authors of it get wrong and says how to write it. All that is found is written at
+//! once and the engine is asked once; only what it still refuses is looked at again. Guesses are harmless: what does
+//! not parse, or does not show a label as it was written, is no repair.
+
+mod boxes;
+mod charts;
+mod draft;
+mod entities;
+mod flow_link;
+mod flow_shape;
+mod flow_title;
+mod flowchart;
+mod header;
+mod hex;
+mod keywords;
+mod plans;
+mod quote;
+mod relations;
+mod sequence;
+mod state;
+mod timeline;
+mod words;
+
+use std::ops::Range;
+
+use self::draft::Draft;
+use self::words::Shown;
+use super::drawer::Drawer;
+use super::fault::{Fault, FaultCode};
+use super::kind::{self, Kind};
+use super::prepare;
+
+/// A replacement in a diagram's source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that are replaced; never a line break. Empty where something is inserted.
+    pub range: Range<usize>,
+    /// What stands there instead. A line break in it begins a line of the diagram: who writes it into a fence that is
+    /// indented or quoted repeats the prefix of the line.
+    pub text: String,
+}
+
+/// What makes a broken diagram a valid one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The edits, in order, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// One thing to mend.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Mending {
+    edits: Vec<Edit>,
+    /// What the diagram has to show afterwards.
+    labels: Vec<String>,
+}
+
+/// Longest line that is looked at, in bytes; looking for brackets takes time by the square of it.
+const MAX_LINE: usize = 2_000;
+
+/// Most verdicts that one repair asks for, and the size of source up to which it asks for more than two.
+const MAX_VERDICTS: usize = 8;
+const SMALL_SOURCE: usize = 20_000;
+
+impl Edit {
+    fn new(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self { range, text: text.into() }
+    }
+}
+
+impl Repair {
+    /// The mended source.
+    pub fn apply(&self, source: &str) -> String {
+        let mut draft = Draft::new(source);
+        draft.apply(self.edits.clone());
+        draft.text().to_owned()
+    }
+}
+
+impl Mending {
+    const fn edits(edits: Vec<Edit>) -> Self {
+        Self { edits, labels: Vec::new() }
+    }
+
+    /// The same in a text in which its own begins at byte `offset`.
+    fn moved(mut self, offset: usize) -> Self {
+        for edit in &mut self.edits {
+            edit.range = edit.range.start + offset..edit.range.end + offset;
+        }
+        self
+    }
+
+    fn add(&mut self, other: Self) {
+        self.edits.extend(other.edits);
+        self.labels.extend(other.labels);
+    }
+}
+
+impl Drawer {
+    /// The edits of `source` that make a diagram that is refused a valid one; `None` for a valid one and for one that cannot
+    /// be mended safely. The mended diagram is valid by this drawer, and shows each label that was touched word for word.
+    pub fn repair(&self, source: &str) -> Option<Repair> {
+        let fault = self.texts(source).err()?;
+        if !is_mendable(&fault) {
+            return None;
+        }
+        let verdicts = if source.len() <= SMALL_SOURCE { MAX_VERDICTS } else { 2 };
+        let mut draft = Draft::new(source);
+        let mut labels = Vec::new();
+        for _ in 0..verdicts {
+            if !rewrite(&mut draft, &mut labels) {
+                return None;
+            }
+            if let Ok(texts) = self.texts(draft.text()) {
+                let shown = Shown::new(&texts);
+                return labels.iter().all(|label| shown.contains(label)).then(|| Repair { edits: draft.edits() });
+            }
+        }
+        None
+    }
+}
+
+fn is_mendable(fault: &Fault) -> bool {
+    matches!(fault.code, FaultCode::Syntax | FaultCode::UnknownKind)
+}
+
+/// Writes all that is found in the draft; whether anything was.
+fn rewrite(draft: &mut Draft<'_>, labels: &mut Vec<String>) -> bool {
+    let first = header::mend(&prepare::mask(draft.text()).text).is_some_and(|mending| draft.apply(mending.edits));
+    // What follows is read as of the kind that the first line then names, with its words as they are then spelt.
+    let words = rewrite_with(draft, labels, keywords::mend);
+    let texts = rewrite_with(draft, labels, texts);
+    first || words || texts
+}
+
+fn rewrite_with(
+    draft: &mut Draft<'_>,
+    labels: &mut Vec<String>,
+    mend: impl FnOnce(&str, Kind, usize) -> Vec<Mending>,
+) -> bool {
+    let masked = prepare::mask(draft.text());
+    let Some((kind, header)) = kind::detect(&masked.text) else { return false };
+    let mut edits = Vec::new();
+    for mending in mend(&masked.text, kind, header.end) {
+        edits.extend(mending.edits);
+        labels.extend(mending.labels);
+    }
+    draft.apply(edits)
+}
+
+/// What each kind's own file finds.
+fn texts(text: &str, kind: Kind, start: usize) -> Vec<Mending> {
+    match kind {
+        "flowchart" => flowchart::mend(text, start),
+        "sequence" => sequence::mend(text, start),
+        "state" => state::mend(text, start),
+        "timeline" => timeline::mend(text, start),
+        "gantt" => plans::gantt(text, start),
+        "journey" => plans::journey(text, start),
+        "xychart" => charts::xychart(text, start),
+        "quadrant" => charts::quadrant(text, start),
+        "pie" => charts::pie(text, start),
+        "packet" => charts::packet(text, start),
+        "treemap" => charts::treemap(text, start),
+        "mindmap" | "kanban" => boxes::by_indent(text, start),
+        "block" => boxes::block(text, start),
+        "architecture" => boxes::architecture(text, start),
+        "er" => relations::er(text, start),
+        "class" => relations::class(text, start),
+        "gitgraph" => relations::gitgraph(text, start),
+        _ => Vec::new(),
+    }
+}
+
+/// The lines of `text` from `start` on, without their line breaks.
+fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut at = start;
+    text[start..].split_inclusive('\n').map(move |line| {
+        let begin = at;
+        at += line.len();
+        begin..begin + line.trim_end_matches('\n').len()
+    })
+}
