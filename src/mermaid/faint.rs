@@ -147,7 +147,7 @@ impl<'a> Looks<'a> {
     fn of_targets(&self, styles: &'a Styles) -> Vec<(&'a str, Pair)> {
         let mut given: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for used in &styles.uses {
-            for target in &used.targets {
+            for target in used.targets.iter() {
                 given.entry(target).or_default().push(&used.name);
             }
         }
