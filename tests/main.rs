@@ -18,4 +18,5 @@ mod house_rules;
 mod links;
 mod output;
 mod rebuild;
+mod relations;
 mod site;

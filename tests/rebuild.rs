@@ -12,6 +12,10 @@ fn files() -> Vec<(&'static str, String)> {
             "# A\n\n## One\n\n```mermaid {#flow caption=\"The flow\"}\nflowchart LR\n  X --> Y\n  click X \"b.md\"\n```\n\n![](s.mmd)\n".to_owned(),
         ),
         ("content/part/b.md", "---\ntitle: B\nweight: 1\n---\n\nBack to [a](a.md).\n\n```rust\nlet x = 1;\n```\n".to_owned()),
+        (
+            "content/part/c.md",
+            "---\ntitle: C\nrelations: { uses: [part/b] }\n---\n\n<!-- chartroom-relations: graph -->\n\n<!-- chartroom-relations: table here -->\n".to_owned(),
+        ),
         ("content/part/s.mmd", "%%| id: shared\n%%| caption: Shared\nflowchart TD\n  P --> Q\n".to_owned()),
         ("static/style.css", "body{}".to_owned()),
     ]
@@ -19,7 +23,7 @@ fn files() -> Vec<(&'static str, String)> {
 
 #[test]
 fn every_change_shows_everywhere_it_has_to() {
-    let changes: [(&str, &str, &str); 18] = [
+    let changes: [(&str, &str, &str); 24] = [
         ("content/part/a.md", "# A", "# Another A"),
         ("content/part/a.md", "The flow", "The new flow"),
         ("content/part/a.md", "X --> Y", "X --> Z"),
@@ -30,6 +34,12 @@ fn every_change_shows_everywhere_it_has_to() {
         ("content/part/b.md", "title: B", "title: Bee\nlink_title: Bzz"),
         ("content/part/b.md", "weight: 1", "weight: 9\nslug: bee"),
         ("content/part/b.md", "let x", "let y"),
+        ("content/part/c.md", "uses: [part/b]", "uses: [part/b, part/a#one, \"@flow\"]"),
+        ("content/part/a.md", "## One", "## One {#one}\n\n## Two"),
+        ("content/part/b.md", "title: B", "title: Buzz\nrelations: { uses: part/a }"),
+        ("content/part/c.md", "graph", "graph here"),
+        ("site.toml", "[site]", "[relations.uses]\ntitle = \"Needs\"\ninverse = \"used_by\"\n[site]"),
+        ("content/part/a.md", "# Another A", "# A page"),
         ("content/index.md", "# Home", "```mermaid\npie\n  \"a\": 1\n```\n\n# Home"),
         ("site.toml", "title = \"Test\"", "title = \"Other\"\nlanguage = \"de\""),
         ("site.toml", "[site]", "[diagrams.theme_variables]\nlineColor = \"#ff0000\"\n[site]"),

@@ -4,10 +4,10 @@ use super::args::ExplainArgs;
 use super::terminal::Terminal;
 use super::{CLEAN, Stop};
 use crate::check::{INVALID, INVALID_NAME, unknown};
+use crate::diagnostics::Severity;
 use crate::diagnostics::codes::{self, CodeEntry};
 use crate::diagnostics::human::printable;
 use crate::diagnostics::prose::{self, Look};
-use crate::diagnostics::{Severity, pages};
 
 /// Columns that are wide enough to be read and narrow enough for every terminal.
 const WIDTH: usize = 80;
@@ -33,7 +33,7 @@ pub fn run(options: &ExplainArgs, terminal: &Terminal) -> Result<u8, Stop> {
 /// A code's page under its name.
 fn page(entry: &CodeEntry) -> String {
     let severity = severity(entry);
-    format!("**{}** ({severity} by default)\n\n{}", entry.code, pages::find(entry.code).unwrap_or(entry.summary))
+    format!("**{}** ({severity} by default)\n\n{}", entry.code, entry.page)
 }
 
 /// What the name of several codes means.

@@ -1,9 +1,10 @@
 //! `[build]`: which folders are read and written, and what in them is left out.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use toml::Spanned;
 
-use super::reader::{Faults, Table};
+use super::globs;
+use super::reader::Table;
 
 /// `[build]`.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub(super) fn read(mut table: Table<'_, '_, '_>) -> Build {
     let globs = table.strings("ignore");
     let content = source_folder(&mut table, "content", "content");
     let build = Build {
-        ignore: ignore(&globs, &content, table.faults),
+        ignore: globs::set(&globs, &content, table.faults),
         content,
         output: folder(&mut table, "output", "public").into_inner(),
         static_files: source_folder(&mut table, "static", "static"),
@@ -35,31 +36,6 @@ pub(super) fn read(mut table: Table<'_, '_, '_>) -> Build {
     };
     table.finish();
     build
-}
-
-/// Globs as people write them: with or without `./`, the content folder's name, a `/` at the end. A wildcard without a
-/// `/`, as `*.tmp.md`, matches in every folder.
-fn ignore(globs: &[Spanned<String>], content: &str, faults: &Faults<'_>) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        let mut written = glob.get_ref().trim_end_matches('/');
-        written = written.strip_prefix("./").unwrap_or(written);
-        written = written.strip_prefix(&format!("{content}/")).unwrap_or(written);
-        written = written.trim_start_matches('/');
-        let anywhere = !written.contains('/') && written.contains(['*', '?', '[', '{']) && !written.starts_with("**");
-        let pattern = if anywhere { format!("**/{written}") } else { written.to_owned() };
-        match GlobBuilder::new(&pattern).literal_separator(true).build() {
-            Ok(parsed) => {
-                set.add(parsed);
-            }
-            Err(error) => faults.add(
-                glob.span(),
-                format!("`{}` is not a glob: {}", glob.get_ref(), error.kind()),
-                "write it like `drafts/**` or `**/*.tmp.md`".to_owned(),
-            ),
-        }
-    }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
 /// A folder of the site without the `/` at its end.

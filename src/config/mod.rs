@@ -4,13 +4,19 @@
 mod base_url;
 mod build;
 mod classes;
+mod globs;
 mod nav;
 mod reader;
+mod redirects;
+mod relations;
 mod sections;
 
 pub use base_url::BaseUrl;
 pub use build::Build;
 pub use classes::{DiagramClass, Paint};
+pub use globs::PageGlobs;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
-pub use sections::{Config, Diagrams, Limits, Markdown, RawHtml, Site};
+pub use redirects::RedirectEntry;
+pub use relations::RelationRule;
+pub use sections::{Config, Diagrams, Limits, Markdown, Picture, RawHtml, Site};

@@ -19,7 +19,7 @@ pub struct NavEntry {
     pub target: NavTarget,
     /// Entries below it.
     pub items: Vec<Self>,
-    /// Where it is written in `site.toml`.
+    /// Where it is written in `site.toml`: the page, if it names one, or else all of it.
     pub span: Span,
 }
 
@@ -61,7 +61,7 @@ fn entry(item: Spanned<DeValue<'_>>, text: &str, faults: &Faults<'_>, depth: usi
         DeValue::Table(inner) => {
             let mut table = Table::new("nav.items", inner, faults);
             let title = table.string("title");
-            let page = table.string("page");
+            let page = table.spanned_string("page");
             let url = table.string("url");
             let children = table.take("items");
             table.finish();
@@ -73,8 +73,9 @@ fn entry(item: Spanned<DeValue<'_>>, text: &str, faults: &Faults<'_>, depth: usi
                 );
             }
             let items = children.map_or_else(Vec::new, |list| entries(list, text, faults, depth + 1));
+            let span = page.as_ref().map_or(span, |page| Span::of(text, page.span()));
             let target = match (page, url) {
-                (Some(page), _) => NavTarget::Page(page),
+                (Some(page), _) => NavTarget::Page(page.into_inner()),
                 (None, Some(url)) => NavTarget::Url(url),
                 (None, None) => NavTarget::None,
             };

@@ -131,6 +131,39 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
         }
     }
 
+    /// A whole number.
+    pub(super) fn whole(&mut self, key: &'static str, default: usize) -> usize {
+        let Some(value) = self.take(key) else {
+            return default;
+        };
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(number) = number.as_str().parse::<usize>()
+        {
+            number
+        } else {
+            self.wrong(key, &value, "a whole number from 0");
+            default
+        }
+    }
+
+    /// A string, or a list of strings; `None` where the key is absent.
+    pub(super) fn string_or_strings(&mut self, key: &'static str) -> Option<Vec<Spanned<String>>> {
+        let value = self.take(key)?;
+        let items = match value.get_ref() {
+            DeValue::Array(items) => &items[..],
+            _ => std::slice::from_ref(&value),
+        };
+        let mut list = Vec::new();
+        for item in items {
+            if let DeValue::String(text) = item.get_ref() {
+                list.push(Spanned::new(item.span(), text.to_string()));
+            } else {
+                self.wrong(key, item, "a string or a list of strings");
+            }
+        }
+        Some(list)
+    }
+
     pub(super) fn strings(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(value) = self.take(key) else {
             return Vec::new();

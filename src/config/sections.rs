@@ -10,6 +10,8 @@ use super::build::{self, Build};
 use super::classes::{self, DiagramClass};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
+use super::redirects::{self, RedirectEntry};
+use super::relations::{self, RelationRule};
 use crate::diagnostics::Severity;
 use crate::model::Span;
 
@@ -30,14 +32,25 @@ pub struct Config {
     pub diagrams: Diagrams,
     /// `[markdown]`.
     pub markdown: Markdown,
-    /// `[redirects]`: old path to new page path or URL, with the place of each.
-    pub redirects: Vec<(String, String, Span)>,
+    /// `[redirects]`: old path to new page path or URL.
+    pub redirects: Vec<RedirectEntry>,
+    /// `[relations]`, in the order of the file; `None` lets pages state whatever they want.
+    pub relations: Option<Vec<RelationRule>>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
     /// `[check] baseline`: the file of known findings, relative to the root.
     pub baseline: Option<String>,
     /// `[extra]`: handed to templates as it is.
     pub extra: serde_json::Value,
+}
+
+/// A file that `[site]` names.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its path in the content or static folder, as written.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// `[site]`.
@@ -58,11 +71,11 @@ pub struct Site {
     /// `edit_url`: prefix of a page's edit link, to which the page's path in the repository is added.
     pub edit_url: Option<String>,
     /// `logo`, a path in the content or static folder.
-    pub logo: Option<String>,
+    pub logo: Option<Picture>,
     /// `favicon`, likewise.
-    pub favicon: Option<String>,
+    pub favicon: Option<Picture>,
     /// `image`, likewise: the picture of Open Graph.
-    pub image: Option<String>,
+    pub image: Option<Picture>,
     /// `extra_css`, likewise.
     pub extra_css: Vec<String>,
     /// `extra_js`, likewise.
@@ -140,24 +153,17 @@ impl Config {
         };
         let faults = Faults::new(text);
         let mut root = Table::new("", table, &faults);
-        let site = site(root.table("site"));
+        let site = site(root.table("site"), text);
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
         let diagrams = diagrams(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
+        let relations = relations::read(root.take("relations"), &build.content, &faults);
         let mut check = root.table("check");
         let severity = severity(check.table("severity"));
         let baseline = check.string("baseline");
         check.finish();
-        let redirects = root
-            .table("redirects")
-            .string_map()
-            .into_iter()
-            .map(|(from, to)| {
-                let place = Span::of(text, from.span());
-                (from.into_inner(), to.into_inner(), place)
-            })
-            .collect();
+        let redirects = redirects::read(root.table("redirects"), text);
         let extra = root.take("extra").map_or(serde_json::Value::Null, |value| json(value.into_inner()));
         root.finish();
         let list = faults.into_list();
@@ -171,6 +177,7 @@ impl Config {
                 diagrams,
                 markdown,
                 redirects,
+                relations,
                 severity,
                 baseline,
                 extra,
@@ -181,7 +188,7 @@ impl Config {
     }
 }
 
-fn site(mut table: Table<'_, '_, '_>) -> Site {
+fn site(mut table: Table<'_, '_, '_>, text: &str) -> Site {
     let base_url = table.spanned_string("base_url").and_then(|text| {
         if text.get_ref().is_empty() {
             return None;
@@ -211,6 +218,11 @@ fn site(mut table: Table<'_, '_, '_>) -> Site {
         );
     }
     let plain = |list: Vec<Spanned<String>>| list.into_iter().map(Spanned::into_inner).collect();
+    let mut picture = |key| {
+        let path = table.spanned_string(key)?;
+        Some(Picture { span: Span::of(text, path.span()), path: path.into_inner() })
+    };
+    let (logo, favicon, image) = (picture("logo"), picture("favicon"), picture("image"));
     let site = Site {
         title: table.string("title").unwrap_or_else(|| "Untitled site".to_owned()),
         base_url,
@@ -219,9 +231,9 @@ fn site(mut table: Table<'_, '_, '_>) -> Site {
         author: table.string("author").unwrap_or_default(),
         repository,
         edit_url,
-        logo: table.string("logo"),
-        favicon: table.string("favicon"),
-        image: table.string("image"),
+        logo,
+        favicon,
+        image,
         extra_css: plain(table.strings("extra_css")),
         extra_js: plain(table.strings("extra_js")),
         theme: theme.map_or_else(|| "default".to_owned(), Spanned::into_inner),

@@ -1,6 +1,7 @@
 //! Every finding code with its default severity: the one table that configuration, documentation and tests read.
 
-use super::{Code, Severity};
+use super::Code;
+use super::Severity::{self, Error, Off, Warning};
 
 /// A code and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,63 +12,98 @@ pub struct CodeEntry {
     pub severity: Severity,
     /// One line for lists.
     pub summary: &'static str,
+    /// The Markdown of its page in the reference, without front matter: what `chartroom explain` prints is what the
+    /// documentation says.
+    pub page: &'static str,
 }
 
-const fn error(code: Code, summary: &'static str) -> CodeEntry {
-    CodeEntry { code, severity: Severity::Error, summary }
-}
-
-const fn warning(code: Code, summary: &'static str) -> CodeEntry {
-    CodeEntry { code, severity: Severity::Warning, summary }
-}
-
-const fn off(code: Code, summary: &'static str) -> CodeEntry {
-    CodeEntry { code, severity: Severity::Off, summary }
+macro_rules! table {
+    ($($severity:ident($code:literal, $summary:literal),)*) => {
+        &[$(CodeEntry {
+            code: $code,
+            severity: $severity,
+            summary: $summary,
+            page: body(include_str!(concat!("../../content/reference/checks/", $code, ".md"))),
+        }),*]
+    };
 }
 
 /// All codes, by name.
-pub const ALL: &[CodeEntry] = &[
-    error("broken-anchor", "A link names a heading or figure that the page does not have"),
-    error("broken-asset", "An image or file that a page uses does not exist"),
-    error("broken-click", "A click target inside a diagram does not exist"),
-    error("broken-figure", "`@id` names no figure of the site"),
-    error("broken-link", "A link to a page that does not exist"),
-    warning("diagram-feature", "A diagram is drawn without something that the engine lacks"),
-    error("diagram-limit", "A diagram is larger than what is drawn"),
-    error("diagram-syntax", "Mermaid refuses the diagram"),
-    error("diagram-timeout", "Drawing a diagram took longer than the time limit"),
-    warning("diagram-too-large", "A diagram is too large for readers"),
-    error("diagram-unknown-kind", "The first word of a diagram names no kind of diagram"),
-    warning("duplicate-diagram", "Two diagrams are the same but for space and comments"),
-    error("duplicate-id", "Two figures, or two headings of a page, are given the same id"),
-    error("duplicate-url", "Two pages, or a page and a file, claim the same URL"),
-    warning("empty-site", "The content has no page, or nothing but drafts"),
-    warning("fence-attribute", "The attributes of a diagram's fence cannot be read"),
-    error("front-matter", "Front matter with a syntax error or a value of the wrong type"),
-    warning("front-matter-key", "Front matter with a key that means nothing here"),
-    error("internal-error", "A fault of Chartroom itself"),
-    warning("low-contrast", "Text in a diagram that cannot be read on its ground"),
-    error("math-syntax", "A formula that cannot be read"),
-    error("nav-missing-page", "`[nav]` names a page that does not exist"),
-    error("not-utf8", "A page is not valid UTF-8"),
-    error("outside-site", "A symbolic link leads out of the site"),
-    error("page-too-large", "A page is larger than what is read"),
-    warning("raw-html", "HTML that runs or loads something was removed"),
-    warning("reserved-url", "Content stands where Chartroom puts a page of its own"),
-    error("unclosed-fence", "A code fence is never closed"),
-    warning("unknown-class", "A diagram uses a class that nothing defines"),
-    error("unreadable-file", "A file of the content cannot be read"),
-    warning("unused-suppression", "A comment suppresses what is not there"),
-];
+pub const ALL: &[CodeEntry] = table! {
+    Error("broken-anchor", "A link names a heading or figure that the page does not have"),
+    Error("broken-asset", "An image or file that a page uses does not exist"),
+    Error("broken-click", "A click target inside a diagram does not exist"),
+    Error("broken-figure", "`@id` names no figure of the site"),
+    Error("broken-link", "A link to a page that does not exist"),
+    Warning("diagram-feature", "A diagram is drawn without something that the engine lacks"),
+    Error("diagram-limit", "A diagram is larger than what is drawn"),
+    Error("diagram-syntax", "Mermaid refuses the diagram"),
+    Error("diagram-timeout", "Drawing a diagram took longer than the time limit"),
+    Warning("diagram-too-large", "A diagram is too large for readers"),
+    Error("diagram-unknown-kind", "The first word of a diagram names no kind of diagram"),
+    Warning("duplicate-diagram", "Two diagrams are the same but for space and comments"),
+    Error("duplicate-id", "Two figures, or two headings of a page, are given the same id"),
+    Warning("duplicate-title", "Two pages have the same title"),
+    Error("duplicate-url", "Two pages, or a page and a file, claim the same URL"),
+    Warning("empty-page", "A page has nothing but headings"),
+    Warning("empty-site", "The content has no page, or nothing but drafts"),
+    Warning("fence-attribute", "The attributes of a diagram's fence cannot be read"),
+    Error("front-matter", "Front matter with a syntax error or a value of the wrong type"),
+    Warning("front-matter-key", "Front matter with a key that means nothing here"),
+    Off("heading-order", "A heading skips a level, or is a second title"),
+    Error("internal-error", "A fault of Chartroom itself"),
+    Warning("low-contrast", "Text in a diagram that cannot be read on its ground"),
+    Error("math-syntax", "A formula that cannot be read"),
+    Off("missing-caption", "A diagram has no caption of its own"),
+    Warning("missing-description", "A page has no description"),
+    Warning("missing-title", "The title of a page is made from the name of its file"),
+    Error("nav-missing-page", "`[nav]` names a page that does not exist"),
+    Warning("nav-unlisted-page", "`[nav]` has no entry for a page"),
+    Error("not-utf8", "A page is not valid UTF-8"),
+    Warning("orphan-page", "Nothing leads to a page"),
+    Error("outside-site", "A symbolic link leads out of the site"),
+    Error("page-too-large", "A page is larger than what is read"),
+    Warning("raw-html", "HTML that runs or loads something was removed"),
+    Error("relation-broken", "A relation between pages that leads nowhere or is not as `[relations]` says"),
+    Warning("reserved-url", "Content stands where Chartroom puts a page of its own"),
+    Error("unclosed-fence", "A code fence is never closed"),
+    Warning("unknown-class", "A diagram uses a class that nothing defines"),
+    Error("unreadable-file", "A file of the content cannot be read"),
+    Warning("unused-reference", "The definition of a link or a footnote that nothing uses"),
+    Warning("unused-suppression", "A comment suppresses what is not there"),
+};
 
 /// The entry of a code.
 pub fn find(code: &str) -> Option<&'static CodeEntry> {
     ALL.iter().find(|entry| entry.code == code)
 }
 
+/// What follows the front matter of a page.
+const fn body(page: &str) -> &str {
+    let bytes = page.as_bytes();
+    let mut at = 3;
+    while at + 5 < bytes.len() {
+        if bytes[at] == b'\n'
+            && bytes[at + 1] == b'-'
+            && bytes[at + 2] == b'-'
+            && bytes[at + 3] == b'-'
+            && bytes[at + 4] == b'\n'
+        {
+            return page.split_at(at + 5).1.trim_ascii();
+        }
+        at += 1;
+    }
+    page
+}
+
 #[cfg(test)]
 mod tests {
     use super::ALL;
+
+    #[test]
+    fn a_page_begins_behind_its_front_matter() {
+        assert!(ALL.iter().all(|entry| entry.page.starts_with("**")));
+    }
 
     #[test]
     fn codes_are_sorted_and_unique() {

@@ -10,7 +10,6 @@ mod identity;
 pub mod json;
 pub mod junit;
 mod nearest;
-pub mod pages;
 pub mod prose;
 mod report;
 pub mod sarif;

@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn the_page_of_every_code_is_rendered_without_marks_of_markdown() {
         for entry in super::super::codes::ALL {
-            let text = render(super::super::pages::find(entry.code).unwrap(), Look { colour: false, width: 80 });
+            let text = render(entry.page, Look { colour: false, width: 80 });
             for line in text.lines().filter(|line| !line.starts_with("    ")) {
                 let marks =
                     line.contains("](") || line.contains("**") || line.starts_with('#') || line.starts_with('|');

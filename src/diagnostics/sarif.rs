@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::identity::fingerprints;
 use super::prose::{PLAIN, render as plain};
-use super::{Code, Finding, Report, Severity, codes, pages};
+use super::{Code, Finding, Report, Severity, codes};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -138,7 +138,7 @@ pub fn render(report: &Report<'_>) -> String {
 fn rule(code: Code) -> Rule {
     let entry = codes::find(code);
     let summary = entry.map_or(code, |entry| entry.summary);
-    let help = pages::find(code).map_or_else(|| summary.to_owned(), |page| plain(page, PLAIN));
+    let help = entry.map_or_else(|| summary.to_owned(), |entry| plain(entry.page, PLAIN));
     // A page begins with the severity, then says in one paragraph what is reported.
     let full = help.lines().next().and_then(|line| line.split_once(". ")).map_or(summary, |(_, rest)| rest).to_owned();
     Rule {

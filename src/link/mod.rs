@@ -6,6 +6,7 @@ mod backlinks;
 mod figures;
 pub mod href;
 mod navigation;
+mod relations;
 mod resolve;
 mod scheme;
 mod site;
@@ -17,7 +18,8 @@ use crate::diagnostics::Finding;
 use crate::load::Asset;
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 
-pub use figures::{Slot, Slots};
+pub use figures::{Slot, Slots, readable};
+pub use relations::{PageRelations, Relation, RelationKind, RelationTarget, Relations};
 pub use scheme::is_safe_address;
 pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
 
@@ -70,13 +72,14 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let (figures, slots) = figures::assign(&placed, &input.diagrams, &mut findings);
     let targets = targets::Targets::new(config, &placed, &figures, &input.assets, &input.drafts);
     let resolved = targets.all(&placed, &figures, &slots, &file_links, &mut findings);
+    let (relations, of_pages) = relations::collect(config, &placed, &figures, &targets, &mut findings);
     let redirects = urls::redirects(config, &placed, &input.assets, &mut findings);
-    let nav = navigation::build(config, &placed, &mut findings);
+    let nav = navigation::build(config, &placed, &input.drafts, &mut findings);
     let backlinks = backlinks::collect(&resolved.pages, &slots, &figures, &resolved.figures);
     let order = navigation::reading_order(&nav);
-    let pages = site::assemble(placed, slots, resolved.pages, backlinks, &order);
+    let pages = site::assemble(placed, slots, resolved.pages, backlinks, of_pages, &order);
     let figures = site::with_links(figures, resolved.figures);
-    let site = Site { pages, figures, nav, redirects, assets: input.assets };
+    let site = Site { pages, figures, nav, relations, redirects, assets: input.assets };
     (site, findings)
 }
 

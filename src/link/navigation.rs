@@ -1,6 +1,6 @@
 //! The navigation: the explicit tree of `[nav]`, or one derived from the folders, never both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::readable;
 use super::site::NavNode;
@@ -9,12 +9,13 @@ use crate::config::{Config, NavEntry, NavTarget};
 use crate::diagnostics::{Finding, nearest};
 
 /// Builds the tree.
-pub fn build(config: &Config, placed: &[Placed], findings: &mut Vec<Finding>) -> Vec<NavNode> {
+pub fn build(config: &Config, placed: &[Placed], drafts: &[String], findings: &mut Vec<Finding>) -> Vec<NavNode> {
     match &config.nav {
         Some(entries) => {
             let by_path: BTreeMap<&str, usize> =
                 placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect();
-            explicit(config, entries, placed, &by_path, findings)
+            let drafts = drafts.iter().map(String::as_str).collect();
+            Explicit { config, placed, by_path, drafts }.nodes(entries, findings)
         }
         None => derived(placed),
     }
@@ -37,55 +38,64 @@ pub fn reading_order(nav: &[NavNode]) -> Vec<usize> {
     order
 }
 
-fn explicit(
-    config: &Config,
-    entries: &[NavEntry],
-    placed: &[Placed],
-    by_path: &BTreeMap<&str, usize>,
-    findings: &mut Vec<Finding>,
-) -> Vec<NavNode> {
-    let mut nodes = Vec::new();
-    for entry in entries {
-        let children = explicit(config, &entry.items, placed, by_path, findings);
-        let mut node = NavNode { title: entry.title.clone().unwrap_or_default(), page: None, url: None, children };
-        match &entry.target {
-            NavTarget::Page(path) => {
-                let Some(&page) = by_path.get(path.trim_start_matches("./").trim_start_matches('/')) else {
-                    let names: Vec<&str> = by_path.keys().copied().collect();
-                    let content = format!("{}/", config.build.content);
-                    let help = nearest(path.trim_start_matches(&content), &names).map_or_else(
-                        || "write the path of a page, relative to the content folder, or remove the entry".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    findings.push(
-                        Finding::error(
-                            "nav-missing-page",
-                            &config.file,
-                            entry.span,
-                            format!("the navigation names `{path}`, which does not exist"),
-                        )
-                        .with_help(help),
-                    );
-                    if !node.children.is_empty() {
-                        nodes.push(node);
+/// What entries of an explicit navigation may name.
+struct Explicit<'a> {
+    config: &'a Config,
+    placed: &'a [Placed],
+    by_path: BTreeMap<&'a str, usize>,
+    drafts: BTreeSet<&'a str>,
+}
+
+impl Explicit<'_> {
+    fn nodes(&self, entries: &[NavEntry], findings: &mut Vec<Finding>) -> Vec<NavNode> {
+        let mut nodes = Vec::new();
+        for entry in entries {
+            let children = self.nodes(&entry.items, findings);
+            let mut node = NavNode { title: entry.title.clone().unwrap_or_default(), page: None, url: None, children };
+            match &entry.target {
+                NavTarget::Page(path) => {
+                    let path = path.trim_start_matches("./").trim_start_matches('/');
+                    let Some(&page) = self.by_path.get(path) else {
+                        findings.push(self.missing(entry, path));
+                        if !node.children.is_empty() {
+                            nodes.push(node);
+                        }
+                        continue;
+                    };
+                    node.page = Some(page);
+                    if entry.title.is_none() {
+                        node.title = self.placed[page].input.page.link_title().to_owned();
                     }
-                    continue;
-                };
-                node.page = Some(page);
-                if entry.title.is_none() {
-                    node.title = placed[page].input.page.link_title().to_owned();
+                }
+                NavTarget::Url(url) => node.url = Some(url.clone()),
+                NavTarget::None => {
+                    if node.children.is_empty() {
+                        continue;
+                    }
                 }
             }
-            NavTarget::Url(url) => node.url = Some(url.clone()),
-            NavTarget::None => {
-                if node.children.is_empty() {
-                    continue;
-                }
-            }
+            nodes.push(node);
         }
-        nodes.push(node);
+        nodes
     }
-    nodes
+
+    fn missing(&self, entry: &NavEntry, path: &str) -> Finding {
+        let (message, help) = if self.drafts.contains(path) {
+            (
+                format!("the navigation names `{path}`, a draft, which is left out"),
+                "publish it, remove the entry, or take drafts in with `--drafts`".to_owned(),
+            )
+        } else {
+            let names: Vec<&str> = self.by_path.keys().copied().collect();
+            let content = format!("{}/", self.config.build.content);
+            let help = nearest(path.trim_start_matches(&content), &names).map_or_else(
+                || "write the path of a page, relative to the content folder, or remove the entry".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            (format!("the navigation names `{path}`, which does not exist"), help)
+        };
+        Finding::error("nav-missing-page", &self.config.file, entry.span, message).with_help(help)
+    }
 }
 
 /// A folder on its way to becoming an entry.

@@ -150,15 +150,12 @@ impl Targets<'_> {
             return match figures[figure].home {
                 FigureHome::Page { .. } => Resolved::Figure { figure },
                 FigureHome::File => {
-                    findings.push(
-                        Finding::error(
-                            "broken-figure",
-                            origin.file,
-                            origin.span,
-                            format!("no page shows the figure `{id}`"),
-                        )
-                        .with_help(format!("place it with `![](…)`: its file is {}", figures[figure].file)),
-                    );
+                    let file = &figures[figure].file;
+                    let path =
+                        file.strip_prefix(self.content).map_or(file.as_str(), |rest| rest.trim_start_matches('/'));
+                    let message = format!("no page shows the figure `{id}`");
+                    let help = format!("show it on a page; here it is `![]({})`", from_to(origin.path, path));
+                    findings.push(Finding::error("broken-figure", origin.file, origin.span, message).with_help(help));
                     Resolved::Broken
                 }
             };
@@ -171,10 +168,7 @@ impl Targets<'_> {
             return Resolved::Text;
         }
         let help = near.map_or_else(
-            || {
-                "give the diagram that you mean an id, ```` ```mermaid {#id} ````, or write `\\@` for a plain `@`"
-                    .to_owned()
-            },
+            || format!("write `{{#{id}}}` after `mermaid` at the diagram that you mean, or `\\@` for a plain `@`"),
             |near| format!("did you mean `@{near}`?"),
         );
         findings.push(
@@ -273,10 +267,9 @@ impl Targets<'_> {
             if !known {
                 let names: Vec<&str> = self.anchors[page].iter().copied().collect();
                 let file = &placed[page].input.page.file;
-                let help = self.nearest(anchor, &names).map_or_else(
-                    || format!("headings give ids as on GitHub; {file} has {} of them", names.len()),
-                    |name| format!("did you mean `#{name}`?"),
-                );
+                let help = self
+                    .nearest(anchor, &names)
+                    .map_or_else(|| there_are(&names), |name| format!("did you mean `#{name}`?"));
                 let place = if Some(page) == origin.page { "this page".to_owned() } else { file.clone() };
                 findings.push(
                     Finding::error(
@@ -312,8 +305,8 @@ impl Targets<'_> {
                 "only pages and files of the content folder are part of the site; link to the file's address in the repository instead".to_owned(),
             ),
             Some(wanted) if self.drafts.contains(wanted.as_str()) => (
-                format!("`{target}` is a draft, which this build leaves out"),
-                "publish it, remove the link, or build with `--drafts`".to_owned(),
+                format!("`{target}` is a draft, which is left out"),
+                "publish it, remove the link, or take drafts in with `--drafts`".to_owned(),
             ),
             Some(wanted) if self.folders.contains(wanted.as_str()) => (
                 format!("the folder `{target}` has no index.md to show"),
@@ -337,6 +330,17 @@ impl Targets<'_> {
         };
         findings.push(Finding::error(code, origin.file, origin.span, message).with_help(help));
         Resolved::Broken
+    }
+}
+
+/// The anchors of a page, where nobody can tell which is meant.
+fn there_are(names: &[&str]) -> String {
+    /// As many as fit in a line.
+    const FEW: usize = 6;
+    match names {
+        [] => "the page has no headings to link to; leave `#` and what follows away".to_owned(),
+        [_, ..] if names.len() <= FEW => format!("it has `#{}`", names.join("`, `#")),
+        _ => "ids of headings are made as on GitHub: in lower case, `-` for each space, no punctuation".to_owned(),
     }
 }
 

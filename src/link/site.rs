@@ -1,6 +1,10 @@
 //! The joined site as data. Numbers index [`Site::pages`] and [`Site::figures`].
 
+use std::collections::BTreeSet;
+
 use super::figures::Slots;
+use super::navigation;
+use super::relations::{PageRelations, Relations};
 use super::urls::Placed;
 use crate::load::Asset;
 use crate::model::{Diagram, Page};
@@ -14,6 +18,8 @@ pub struct Site {
     pub figures: Vec<Figure>,
     /// The top level of the navigation.
     pub nav: Vec<NavNode>,
+    /// What pages are to each other.
+    pub relations: Relations,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
     /// Files to copy.
@@ -26,6 +32,11 @@ impl Site {
         let page = self.pages.iter().find(|page| page.output.starts_with("diagrams/")).map(|page| &page.page.file);
         let file = || self.assets.iter().find(|asset| asset.path.starts_with("diagrams/")).map(|asset| &asset.file);
         page.or_else(file).map(String::as_str)
+    }
+
+    /// The pages that the navigation leads to.
+    pub fn pages_in_navigation(&self) -> BTreeSet<usize> {
+        navigation::reading_order(&self.nav).into_iter().collect()
     }
 
     /// The file or address that `[site]` means by the path of a picture, if it exists.
@@ -51,6 +62,8 @@ pub struct SitePage {
     pub references: Vec<Resolved>,
     /// Pages that link here, in order of their path.
     pub backlinks: Vec<usize>,
+    /// What it is to other pages, and they to it.
+    pub relations: PageRelations,
     /// The page before this one in the navigation.
     pub previous: Option<usize>,
     /// The page after this one in the navigation.
@@ -170,6 +183,7 @@ pub(super) fn assemble(
     slots: Vec<Slots>,
     references: Vec<Vec<Resolved>>,
     backlinks: Vec<Vec<usize>>,
+    relations: Vec<PageRelations>,
     order: &[usize],
 ) -> Vec<SitePage> {
     let mut neighbours = vec![(None, None); placed.len()];
@@ -182,14 +196,16 @@ pub(super) fn assemble(
         .zip(slots)
         .zip(references)
         .zip(backlinks)
+        .zip(relations)
         .zip(neighbours)
-        .map(|((((placed, slots), references), backlinks), (previous, next))| SitePage {
+        .map(|(((((placed, slots), references), backlinks), relations), (previous, next))| SitePage {
             page: placed.input.page,
             url: placed.url,
             output: placed.output,
             slots,
             references,
             backlinks,
+            relations,
             previous,
             next,
         })

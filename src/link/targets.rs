@@ -103,6 +103,16 @@ impl<'a> Targets<'a> {
         nearest(name, names)
     }
 
+    /// The heading or figure of a page that is nearest to one that it does not have.
+    pub(super) fn nearest_anchor(&self, page: usize, id: &str) -> Option<&str> {
+        let anchors = &self.anchors[page];
+        if self.patience.get() < anchors.len() {
+            return None;
+        }
+        let names: Vec<&str> = anchors.iter().copied().collect();
+        self.nearest(id, &names)
+    }
+
     /// "did you mean …?" for a path, as it would be written on the page at `from`.
     pub(super) fn suggestion(&self, from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
         let file = wanted.rsplit('/').next().unwrap_or(wanted);

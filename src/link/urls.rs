@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::PageInput;
 use super::href;
 use super::site::{Redirect, RedirectTarget};
-use crate::config::Config;
+use crate::config::{Config, RedirectEntry};
 use crate::diagnostics::Finding;
 use crate::load::Asset;
+use crate::model::Span;
 
 /// A page with its address.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings
         let url = address(config, &input, is_index, findings);
         let output = output_of(&url);
         let page = &input.page;
-        let owner = taken.get(&output).map(String::as_str).or_else(|| files.get(output.as_str()).copied());
+        let owner = owner_of(&output, |path| taken.get(path).map(String::as_str).or_else(|| files.get(path).copied()));
         if let Some(owner) = owner {
             findings.push(
                 Finding::error(
@@ -68,13 +69,14 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
     let mut list = Vec::new();
     for (index, page) in placed.iter().enumerate() {
         let file = &page.input.page.file;
-        for alias in &page.input.page.meta.aliases {
+        for (number, alias) in page.input.page.meta.aliases.iter().enumerate() {
+            let place = page.input.page.meta.place(&[&format!("aliases.{number}"), "aliases"]);
             let Some(path) = clean_path(alias) else {
                 findings.push(
                     Finding::error(
                         "front-matter",
                         file,
-                        page.input.page.meta.place(&["aliases"]),
+                        place,
                         format!("the alias `{alias}` is not a path of this site"),
                     )
                     .with_help("write it like `/old/page/`"),
@@ -85,15 +87,15 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
             if output == page.output {
                 continue;
             }
-            if let Some(owner) = taken.get(&output) {
+            if let Some(owner) = owner_of(&output, |path| taken.get(path).map(String::as_str)) {
                 findings.push(
                     Finding::error(
                         "duplicate-url",
                         file,
-                        page.input.page.meta.place(&["aliases"]),
+                        place,
                         format!("the alias `{alias}` is where {owner} stands"),
                     )
-                    .with_help("remove the alias from one of the two"),
+                    .with_help("remove the alias, or move what stands there"),
                 );
                 continue;
             }
@@ -101,24 +103,29 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
             list.push(Redirect { output, target: RedirectTarget::Page(index, None) });
         }
     }
-    for (from, to, span) in &config.redirects {
-        let wrong =
-            |message: String, help: &str| Finding::error("broken-link", &config.file, *span, message).with_help(help);
+    for RedirectEntry { from, from_span, to, to_span } in &config.redirects {
+        let wrong = |span: Span, message: String, help: &str| {
+            Finding::error("broken-link", &config.file, span, message).with_help(help)
+        };
         let Some(path) = clean_path(from) else {
             findings.push(wrong(
+                *from_span,
                 format!("the old address `{from}` is not a path of this site"),
                 "write it like `/old/page/`",
             ));
             continue;
         };
         let output = redirect_output(&path, from);
-        if let Some(owner) = taken.get(&output) {
-            findings.push(Finding::error(
-                "duplicate-url",
-                &config.file,
-                *span,
-                format!("the old address `{from}` is where {owner} stands"),
-            ));
+        if let Some(owner) = owner_of(&output, |path| taken.get(path).map(String::as_str)) {
+            findings.push(
+                Finding::error(
+                    "duplicate-url",
+                    &config.file,
+                    *from_span,
+                    format!("the old address `{from}` is where {owner} stands"),
+                )
+                .with_help("remove the redirect: readers get to what stands there now"),
+            );
             continue;
         }
         let target = if to.starts_with("https://") || to.starts_with("http://") {
@@ -129,9 +136,8 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
         let Some(target) = target else {
             let paths: Vec<&str> = placed.iter().map(|page| page.input.page.path.as_str()).collect();
             let help = crate::diagnostics::nearest(to, &paths)
-                .map(|path| format!("did you mean `{path}`?"))
-                .unwrap_or_default();
-            findings.push(wrong(format!("the redirect leads to `{to}`, which is no page"), &help));
+                .map_or_else(|| "write the path of a page's file".to_owned(), |path| format!("did you mean `{path}`?"));
+            findings.push(wrong(*to_span, format!("the redirect leads to `{to}`, which is no page"), &help));
             continue;
         };
         taken.insert(output.clone(), "a redirect of site.toml".to_owned());
@@ -139,6 +145,11 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
     }
     list.sort_by(|a, b| a.output.cmp(&b.output));
     list
+}
+
+/// Who has a place in the output, or has a file where the place needs a folder.
+fn owner_of<'a>(output: &str, owner: impl Fn(&str) -> Option<&'a str>) -> Option<&'a str> {
+    owner(output).or_else(|| output.match_indices('/').find_map(|(at, _)| owner(&output[..at])))
 }
 
 fn find_page(placed: &[Placed], to: &str) -> Option<RedirectTarget> {

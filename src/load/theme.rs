@@ -24,6 +24,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/partials/head.html", include_str!("../../themes/default/templates/partials/head.html")),
     ("templates/partials/nav.html", include_str!("../../themes/default/templates/partials/nav.html")),
     ("templates/partials/pager.html", include_str!("../../themes/default/templates/partials/pager.html")),
+    ("templates/partials/relations.html", include_str!("../../themes/default/templates/partials/relations.html")),
     ("templates/partials/toc.html", include_str!("../../themes/default/templates/partials/toc.html")),
     ("templates/redirect.html", include_str!("../../themes/default/templates/redirect.html")),
 ];

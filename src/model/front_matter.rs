@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Position, Span};
+use super::{Position, Span, StatedRelation};
 
 /// The front matter of one page. Every key is optional; the names that other generators use for the same thing are
 /// folded into these by `parse`.
@@ -36,9 +36,12 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     /// `authors`.
     pub authors: Vec<String>,
+    /// `relations`, in order.
+    pub relations: Vec<StatedRelation>,
     /// `extra`: anything, handed to templates as it is.
     pub extra: serde_json::Map<String, serde_json::Value>,
-    /// Where the keys that later stages may object to are written: `slug`, `url`, `aliases`, `template`.
+    /// Where the keys that later stages may object to are written: `aliases`, `relations`, `slug`, `template`, `title`, `url`;
+    /// of each alias as `aliases.0`, `aliases.1`, ….
     pub places: BTreeMap<String, Span>,
 }
 

@@ -5,10 +5,12 @@ mod diagram;
 mod front_matter;
 mod page;
 mod position;
+mod relation;
 mod suppression;
 
 pub use diagram::{Diagram, DiagramData, DiagramLink};
 pub use front_matter::FrontMatter;
-pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin};
+pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin, UnusedDefinition};
 pub use position::{LineStart, Position, SourceMap, Span};
+pub use relation::{RelationForm, RelationView, StatedRelation, StatedTarget};
 pub use suppression::Suppression;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagram, FrontMatter, Position, Span, Suppression};
+use super::{Diagram, FrontMatter, RelationView, Span, Suppression};
 
 /// A parsed page. Nothing in it depends on any other page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,12 @@ pub struct Page {
     pub code: Vec<CodeBlock>,
     /// Links, images and figure references, in order. Those inside diagrams are not here: the engine finds them.
     pub references: Vec<Reference>,
+    /// Where the page asks to see relations, in order.
+    pub relation_views: Vec<RelationView>,
+    /// Definitions of links and footnotes that nothing uses, in order.
+    pub unused: Vec<UnusedDefinition>,
+    /// Whether the body has anything but headings: text, a picture, a diagram, code.
+    pub has_content: bool,
     /// Comments that ask not to report something, those of its diagrams too.
     pub suppressions: Vec<Suppression>,
 }
@@ -55,8 +61,19 @@ pub struct Heading {
     pub id: String,
     /// Its plain text.
     pub text: String,
-    /// Its line in the file.
-    pub line: u32,
+    /// Its place in the file; of one with a line of `=` or `-` below, its first line.
+    pub span: Span,
+}
+
+/// A definition of a link's or a footnote's label that does nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnusedDefinition {
+    /// The label as written, with `^` if it is a footnote's.
+    pub label: String,
+    /// The place of the label with its brackets.
+    pub span: Span,
+    /// The line of the definition that counts instead, where the label is defined twice.
+    pub first: Option<u32>,
 }
 
 /// A piece of a page's body, in order. Numbers index the page's own lists.
@@ -75,6 +92,8 @@ pub enum Part {
     /// The figure reference `Page::references[i]` goes here: a link such as `Figure 2`, or, where the site has no figure of
     /// that id (`@` may also begin a person's name), the text `@id` as it is.
     FigureRef(usize),
+    /// The table or graph of `Page::relation_views[i]` goes here.
+    Relations(usize),
 }
 
 /// A fenced or indented code block that is no diagram.
@@ -120,12 +139,5 @@ impl Page {
     /// The title in navigation and lists of links.
     pub fn link_title(&self) -> &str {
         self.meta.link_title.as_deref().unwrap_or(&self.title)
-    }
-}
-
-impl Heading {
-    /// Where the heading stands.
-    pub const fn position(&self) -> Position {
-        Position { line: self.line, column: 1 }
     }
 }

@@ -7,9 +7,12 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::Finding;
-use crate::model::{CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, Span, Suppression};
+use crate::model::{
+    CodeBlock, Diagram, Heading, Part, Reference, ReferenceKind, RelationView, Span, Suppression, UnusedDefinition,
+};
 
 use super::code::OpenCode;
+use super::definitions::Definitions;
 use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
 use super::inline::{OpenImage, OpenLink};
@@ -55,6 +58,7 @@ pub(super) struct Body<'a> {
     pub(super) include: Option<(usize, usize, usize)>,
     table: Table,
     footnotes: Footnotes,
+    definitions: Definitions,
     /// Names of the footnotes whose texts are open.
     footnote_names: Vec<String>,
     pub(super) slugger: Slugger,
@@ -80,7 +84,10 @@ pub(super) struct Parsed {
     pub(super) diagrams: Vec<Diagram>,
     pub(super) code: Vec<CodeBlock>,
     pub(super) references: Vec<Reference>,
+    pub(super) relation_views: Vec<RelationView>,
     pub(super) suppressions: Vec<Suppression>,
+    pub(super) unused: Vec<UnusedDefinition>,
+    pub(super) has_content: bool,
 }
 
 /// Reads the Markdown of `text` from byte `start` on.
@@ -117,14 +124,19 @@ pub(super) fn read(
         include: None,
         table: Table::default(),
         footnotes: Footnotes::default(),
+        definitions: Definitions::default(),
         slugger: Slugger::default(),
         suppressions: Suppressions::default(),
         result: Parsed::default(),
         findings: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(&text[start..], super::extensions(options)).into_offset_iter() {
-        body.event(event, range.start + start..range.end + start);
+    let mut events = Parser::new_ext(&text[start..], super::extensions(options)).into_offset_iter();
+    for (event, range) in events.by_ref() {
+        let range = range.start + start..range.end + start;
+        body.definitions.see(&event, &range);
+        body.event(event, range);
     }
+    body.result.unused = body.definitions.unused(text, start, lines, events.reference_definitions());
     body.finish()
 }
 

@@ -46,6 +46,7 @@ impl Body<'_> {
             CodeBlockKind::Fenced(info) => Some(info.to_string()),
             CodeBlockKind::Indented => None,
         };
+        self.has_content();
         let end = range.start;
         self.code_open = Some(OpenCode { info, block: range, source: String::new(), starts: Vec::new(), end });
     }
@@ -89,7 +90,8 @@ impl Body<'_> {
         let mut data = Data { file: self.file, data: DiagramData::default(), findings: &mut self.findings };
         for (range, fault) in written.faults {
             let span = self.lines.span(info_start + range.start..info_start + range.end);
-            data.fault(span, &format!("the fence's attributes cannot be read: {fault}"));
+            let help = "write them as `{#id role=ROLE caption=\"Text\"}`";
+            data.fault(span, &format!("the fence's attributes cannot be read: {fault}"), help);
         }
         for attribute in written.attributes {
             let range = attribute.range;
@@ -140,7 +142,9 @@ impl Body<'_> {
             Some(meant) => meant,
             None => format!("put a line with {fence} after the block's last line"),
         };
-        let message = format!("the fence {fence} is not closed: the block runs to the end of what it stands in");
+        let whole = self.text.get(code.block.end..).is_none_or(|rest| rest.trim_start().is_empty());
+        let end = if whole { "the page" } else { "the list or quote that it stands in" };
+        let message = format!("the fence {fence} is not closed: it runs to the end of {end}");
         self.findings.push(Finding::error("unclosed-fence", self.file, span, message).with_help(help));
     }
 }
@@ -153,8 +157,7 @@ struct Data<'a> {
 }
 
 impl Data<'_> {
-    fn fault(&mut self, span: Span, message: &str) {
-        let help = "write `{#id role=ROLE caption=\"Text\"}` or `%%| key: value`";
+    fn fault(&mut self, span: Span, message: &str, help: &str) {
         self.findings.push(Finding::warning("fence-attribute", self.file, span, message).with_help(help));
     }
 
@@ -164,11 +167,11 @@ impl Data<'_> {
         }
         match key {
             "id" if !fence::is_id(value) => {
-                let message = format!(
-                    "`{value}` cannot be an id: a letter, then letters, digits, `-`, `_`, `.`, `:`, at most {} in all",
+                let help = format!(
+                    "begin with a letter from a to z and go on with such letters, digits, `-`, `_`, `.`, `:`, at most {} in all",
                     fence::MAX_ID
                 );
-                self.fault(span, &message);
+                self.fault(span, &format!("`{value}` cannot be an id"), &help);
             }
             "id" if self.data.id.is_none() => {
                 self.data.id = Some(value.to_owned());
@@ -192,19 +195,22 @@ impl Data<'_> {
         };
         for comment in fence::comments(source) {
             match comment {
-                Comment::Pair(attribute) => {
+                Comment::Pair(attribute, key) => {
                     let span = Span { start: place(attribute.range.start), end: place(attribute.range.end) };
                     let near = ["id", "role", "caption"].into_iter().find(|known| {
                         attribute.key != *known && strsim::damerau_levenshtein(attribute.key, known) * 3 <= known.len()
                     });
                     if let Some(near) = near {
-                        self.fault(span, &format!("`{}` is not a key; did you mean `{near}`?", attribute.key));
+                        let message = format!("`{}` is not a key of a diagram", attribute.key);
+                        let key = Span { start: place(key.start), end: place(key.end) };
+                        self.fault(key, &message, &format!("did you mean `{near}`?"));
                     }
                     self.set(attribute.key, attribute.value, span);
                 }
                 Comment::Fault(range) => {
                     let span = Span { start: place(range.start), end: place(range.end) };
-                    self.fault(span, "this comment has no `:` after its key");
+                    let help = "write `%%| key: value`, or `%%` before a comment that is no data";
+                    self.fault(span, "this comment has no `:` after its key", help);
                 }
             }
         }

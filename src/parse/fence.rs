@@ -32,6 +32,8 @@ impl<'a> Info<'a> {
     }
 }
 
+const OPEN_QUOTE: &str = "this quote is not closed";
+
 /// Takes an info string apart. Never fails: what cannot be understood is named in `faults`.
 pub(super) fn info(text: &str) -> Info<'_> {
     let mut info = Info::default();
@@ -68,7 +70,10 @@ pub(super) fn info(text: &str) -> Info<'_> {
             _ => at = pair(text, at, &mut info),
         }
     }
-    if let Some(open) = braces {
+    // A quote that is not closed swallows the brace.
+    if let Some(open) = braces
+        && !info.faults.iter().any(|(_, fault)| *fault == OPEN_QUOTE)
+    {
         info.faults.push((open..open + 1, "this brace is not closed"));
     }
     info
@@ -96,7 +101,7 @@ fn pair<'a>(text: &'a str, at: usize, info: &mut Info<'a>) -> usize {
         Some(quote @ ('"' | '\'')) => match value[1..].find(quote) {
             Some(length) => (start + 1..start + 1 + length, start + length + 2),
             None => {
-                info.faults.push((start..start + 1, "this quote is not closed"));
+                info.faults.push((start..start + 1, OPEN_QUOTE));
                 let length = value.find('}').unwrap_or(value.len());
                 (start + 1..start + length, start + length)
             }
@@ -117,8 +122,8 @@ fn bare_end(text: &str) -> usize {
 /// One `%%| key: value` comment; ranges count in bytes of the diagram's source.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Comment<'a> {
-    /// A key with its value, quotes removed.
-    Pair(Attribute<'a>),
+    /// A key with its value, quotes removed, and where the key stands.
+    Pair(Attribute<'a>, Range<usize>),
     /// No colon in it.
     Fault(Range<usize>),
 }
@@ -144,7 +149,8 @@ pub(super) fn comments(source: &str) -> Vec<Comment<'_>> {
                         range = range.start + 1..range.end - 1;
                     }
                     let value = &source[range.clone()];
-                    comments.push(Comment::Pair(Attribute { key: key.trim(), value, range }));
+                    let place = range_of(key, at + 3);
+                    comments.push(Comment::Pair(Attribute { key: key.trim(), value, range }, place));
                 }
                 None => comments.push(Comment::Fault(range_of(&line[lead..], at))),
             }
@@ -199,8 +205,8 @@ mod tests {
     fn comments_of_a_source() {
         let source = "%%| id: x-1\npie\n  %%| caption: \"A: b\"\n%%| what\n%% no\n";
         let found = comments(source);
-        assert_eq!(found[0], Comment::Pair(Attribute { key: "id", value: "x-1", range: 8..11 }));
-        assert_eq!(found[1], Comment::Pair(Attribute { key: "caption", value: "A: b", range: 32..36 }));
+        assert_eq!(found[0], Comment::Pair(Attribute { key: "id", value: "x-1", range: 8..11 }, 4..6));
+        assert_eq!(found[1], Comment::Pair(Attribute { key: "caption", value: "A: b", range: 32..36 }, 22..29));
         assert_eq!(found[2], Comment::Fault(38..46));
         assert_eq!(found.len(), 3);
     }

@@ -9,6 +9,7 @@ use std::fmt::Write;
 /// The footnotes of one page.
 #[derive(Default)]
 pub(super) struct Footnotes {
+    /// By name in lower case: GitHub takes `[^A]` for `[^a]`.
     by_name: BTreeMap<String, Footnote>,
     /// Names in the order of first reference, then texts that nothing refers to.
     order: Vec<String>,
@@ -24,7 +25,7 @@ struct Footnote {
 impl Footnotes {
     /// Writes the reference to a footnote.
     pub(super) fn refer(&mut self, out: &mut String, name: &str, anchors: &mut Vec<String>) {
-        let footnote = self.numbered(name);
+        let footnote = self.numbered(&name.to_lowercase());
         footnote.references += 1;
         let (number, id) = (footnote.number, reference_id(footnote.number, footnote.references));
         _ = write!(
@@ -36,7 +37,7 @@ impl Footnotes {
 
     /// Takes the text of a footnote; the first of a name counts.
     pub(super) fn define(&mut self, name: &str, html: String) {
-        let footnote = self.by_name.entry(name.to_owned()).or_default();
+        let footnote = self.by_name.entry(name.to_lowercase()).or_default();
         footnote.html.get_or_insert(html);
     }
 

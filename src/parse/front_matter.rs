@@ -27,11 +27,15 @@ pub(super) struct Block {
     pub(super) closed: bool,
 }
 
+/// What to do about most faults of YAML.
+const YAML: &str = "a line is `key: value`; put a value with `: `, ` #` or brackets in quotes";
+
 /// Something wrong in front matter: where, and what.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) range: Range<usize>,
     pub(super) message: String,
+    pub(super) help: &'static str,
 }
 
 /// Finds the front matter of a page, if it has one. A `---` that nothing closes is a thematic break, unless the next
@@ -67,7 +71,7 @@ pub(super) fn read(text: &str, block: &Block) -> Result<Option<Map<String, Value
     if let Some(at) = too_deep(inner) {
         let range = block.inner.start + at..block.inner.start + at + 1;
         let message = format!("front matter is nested more than {MAX_DEPTH} levels deep");
-        return Err(Fault { range, message });
+        return Err(Fault { range, message, help: "" });
     }
     match block.syntax {
         Syntax::Yaml => match serde_yaml::from_str::<serde_yaml::Value>(inner) {
@@ -80,11 +84,12 @@ pub(super) fn read(text: &str, block: &Block) -> Result<Option<Map<String, Value
             Ok(_) => Err(Fault {
                 range: block.inner.start..block.inner.start,
                 message: "front matter is not a list of keys".to_owned(),
+                help: YAML,
             }),
             Err(error) if looks_like_keys(inner) => {
                 let at = error.location().map_or(0, |location| offset_of(inner, location.line(), location.column()));
-                let range = block.inner.start + at..block.inner.start + at;
-                Err(Fault { range, message: without_place(&error.to_string()) })
+                let (at, message, help) = in_our_words(inner, at, &error.to_string());
+                Err(Fault { range: block.inner.start + at..block.inner.start + at, message, help })
             }
             Err(_) => Ok(None),
         },
@@ -94,7 +99,7 @@ pub(super) fn read(text: &str, block: &Block) -> Result<Option<Map<String, Value
                 let span = error.span().unwrap_or_default();
                 let range = block.inner.start + span.start..block.inner.start + span.end;
                 let message = error.message().lines().collect::<Vec<_>>().join(", ");
-                Err(Fault { range, message })
+                Err(Fault { range, message, help: "a line is `key = value`; text stands in quotes" })
             }
         },
     }
@@ -131,10 +136,45 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     start + within
 }
 
-/// The library's message without the line and column that it ends in, which count from the wrong line.
-fn without_place(message: &str) -> String {
-    let end = message.find(" at line ").unwrap_or(message.len());
-    message[..end].to_owned()
+/// The library's message without the line and column that it names, which count from the wrong line. What is not closed is
+/// said where it opens, and the second of two equal keys where it stands: the library tells where it gave up.
+fn in_our_words(yaml: &str, at: usize, message: &str) -> (usize, String, &'static str) {
+    for context in ["flow sequence at line ", "flow mapping at line ", "quoted scalar at line "] {
+        let opened = message.split_once(context).and_then(|(_, place)| {
+            let (line, column) = place.split_once(" column ")?;
+            Some(offset_of(yaml, line.parse().ok()?, column.parse().ok()?))
+        });
+        if let Some(opened) = opened
+            && let Some(sign) = yaml[opened..].chars().next()
+        {
+            return (opened, format!("this `{sign}` is not closed"), "close it, or put the whole value in quotes");
+        }
+    }
+    let twice = message.strip_prefix("duplicate entry with key \"").and_then(|rest| rest.split('"').next());
+    if let Some(key) = twice {
+        let is_key = |line: &str| {
+            let rest = line.trim_start_matches(['"', '\'']).strip_prefix(key);
+            rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+        };
+        let mut start = 0;
+        let mut places = Vec::new();
+        for line in yaml.split_inclusive('\n') {
+            if is_key(line) {
+                places.push(start);
+            }
+            start += line.len();
+        }
+        return (places.get(1).copied().unwrap_or(at), format!("the key `{key}` stands here twice"), "remove one");
+    }
+    if yaml[at..].starts_with('\t') {
+        return (at, "a tab, where YAML takes spaces only".to_owned(), "indent by spaces");
+    }
+    let line = yaml[..at].rsplit('\n').next().unwrap_or_default();
+    if message.starts_with("mapping values") && line.contains(": ") {
+        return (at, "a colon inside of a value".to_owned(), "put the value in quotes: `title: \"Payments: how\"`");
+    }
+    let end = message.find(" at line ").or_else(|| message.find(", while ")).unwrap_or(message.len());
+    (at, message[..end].to_owned(), YAML)
 }
 
 fn from_yaml(value: serde_yaml::Value) -> Value {
@@ -207,8 +247,7 @@ mod tests {
     fn errors_stand_where_they_are_in_the_file() {
         let text = "---\ntitle: x\ntags: [a\n---\n";
         let fault = read(text, &find(text, |_| false).expect("closed")).expect_err("unclosed list");
-        assert_eq!(crate::model::Position::of(text, fault.range.start).line, 4, "{}", fault.message);
-        assert!(!fault.message.contains(" line "), "{}", fault.message);
+        assert_eq!((&text[fault.range.start..][..2], fault.message.as_str()), ("[a", "this `[` is not closed"));
         let text = format!("---\na: {}\n---\n", "[".repeat(10_000));
         let fault = read(&text, &find(&text, |_| false).expect("closed")).expect_err("deep");
         assert_eq!(

@@ -22,6 +22,8 @@ enum Field {
     Tags,
     Authors,
     Extra,
+    /// Read by `front_matter_relations`.
+    Relations,
     /// Starlight's `sidebar: { order, label }`.
     Sidebar,
     /// Zola's `taxonomies: { tags }`.
@@ -64,6 +66,7 @@ const KEYS: &[(&str, Field)] = &[
     ("authors", Field::Authors),
     ("author", Field::Authors),
     ("extra", Field::Extra),
+    ("relations", Field::Relations),
     ("sidebar", Field::Sidebar),
     ("taxonomies", Field::Taxonomies),
 ];
@@ -96,7 +99,6 @@ const IGNORED: &[&str] = &[
     "params",
     "parse_number_headings",
     "prev",
-    "relations",
     "render",
     "search",
     "sidebar_class_name",
@@ -118,7 +120,7 @@ pub(super) enum KeyFault {
     /// No generator that we know has this key; the nearest that is known.
     Unknown { key: String, nearest: Option<&'static str> },
     /// The value is of another type. The path has two keys where the value stands below another.
-    Type { path: Vec<String>, message: String },
+    Type { path: Vec<String>, message: String, help: &'static str },
 }
 
 /// Whether a key has a meaning somewhere.
@@ -133,6 +135,8 @@ pub(super) fn objectionable(key: &str) -> Option<&'static str> {
         Field::Url => Some("url"),
         Field::Aliases => Some("aliases"),
         Field::Template => Some("template"),
+        Field::Relations => Some("relations"),
+        Field::Title => Some("title"),
         _ => None,
     }
 }
@@ -212,7 +216,7 @@ impl Fold {
             },
             Field::Sidebar => self.below(path[0], value, &[("order", Field::Weight), ("label", Field::LinkTitle)]),
             Field::Taxonomies => self.below(path[0], value, &[("tags", Field::Tags)]),
-            Field::Ignored => {}
+            Field::Relations | Field::Ignored => {}
         }
     }
 
@@ -247,7 +251,7 @@ impl Fold {
                 for value in values {
                     match name_or_scalar(value) {
                         Ok(text) => items.push(text),
-                        Err(value) => return self.wrong(path, "a list of strings", &value),
+                        Err(value) => return self.wrong(path, "a list of strings and nothing else", &value),
                     }
                 }
             }
@@ -263,22 +267,34 @@ impl Fold {
     }
 
     fn wrong(&mut self, path: &[&str], expected: &str, value: &Value) {
-        let got = match value {
-            Value::Null => "nothing",
-            Value::Bool(_) => "`true` or `false`",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "a map",
+        let (link, help) = match (expected, value) {
+            ("a number", _) => (", not", "write digits, without quotes"),
+            ("`true` or `false`", _) => (", not", "write one of the two words, without quotes"),
+            ("a map", _) => (", not", "write keys of your own below it, each with a value"),
+            ("a string", _) => (", not", "put the text in quotes"),
+            ("a list of strings and nothing else", _) => ("; one of them is", "put each of them in quotes"),
+            _ => (", not", ""),
         };
-        let message = format!("`{}` must be {expected}, not {got}", path.join("."));
+        let message = format!("`{}` must be {expected}{link} {}", path.join("."), kind_name(value));
         let path = path.iter().map(|&key| key.to_owned()).collect();
-        self.faults.push(KeyFault::Type { path, message });
+        self.faults.push(KeyFault::Type { path, message, help });
+    }
+}
+
+/// What a value is, in an author's words.
+pub(super) const fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "`true` or `false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
     }
 }
 
 /// A string, or a number as it is shown.
-fn scalar(value: Value) -> Result<String, Value> {
+pub(super) fn scalar(value: Value) -> Result<String, Value> {
     match value {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),

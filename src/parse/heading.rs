@@ -66,8 +66,8 @@ impl Body<'_> {
         out.push_str("\" aria-label=\"Link to this section: ");
         push_escaped(out, &text);
         out.push_str(&format!("\">#</a></h{level}>\n"));
-        let line = self.lines.position(range.start).line;
-        self.result.headings.push(Heading { level, id, text, line });
+        let span = self.lines.span(range.start..self.lines.line_end(range.start));
+        self.result.headings.push(Heading { level, id, text, span });
     }
 }
 

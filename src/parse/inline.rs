@@ -54,6 +54,9 @@ impl Body<'_> {
             return;
         }
         let run = std::mem::take(&mut self.run);
+        if !run.text.trim().is_empty() {
+            self.has_content();
+        }
         self.plain(&run.text);
         if self.image.is_none() {
             if self.link.is_some() || self.raw_open.opaque > 0 {
@@ -117,7 +120,13 @@ impl Body<'_> {
         self.out.push_str(html);
     }
 
+    /// There is something to read or to look at; a heading alone is not.
+    pub(super) fn has_content(&mut self) {
+        self.result.has_content |= self.heading.is_none();
+    }
+
     pub(super) fn inline_code(&mut self, text: &str) {
+        self.has_content();
         self.plain(text);
         if self.image.is_none() {
             self.out.push_str("<code>");
@@ -127,6 +136,7 @@ impl Body<'_> {
     }
 
     pub(super) fn math(&mut self, latex: &str, block: bool, range: Range<usize>) {
+        self.has_content();
         self.plain(latex);
         if self.image.is_some() {
             return;
@@ -188,6 +198,7 @@ impl Body<'_> {
         let Some(image) = self.image.take() else {
             return;
         };
+        self.has_content();
         let alt = one_line(&image.alt);
         if let Some(link) = &mut self.link {
             link.text.push_str(&alt);
@@ -231,10 +242,12 @@ impl Body<'_> {
 
     pub(super) fn end_raw_block(&mut self) {
         let Some(RawBlock { run, silent }) = self.raw.take() else { return };
-        if silent {
+        if silent || self.take_relation_view(&run) {
             return;
         }
         if self.options.raw_html == RawHtml::Escape {
+            self.has_content();
+            self.refuse_relation_view(&run);
             self.out.push_str("<p>");
             push_escaped(&mut self.out, run.text.trim_end());
             self.out.push_str("</p>\n");
@@ -245,6 +258,10 @@ impl Body<'_> {
 
     fn raw_html(&mut self, run: &Run) {
         let mode = self.options.raw_html;
+        self.refuse_relation_view(run);
+        if mode == RawHtml::Escape || !raw_html::is_comment(&run.text) {
+            self.has_content();
+        }
         if mode == RawHtml::Escape {
             self.plain(&run.text);
             return push_escaped(&mut self.out, &run.text);

@@ -104,6 +104,7 @@ fn first_line(message: &str) -> String {
         .map(str::trim)
         .find(|line| !line.is_empty())
         .unwrap_or("not understood")
+        .trim_start_matches("parsing error: ")
         .trim_end_matches('.')
         .to_owned()
 }

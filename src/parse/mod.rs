@@ -7,6 +7,7 @@ mod alert;
 mod autolink;
 mod body;
 mod code;
+mod definitions;
 mod embedded;
 mod entities;
 mod escape;
@@ -15,12 +16,15 @@ mod footnotes;
 mod front_matter;
 mod front_matter_keys;
 mod front_matter_places;
+mod front_matter_relations;
+mod front_matter_scalars;
 mod heading;
 mod inline;
 mod lines;
 mod math;
 mod raw_html;
 mod raw_open;
+mod relation_view;
 mod run;
 mod sanitize;
 mod slots;
@@ -78,7 +82,10 @@ pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (P
         diagrams: body.diagrams,
         code: body.code,
         references: body.references,
+        relation_views: body.relation_views,
         suppressions: body.suppressions,
+        unused: body.unused,
+        has_content: body.has_content,
     };
     (page, findings)
 }
@@ -118,21 +125,43 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
         findings.push(Finding::error("front-matter", file, opening, message).with_help(help));
         return (FrontMatter::default(), block.body, findings);
     }
-    let map = match front_matter::read(text, &block) {
+    let mut map = match front_matter::read(text, &block) {
         Ok(Some(map)) => map,
         Ok(None) => return (FrontMatter::default(), 0, findings),
         Err(fault) => {
-            findings.push(Finding::error("front-matter", file, lines.span(fault.range), fault.message));
+            let range = fault.range.start..fault.range.end.max(lines.line_end(fault.range.start));
+            findings.push(Finding::error("front-matter", file, lines.span(range), fault.message).with_help(fault.help));
             return (FrontMatter::default(), block.body, findings);
         }
     };
+    let relations = map.shift_remove("relations");
     let (mut meta, faults) = front_matter_keys::fold(map);
     let inner = &text[block.inner.clone()];
     let places = front_matter_places::top_level(inner, block.syntax);
+    if let Some(value) = relations {
+        let place = places.get("relations");
+        let whole = place.map_or(0..lines.line_end(0), |at| block.inner.start + at.start..block.inner.start + at.end);
+        let (relations, faults) = front_matter_relations::read(value, text, &block, lines, &whole);
+        meta.relations = relations;
+        for fault in faults {
+            let finding = Finding::error("front-matter", file, lines.span(fault.range), fault.message);
+            findings.push(finding.with_help(fault.help));
+        }
+    }
     for (key, range) in &places {
         if let Some(name) = front_matter_keys::objectionable(key) {
             let start = block.inner.start + range.start;
             meta.places.entry(name.to_owned()).or_insert_with(|| lines.span(start..lines.line_end(start)));
+        }
+    }
+    if let Some(key) = places.iter().find(|(key, _)| front_matter_keys::objectionable(key) == Some("aliases")) {
+        let mut from = key.1.end;
+        for (number, alias) in meta.aliases.iter().enumerate() {
+            if let Some(found) = inner[from..].find(alias.as_str()).filter(|_| !alias.is_empty()) {
+                let start = block.inner.start + from + found;
+                meta.places.insert(format!("aliases.{number}"), lines.span(start..start + alias.len()));
+                from += found + alias.len();
+            }
         }
     }
     for fault in faults {
@@ -148,13 +177,13 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
                 };
                 findings.push(Finding::warning("front-matter-key", file, span, message).with_help(help));
             }
-            KeyFault::Type { path, message } => {
+            KeyFault::Type { path, message, help } => {
                 let found = front_matter_places::locate(inner, block.syntax, &path);
                 let span = found.map_or(opening, |(_, value)| {
                     let start = block.inner.start + value;
                     lines.span(start..lines.line_end(start))
                 });
-                findings.push(Finding::error("front-matter", file, span, message));
+                findings.push(Finding::error("front-matter", file, span, message).with_help(help));
             }
         }
     }

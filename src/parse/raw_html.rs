@@ -122,6 +122,15 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
     without_forged_marks(out)
 }
 
+/// Whether there is nothing but comments.
+pub(super) fn is_comment(html: &str) -> bool {
+    let mut rest = html.trim();
+    while let Some(inner) = rest.strip_prefix("<!--") {
+        rest = inner.split_once("-->").map_or("", |(_, after)| after.trim_start());
+    }
+    rest.is_empty()
+}
+
 /// Whether HTML has an element of this name. A custom element is none: without its script, `<your-name>` is text.
 fn is_html(name: &str) -> bool {
     sanitize::ELEMENTS.contains(&name) || ACTIVE.contains(&name) || OTHER.contains(&name)

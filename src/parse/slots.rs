@@ -54,7 +54,7 @@ impl Slots {
             body.push(Part::Html(text));
         }
         body.extend(slots.into_iter().flatten().filter_map(|slot| match slot {
-            Slot::Hole(part @ (Part::Diagram(_) | Part::Code(_) | Part::Include(_))) => Some(part),
+            Slot::Hole(part @ (Part::Diagram(_) | Part::Code(_) | Part::Include(_) | Part::Relations(_))) => Some(part),
             _ => None,
         }));
         body

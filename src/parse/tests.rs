@@ -18,6 +18,7 @@ pub(super) fn html_of(page: &Page) -> String {
             Part::Url(i) => out.push_str(&format!("[url {i}]")),
             Part::Include(i) => out.push_str(&format!("[include {i}]")),
             Part::FigureRef(i) => out.push_str(&format!("[figure {i}]")),
+            Part::Relations(i) => out.push_str(&format!("[relations {i}]")),
         }
     }
     out
@@ -59,7 +60,8 @@ fn blocks() {
 fn headings_have_the_ids_of_github_and_titles() {
     let (page, _) =
         read("\u{FEFF}# The `x` & [y](z.md)\n\n## A\n## A\n### B {#given .c}\n## GET /users/{id}\n> # ![alt](i.png)\n");
-    let ids: Vec<_> = page.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str(), h.line)).collect();
+    let ids: Vec<_> =
+        page.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str(), h.span.start.line)).collect();
     assert_eq!(
         ids,
         [
@@ -284,5 +286,23 @@ fn a_url_may_follow_any_sign_but_a_letter() {
     assert_eq!(
         html("say \"https://a.org\" 見https://b.org xhttps://c.org"),
         "<p>say &quot;<a href=\"[url 0]\">https://a.org</a>&quot; 見<a href=\"[url 1]\">https://b.org</a> xhttps://c.org</p>\n"
+    );
+}
+
+#[test]
+fn a_comment_alone_asks_for_relations_and_others_say_nothing() {
+    let text =
+        "a\n\n<!-- chartroom-relations: table -->\n\n- b\n\n  <!-- chartroom-relations:\n  graph uses here -->\n";
+    let (page, found) = read(text);
+    assert_eq!(html_of(&page), "<p>a</p>\n[relations 0]\n<ul>\n<li><p>b</p>\n[relations 1]\n</li>\n</ul>\n");
+    assert_eq!(found, []);
+    let (name, span) = &page.relation_views[1].names[0];
+    assert_eq!((name.as_str(), span.start), ("uses", Position { line: 8, column: 9 }));
+    assert_eq!(
+        findings("a <!-- chartroom-relations: table -->\n\n<!-- chartroom-relations: tree -->\n"),
+        [
+            "1:3 relation-broken `chartroom-relations` has no effect beside other text",
+            "3:27 relation-broken relations are shown as `table` or `graph`, not as `tree`"
+        ]
     );
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Input, bytes};
 use crate::cache::Key;
+use crate::config::Picture;
 use crate::link::href;
 use crate::load::Theme;
 use crate::write::{Content, OutputFile};
@@ -63,7 +64,7 @@ pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
         }
     }
     let site = &input.config.site;
-    let picture = |value: &Option<String>| input.site.picture(value.as_deref()?).map(str::to_owned);
+    let picture = |value: &Option<Picture>| input.site.picture(&value.as_ref()?.path).map(str::to_owned);
     let assets = Assets {
         css,
         js_head: names.get("js/theme.js").cloned().into_iter().collect(),

@@ -1,7 +1,7 @@
 //! A page's body: its finished HTML with figures, code and addresses put into the holes that `parse` left.
 
 use super::address::{self, From, escape};
-use super::{Shared, TemplateError, figure, highlighted};
+use super::{Shared, TemplateError, figure, highlighted, relations};
 use crate::link::{FigureHome, Resolved};
 use crate::model::{CodeBlock, Part};
 
@@ -36,6 +36,7 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
                     .or_else(|| address::as_written(&page.references[*reference].target));
                 escape(address.as_deref().unwrap_or("#"), &mut html);
             }
+            Part::Relations(view) => html.push_str(&relations::html(shared, index, *view)?),
             Part::FigureRef(reference) => figure_reference(shared, index, *reference, &mut html),
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::address::{self, From};
 use super::navigation::{self, Crumb, Nav};
-use super::{Shared, TemplateError, assets, body};
+use super::{Shared, TemplateError, assets, body, relations};
 use crate::model::{Heading, TitleOrigin};
 
 /// The file that a server shows for the site's root.
@@ -89,6 +89,7 @@ pub struct Context<'a> {
     previous: Option<Link>,
     next: Option<Link>,
     backlinks: Vec<Link>,
+    relations: Vec<relations::Group>,
     children: Vec<Child>,
     assets: AssetsContext,
     root: String,
@@ -166,6 +167,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
         previous: site_page.previous.map(link),
         next: site_page.next.map(link),
         backlinks: site_page.backlinks.iter().map(|page| link(*page)).collect(),
+        relations: relations::groups(shared, index),
         children: Vec::new(),
         assets: assets(shared, from),
         root: crate::link::href::root(&site_page.output),
@@ -232,6 +234,7 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
         previous: None,
         next: None,
         backlinks: Vec::new(),
+        relations: Vec::new(),
         children: children.collect(),
         assets: assets(shared, from),
         root: String::new(),

@@ -1,5 +1,6 @@
 //! A figure on a page: the drawn diagram, or what is wrong with it and its source. And the drawing as a file of its own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -132,6 +133,50 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
     let size = context.svg.as_ref().map_or(0, String::len) + 3 * figure.diagram.source.len() + 2 * 1024;
     let context = Context { figure: context, root: href::root(output) };
     shared.templates.render("diagram.html", &context, name, size)
+}
+
+/// A figure that Chartroom itself puts on a page. It has no number and no file of its own.
+pub struct Generated<'a> {
+    /// Unique on the page.
+    pub id: &'a str,
+    /// What it is called in place of `Figure 1`.
+    pub label: &'a str,
+    /// Plain text.
+    pub caption: &'a str,
+    /// Mermaid's text.
+    pub source: &'a str,
+    /// Its drawing.
+    pub drawn: &'a Drawn,
+    /// The address for each click target of the text.
+    pub links: &'a BTreeMap<String, String>,
+}
+
+/// The HTML of such a figure on a page.
+pub fn generated(shared: &Shared<'_>, page: usize, figure: &Generated<'_>) -> Result<String, TemplateError> {
+    let Generated { id, label, caption, source, drawn, links } = figure;
+    let site_page = &shared.input.site.pages[page];
+    let link = |number: usize| links.get(drawn.drawing.links().get(number)?).cloned();
+    let inner = format!("{id}-svg");
+    let svg = drawn.drawing.place(&place(drawn, &inner, caption, &description(drawn), &link));
+    let size = svg.len() + 3 * source.len() + 2 * 1024;
+    let context = FigureContext {
+        id,
+        number: 0,
+        label: (*label).to_owned(),
+        caption,
+        kind: &drawn.facts.kind,
+        role: None,
+        valid: true,
+        svg: Some(svg),
+        svg_href: None,
+        width: drawn.drawing.width(),
+        height: drawn.drawing.height(),
+        source,
+        source_lines: Vec::new(),
+        error: None,
+    };
+    let context = Context { figure: context, root: href::root(&site_page.output) };
+    shared.templates.render("diagram.html", &context, &site_page.page.file, size)
 }
 
 /// The path of a figure's own file in the output.

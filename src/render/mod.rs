@@ -10,6 +10,8 @@ mod figure;
 mod navigation;
 mod own_pages;
 mod page_key;
+mod relation_graph;
+mod relations;
 mod templates;
 
 use std::collections::BTreeMap;

@@ -1,10 +1,10 @@
 //! Names everything that a page's HTML depends on, so that a page that would come out the same need not be made again.
 //!
 //! A page is a pure function of: the program and its theme ([`shared`]); what its template gets; its own text, which says
-//! where the holes are; what goes into the holes: addresses, and for each figure its place, its source and its links.
+//! where the holes are; what goes into the holes: addresses, relations, and for each figure its place, its source and its links.
 
 use super::context::Context;
-use super::{Input, Shared, address, figure};
+use super::{Input, Shared, address, figure, relations};
 use crate::cache::Key;
 use crate::link::{FigureHome, Resolved};
 
@@ -40,6 +40,7 @@ pub fn of(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
     for slot in site_page.slots.in_order() {
         holes.push_str(&figure::inputs(shared, index, slot));
     }
+    holes.push_str(&relations::inputs(shared, index));
     let text = input.texts.get(&page.file).map_or("", String::as_str);
     let template = page.meta.template.as_deref().unwrap_or_default();
     Key::new("page 1", &[shared.fingerprint.bytes(), &context, text.as_bytes(), holes.as_bytes(), template.as_bytes()])

@@ -4,14 +4,27 @@ mod diagram_feature;
 mod diagram_invalid;
 mod diagram_too_large;
 mod duplicate_diagram;
+mod duplicate_title;
+mod empty_page;
+mod heading_order;
 mod low_contrast;
+mod missing_caption;
+mod missing_description;
+mod missing_title;
+mod nav_unlisted_page;
+mod orphan_page;
 mod page_template;
 mod reserved_url;
 mod site_picture;
 mod unknown_class;
+mod unused_reference;
 
 use super::Context;
 use crate::diagnostics::{Code, Finding};
+use crate::model::{Position, Span};
+
+/// Where a finding about a page as a whole stands.
+const WHOLE_PAGE: Span = Span::at(Position::START);
 
 /// A rule: what it may report, and how it looks.
 pub struct Rule {
@@ -29,7 +42,16 @@ pub const ALL: &[Rule] = &[
     Rule { codes: &["duplicate-diagram"], run: duplicate_diagram::run },
     Rule { codes: &["low-contrast"], run: low_contrast::run },
     Rule { codes: &["unknown-class"], run: unknown_class::run },
+    Rule { codes: &["duplicate-title"], run: duplicate_title::run },
+    Rule { codes: &["empty-page"], run: empty_page::run },
+    Rule { codes: &["heading-order"], run: heading_order::run },
+    Rule { codes: &["missing-caption"], run: missing_caption::run },
+    Rule { codes: &["missing-description"], run: missing_description::run },
+    Rule { codes: &["missing-title"], run: missing_title::run },
+    Rule { codes: &["nav-unlisted-page"], run: nav_unlisted_page::run },
+    Rule { codes: &["orphan-page"], run: orphan_page::run },
     Rule { codes: &["front-matter"], run: page_template::run },
     Rule { codes: &["reserved-url"], run: reserved_url::run },
     Rule { codes: &["broken-asset"], run: site_picture::run },
+    Rule { codes: &["unused-reference"], run: unused_reference::run },
 ];
