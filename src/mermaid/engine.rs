@@ -25,6 +25,7 @@ use super::measure;
 use super::options::DiagramOptions;
 use super::outline::Outline;
 use super::prepare::{self, Masked, Prepared};
+use super::references;
 use super::refuse;
 use super::structure;
 use crate::model::DiagramLink;
@@ -282,6 +283,7 @@ impl Engine {
             return Err(named(kind::unknown(&masked.text)));
         };
         let (svg, _) = output.into_parts();
+        let svg = references::in_drawing(svg, kind);
         limit("drawing", "bytes of SVG", svg.len(), self.options.max_svg_bytes).map_err(named)?;
         Ok((facts, svg))
     }

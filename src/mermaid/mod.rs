@@ -24,6 +24,7 @@ mod options;
 mod outline;
 pub mod palette;
 mod prepare;
+mod references;
 mod refuse;
 mod repair;
 mod statements;

@@ -8,6 +8,7 @@ mod beyond_arial;
 mod families;
 mod table;
 
+use super::references::decoded;
 use families::Family;
 use merman::svg::{
     DeterministicTextMeasurer, MeasurementProfileId, TextMeasurementPolicy, TextMeasurementProfile,
@@ -47,6 +48,7 @@ pub fn width_px(text: &str, style: &TextStyle) -> f64 {
 #[must_use]
 pub fn width_em(text: &str, font_family: Option<&str>, bold: bool) -> f64 {
     let family = Family::of(font_family);
+    let text = &*decoded(text);
     let units: u64 = if text.is_ascii() {
         text.bytes().map(|byte| u64::from(family.ascii(byte, bold))).sum()
     } else {
