@@ -116,3 +116,14 @@ fn a_name_that_a_kind_cannot_define_breaks_nothing() {
         assert!(drawing(toml, diagram).contains("<svg"), "{diagram}");
     }
 }
+
+#[test]
+fn a_node_drawn_by_hand_is_hatched_in_its_fill() {
+    let toml = CLASS.replace(
+        "[diagrams.classes.edge]",
+        "[diagrams]\nlook = \"handDrawn\"\n[diagrams.classes.edge]\nstroke = \"#1d4ed8\"",
+    );
+    let svg = drawing(&toml, "flowchart LR\n  A:::edge");
+    assert!(svg.contains("<path class=\"f-fill-edge s-fill-edge w1\""), "{svg}");
+    assert!(svg.contains("<path class=\"f-fill-edge s-stroke-edge w2\""), "{svg}");
+}

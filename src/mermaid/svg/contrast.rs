@@ -13,7 +13,7 @@ use super::error::SvgError;
 use super::lines::{Line, Point, lines, map, number};
 use super::path;
 use super::property::{Kind, Property, ValueId, Values};
-use super::scene::{Item, Scene, Tag};
+use super::scene::{Item, Scene, Tag, is_sketched};
 use super::tidy::Fate;
 use crate::mermaid::palette::Palette;
 
@@ -185,7 +185,8 @@ fn is_of_author(item: &Item<'_, '_>, values: &Values<'_>, palette: &Palette) -> 
 }
 
 fn is_bare_line(item: &Item<'_, '_>, values: &Values<'_>) -> bool {
-    item.tag == Tag::Line || values.is_none(item.style[Property::Fill as usize])
+    // The lines that hatch a shape are its area.
+    item.tag == Tag::Line || values.is_none(item.style[Property::Fill as usize]) && !is_sketched(item.node)
 }
 
 fn areas(scene: &Scene<'_, '_>, fates: &[Fate], values: &Values<'_>, palette: &Palette) -> Vec<Area> {
