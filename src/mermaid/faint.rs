@@ -151,7 +151,7 @@ impl<'a> Looks<'a> {
     fn of_targets(&self, styles: &'a Styles) -> Vec<(&'a str, Pair)> {
         let mut given: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for used in &styles.uses {
-            for target in used.targets.iter() {
+            for target in used.targets.iter().filter(|target| !target.is_empty()) {
                 given.entry(target).or_default().push(&used.name);
             }
         }

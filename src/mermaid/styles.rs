@@ -269,7 +269,7 @@ impl Words<'_> {
 
 /// The id at the end of what stands before `:::`, behind a shape's brackets.
 fn target(before: &str) -> &str {
-    let end = before.trim_end_matches(|c: char| c.is_whitespace() || "[](){}<>/\\|".contains(c));
+    let end = before.trim_end_matches(|c: char| c.is_whitespace() || "[](){}<>/\\|\"~".contains(c));
     let mut start = end.len();
     for (at, c) in end.char_indices().rev() {
         let hyphen = c == '-' && !end[..at].ends_with(['-', '=', '.']) && !end[at + 1..].starts_with('-') && at > 0;

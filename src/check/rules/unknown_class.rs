@@ -8,8 +8,10 @@ use crate::check::CheckedDiagram;
 use crate::diagnostics::{Finding, nearest};
 use crate::mermaid::styles::styles;
 
-/// Names that Mermaid itself gives a meaning.
-const BUILT_IN: [&str; 2] = ["default", "highlight"];
+/// Whether Mermaid itself gives the name a meaning.
+fn is_built_in(name: &str, kind: Option<&str>) -> bool {
+    name == "default" || name == "highlight" && kind == Some("treeview")
+}
 
 pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let named: Vec<&str> = context.config.diagrams.classes.iter().map(|class| class.name.as_str()).collect();
@@ -18,8 +20,8 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn of_diagram(diagram: &CheckedDiagram<'_>, named: &[&str]) -> Vec<Finding> {
-    let (_, styles) = styles(&diagram.diagram.source);
-    let unknown = styles.undefined().filter(|name| !named.contains(name) && !BUILT_IN.contains(name));
+    let (kind, styles) = styles(&diagram.diagram.source);
+    let unknown = styles.undefined().filter(|name| !named.contains(name) && !is_built_in(name, kind));
     let defined = styles.definitions.iter().map(|definition| definition.name.as_str());
     let known: Vec<&str> = defined.chain(named.iter().copied()).collect();
     unknown
