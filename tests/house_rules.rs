@@ -52,6 +52,17 @@ fn stages_point_one_way() {
 }
 
 #[test]
+fn only_web_talks_to_anybody_outside() {
+    let outside: Vec<_> = sources("src")
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with("src/web"))
+        .filter(|(_, text)| text.contains("ureq::") || text.contains("TcpStream"))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(outside.is_empty(), "{outside:?}");
+}
+
+#[test]
 fn every_file_says_what_it_is() {
     let silent: Vec<_> = sources("src")
         .into_iter()

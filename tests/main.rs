@@ -12,6 +12,8 @@ mod check;
 mod check_command;
 mod classes;
 mod explain;
+mod external;
+mod external_server;
 mod formats;
 mod harness;
 mod house_rules;

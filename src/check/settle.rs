@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Selection;
+use super::{EXTERNAL, Selection};
 use crate::diagnostics::baseline::{Baseline, Entry, Split};
 use crate::diagnostics::{Finding, Severity, Texts, codes, nearest};
 use crate::model::Suppression;
@@ -113,8 +113,8 @@ fn unused_suppressions<'a>(
             let message = format!("there is no check `{code}`");
             return Some(Finding::warning("unused-suppression", file, *span, message).with_help(help));
         }
-        // Only a check that ran can tell that there was nothing to suppress.
-        let ran = super::selection::members(code).iter().any(|code| selection.wants(code));
+        // Only a check that ran can tell that there was nothing to suppress. What the web answers today tells nothing.
+        let ran = super::selection::members(code).iter().any(|code| *code != EXTERNAL && selection.wants(code));
         (unused(&place) && ran).then(|| {
             let (message, help) = if suppression.lines.1 < suppression.lines.0 {
                 (
