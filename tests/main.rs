@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod check;
 mod check_command;
+mod classes;
 mod explain;
 mod external;
 mod external_server;
