@@ -151,7 +151,7 @@ pub(super) fn is_diagram(line: &str) -> bool {
     if text.contains(['`', '|']) || text.starts_with(['-', '*', '#', '>', '<']) || text.contains("**") {
         return false;
     }
-    let arrows = ["-->", "---", "-.-", "==>", "->>", "->", ":::", "%%", " : "];
+    let arrows = ["-->", "---", "-.-", "==>", "->>", "->", ":::", "%%", " :"];
     let words = ["subgraph ", "classDef ", "click ", "style ", "participant ", "linkStyle ", "section "];
     text == "end" || arrows.iter().any(|arrow| text.contains(arrow)) || words.iter().any(|word| text.starts_with(word))
 }
@@ -159,7 +159,7 @@ pub(super) fn is_diagram(line: &str) -> bool {
 /// Whether a line at the margin reads like a sentence.
 fn is_prose(text: &str) -> bool {
     let signs = [
-        "--", "->", "=>", "==", "::", "..", "<|", "|>", "~~", " : ", ":::", "[*]", "@{", "%%", ";", "{", "}", "[\"",
+        "--", "->", "=>", "==", "::", "..", "<|", "|>", "~~", " :", ":::", "[*]", "@{", "%%", ";", "{", "}", "[\"",
         "(\"",
     ];
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -8,6 +8,7 @@ mod edit;
 mod fence;
 mod markdown_sign;
 mod moved;
+mod near_id;
 mod place;
 mod reference;
 mod target;
@@ -34,7 +35,7 @@ use verify::Expect;
 const MAX_ALONE: usize = 40;
 
 /// Fences of one file that are closed at a time.
-const MAX_FENCES: usize = 20;
+const MAX_FENCES: usize = 1_000;
 
 /// Gives an answer that is remembered for some texts, or else makes it.
 pub type Remember<'a> = dyn Fn(&[&str], &dyn Fn() -> bool) -> bool + Sync + 'a;

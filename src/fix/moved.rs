@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::link::{RedirectTarget, Site, href};
+use super::near_id::NearIds;
+use crate::link::{FigureHome, RedirectTarget, Site, href};
 
 /// A page, or a page's own page of its folder, has one of these names.
 const INDEXES: [&str; 3] = ["index", "_index", "readme"];
@@ -76,6 +77,7 @@ pub struct Moved<'a> {
     diagram_paths: Vec<&'a str>,
     folders: BTreeSet<&'a str>,
     drafts: BTreeSet<&'a str>,
+    figures: OnceLock<NearIds<'a>>,
     /// Of each page, made when it is asked for.
     anchors: Vec<OnceLock<Anchors<'a>>>,
 }
@@ -106,6 +108,7 @@ impl<'a> Moved<'a> {
             diagram_paths: Vec::new(),
             folders: BTreeSet::new(),
             drafts: site.drafts.iter().map(String::as_str).collect(),
+            figures: OnceLock::new(),
             anchors: site.pages.iter().map(|_| OnceLock::new()).collect(),
         };
         for (index, page) in site.pages.iter().enumerate() {
@@ -219,6 +222,16 @@ impl<'a> Moved<'a> {
         list
     }
 
+    /// The given id of a figure on a page that `id` was meant to be.
+    pub fn figure(&self, id: &str) -> Option<&'a str> {
+        let site = self.site;
+        let ids = self.figures.get_or_init(|| {
+            let shown = site.figures.iter().filter(|figure| figure.given && figure.home != FigureHome::File);
+            NearIds::new(shown.map(|figure| figure.id.as_str()))
+        });
+        ids.only(id)
+    }
+
     /// The id on a page that equals `anchor` but for case and signs, if there is one.
     pub fn anchor(&self, page: usize, anchor: &str) -> Option<&'a str> {
         let wanted = letters(anchor);
@@ -287,8 +300,9 @@ fn strip_upwards(path: &str) -> &str {
 fn plain(path: &str) -> String {
     let part = |part: &str| {
         let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let rest = part[digits..].strip_prefix(['-', '_', '.', ' ']);
-        rest.filter(|rest| digits > 0 && !rest.is_empty()).unwrap_or(part).to_lowercase()
+        let rest = part[digits..].trim_start_matches(['-', '_', '.', ' ']);
+        let ordered = digits > 0 && !rest.is_empty() && rest.len() < part.len() - digits;
+        if ordered { rest.to_lowercase() } else { part.to_lowercase() }
     };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -55,8 +55,11 @@ impl<'a> Places<'a> {
             let mut at = chunk * STEP;
             loop {
                 let begins = bytes.get(at).is_none_or(|byte| byte & 0xC0 != 0x80);
-                if begins && (left == 0 || at >= bytes.len()) {
+                if begins && left == 0 {
                     break at;
+                }
+                if at >= bytes.len() {
+                    return None;
                 }
                 left -= usize::from(begins);
                 at += 1;

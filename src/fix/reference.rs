@@ -8,12 +8,9 @@ use super::moved::Moved;
 use super::place::Places;
 use super::target::{self, Origin};
 use super::{Fault, Input, Proposal};
-use crate::link::{FigureHome, Resolved, SitePage};
+use crate::link::{Resolved, SitePage};
 use crate::model::{Reference, ReferenceKind, Span};
 use crate::parse::Destinations;
-
-/// Comparisons of ids that the figure references of one page may take.
-const PATIENCE: usize = 1_000_000;
 
 /// The codes of findings about references.
 pub(super) const CODES: [&str; 4] = ["broken-anchor", "broken-asset", "broken-figure", "broken-link"];
@@ -31,7 +28,6 @@ pub(super) fn proposals(
         at.entry(reference.span).or_default().push(index);
     }
     let mut destinations = Destinations::new(places.text(), input.config.markdown);
-    let mut patience = PATIENCE;
     let mut found: BTreeMap<(usize, usize), Proposal> = BTreeMap::new();
     for &Fault { index: finding, finding: about } in faults.iter().filter(|fault| CODES.contains(&fault.finding.code)) {
         let candidates = at.get(&about.span).map_or(&[][..], Vec::as_slice);
@@ -45,7 +41,7 @@ pub(super) fn proposals(
         let (Some(index), None) = (meant.next(), meant.next()) else {
             continue;
         };
-        let Some((edit, target)) = edit(input, moved, page, places, &mut destinations, &mut patience, index) else {
+        let Some((edit, target)) = edit(input, moved, page, places, &mut destinations, index) else {
             continue;
         };
         let key = (edit.range.start, edit.range.end);
@@ -65,7 +61,6 @@ fn edit(
     page: &SitePage,
     places: &Places<'_>,
     destinations: &mut Destinations<'_>,
-    patience: &mut usize,
     index: usize,
 ) -> Option<(Edit, String)> {
     let reference: &Reference = &page.page.references[index];
@@ -75,7 +70,7 @@ fn edit(
         if page.references.get(index)? != &Resolved::Broken {
             return None;
         }
-        let id = figure(input, target, patience)?;
+        let id = moved.figure(target)?;
         let written = range.end.checked_sub(target.len())?..range.end;
         let matches = places.text().get(written.clone()) == Some(target);
         return matches.then(|| (Edit { range: written, text: id.to_owned() }, id.to_owned()));
@@ -92,15 +87,4 @@ fn edit(
 /// A target with a part of it replaced.
 pub(super) fn replaced(target: &str, part: &Range<usize>, text: &str) -> String {
     format!("{}{text}{}", &target[..part.start], &target[part.end..])
-}
-
-/// The one given id that differs from `id` by one character.
-fn figure<'s>(input: &Input<'s>, id: &str, patience: &mut usize) -> Option<&'s str> {
-    let figures = &input.site.figures;
-    *patience = patience.checked_sub(figures.len())?;
-    let shown = figures.iter().filter(|figure| figure.given && figure.home != FigureHome::File);
-    let mut near = shown
-        .map(|figure| figure.id.as_str())
-        .filter(|other| other.len().abs_diff(id.len()) <= 4 && strsim::osa_distance(other, id) == 1);
-    near.next().filter(|_| near.next().is_none())
 }

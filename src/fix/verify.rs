@@ -60,8 +60,14 @@ pub(super) fn page(
         return false;
     };
     let freed = |text: &str, moved: &dyn Fn(usize) -> usize| -> Vec<(u32, u32)> {
+        if expect.fences.is_empty() {
+            return Vec::new();
+        }
+        let breaks: Vec<usize> =
+            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
+        let line_of = |offset: usize| u32::try_from(breaks.partition_point(|&at| at < offset) + 1).unwrap_or(u32::MAX);
         let ranges = expect.fences.iter().map(|fence| moved(fence.freed.start)..moved(fence.freed.end));
-        let lines = |range: Range<usize>| (line_of(text, range.start), line_of(text, range.end.saturating_sub(1)));
+        let lines = |range: Range<usize>| (line_of(range.start), line_of(range.end.saturating_sub(1)));
         ranges.filter(|range| !range.is_empty()).map(lines).collect()
     };
     let outside = |freed: &[(u32, u32)], line: u32| !freed.iter().any(|(first, last)| (*first..=*last).contains(&line));
@@ -99,11 +105,6 @@ pub(super) fn page(
 struct Sides<'a> {
     old: &'a dyn Fn(u32) -> bool,
     new: &'a dyn Fn(u32) -> bool,
-}
-
-fn line_of(text: &str, offset: usize) -> u32 {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    u32::try_from(before.iter().filter(|&&byte| byte == b'\n').count()).unwrap_or(u32::MAX - 1) + 1
 }
 
 fn same<T: PartialEq>(before: impl Iterator<Item = T>, after: impl Iterator<Item = T>) -> bool {

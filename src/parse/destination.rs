@@ -2,6 +2,7 @@
 //! definition that it names, or in an attribute of raw HTML. Only destinations that stand there exactly as they are meant,
 //! without entities and escapes, are found.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::Parser;
@@ -39,15 +40,12 @@ impl<'a> Destinations<'a> {
 
     /// The destination in the definition that `[text][label]`, `[label][]` or `[label]` names.
     fn defined(&mut self, raw: &str, target: &str) -> Option<Range<usize>> {
-        let text = clean(self.text);
-        if !matches!(text, std::borrow::Cow::Borrowed(_)) {
-            return None;
-        }
-        let mark = self.text.len() - text.len();
-        let body = self.text.get(mark..)?;
         let (start, parser) = self.definitions.get_or_insert_with(|| {
+            // A text with characters that stand for others has none that could be found: its places are others.
+            let Cow::Borrowed(body) = clean(self.text) else { return (0, Parser::new("")) };
             let (_, start, _) = front_matter("", body, &Lines::new(body));
-            (start + mark, Parser::new_ext(&body[start..], extensions(&self.options)))
+            let parser = Parser::new_ext(&body[start..], extensions(&self.options));
+            (start + self.text.len() - body.len(), parser)
         });
         let inner = raw.strip_prefix('!').unwrap_or(raw).strip_prefix('[')?.strip_suffix(']')?;
         let labels = match inner.rsplit_once("][") {
