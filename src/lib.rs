@@ -20,6 +20,8 @@ pub mod highlight;
 
 pub mod link;
 
+pub mod web;
+
 pub mod check;
 
 pub mod fix;

@@ -7,17 +7,18 @@ use std::panic::catch_unwind;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Key};
-use crate::check::{self, CheckedDiagram, Selection, Settled};
+use crate::check::{self, CheckedDiagram, EXTERNAL, Selection, Settled};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::{Finding, Report, Severity, Texts};
 use crate::fix;
-use crate::link::{self, DiagramFile, PageInput, Site};
+use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
 use crate::model::{Diagram, Page, Suppression};
 use crate::parse;
 use crate::render::{self, TemplateError};
+use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
 
 /// What is known of a diagram, or why it is broken.
@@ -50,8 +51,11 @@ pub struct BuildOptions<'a> {
     pub baseline: Option<&'a Baseline>,
 }
 
+/// Asks the web where the places of a site lead.
+pub type AskWeb<'a> = &'a dyn Fn(Vec<Place>) -> Answers;
+
 /// What the caller of a check decides.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct CheckOptions<'a> {
     /// Include drafts.
     pub drafts: bool,
@@ -59,6 +63,8 @@ pub struct CheckOptions<'a> {
     pub selection: &'a Selection<'a>,
     /// Findings that are known.
     pub baseline: Option<&'a Baseline>,
+    /// Asks for addresses outside of the site, where that is wanted.
+    pub web: Option<AskWeb<'a>>,
 }
 
 /// What stages have in common: where they remember, and who is told of their progress.
@@ -171,7 +177,7 @@ pub fn build(
     (work.mark)("link");
 
     let selection = Selection::for_build(config);
-    findings.extend(check_site(&selection, theme, &site, &embedded, &judged, &texts));
+    findings.extend(check_site(&selection, theme, &site, &embedded, &judged, &texts, None));
     (work.mark)("check");
 
     work.progress.stage("rendering", site.pages.len());
@@ -209,7 +215,15 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
     findings.extend(link_findings);
     (work.mark)("link");
-    findings.extend(check_site(options.selection, theme, &site, &embedded, &judged, &texts));
+    let answers = options.web.filter(|_| options.selection.wants(EXTERNAL)).map(|web| {
+        let links = |figure: &Figure| judged(&figure.diagram.source).map_or(&[][..], |facts| &facts.links);
+        let mut places = web::places(config, &site, &links);
+        places.retain(|place| options.selection.covers(&place.file));
+        let answers = web(places);
+        (work.mark)("web");
+        answers
+    });
+    findings.extend(check_site(options.selection, theme, &site, &embedded, &judged, &texts, answers.as_ref()));
     let mut checked = Checked::new(options.selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     (work.mark)("check");
     let Settled { findings, known, .. } = &checked.settled;
@@ -285,6 +299,7 @@ fn check_site<'v>(
     embedded: &'v [(String, Diagram)],
     judged: &dyn Fn(&str) -> Judged<'v>,
     texts: &BTreeMap<String, String>,
+    answers: Option<&Answers>,
 ) -> Vec<Finding> {
     let of_site = site.figures.iter().map(|figure| (figure.file.as_str(), Some(figure.id.as_str()), &figure.diagram));
     let beside = embedded.iter().map(|(file, diagram)| (file.as_str(), None, diagram));
@@ -292,7 +307,8 @@ fn check_site<'v>(
         .chain(beside)
         .map(|(file, id, diagram)| CheckedDiagram { file, id, diagram, judged: judged(&diagram.source) })
         .collect();
-    check::check(&check::Context { config: selection.config(), theme, site, diagrams: &diagrams, texts }, selection)
+    let config = selection.config();
+    check::check(&check::Context { config, theme, site, diagrams: &diagrams, texts, answers }, selection)
 }
 
 /// The content, read; nothing in it depends on more than one file.

@@ -15,6 +15,7 @@ use crate::harness::{TestSite, tree};
 /// Codes that no folder of files can show, each with its reason.
 const WITHOUT_FIXTURE: &[(&str, &str)] = &[
     ("diagram-timeout", "depends on the machine"),
+    ("external-link", "needs a server; tests/external.rs has one"),
     ("internal-error", "is a fault of ours"),
     ("outside-site", "needs a symbolic link"),
     ("page-too-large", "needs a file of 10 MB"),

@@ -52,6 +52,17 @@ fn stages_point_one_way() {
 }
 
 #[test]
+fn only_web_talks_to_anybody_outside() {
+    let outside: Vec<_> = sources("src")
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with("src/web"))
+        .filter(|(_, text)| text.contains("ureq::") || text.contains("TcpStream"))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(outside.is_empty(), "{outside:?}");
+}
+
+#[test]
 fn every_file_says_what_it_is() {
     let silent: Vec<_> = sources("src")
         .into_iter()
@@ -100,6 +111,20 @@ fn every_code_has_its_page_and_every_page_its_code() {
     pages.sort();
     let codes: Vec<&str> = chartroom::diagnostics::codes::ALL.iter().map(|entry| entry.code).collect();
     assert_eq!(pages, codes);
+}
+
+#[test]
+fn the_reference_lists_every_code_as_it_is() {
+    let text = std::fs::read_to_string(root().join("content/reference/checks/index.md")).expect("readable");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| [`")).collect();
+    let wanted: Vec<String> = chartroom::diagnostics::codes::ALL
+        .iter()
+        .map(|entry| {
+            let severity = format!("{:?}", entry.severity).to_lowercase();
+            format!("| [`{code}`]({code}.md) | {severity} | {} |", entry.summary, code = entry.code)
+        })
+        .collect();
+    assert_eq!(rows, wanted);
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn files() -> Vec<(&'static str, String)> {
 
 #[test]
 fn every_change_shows_everywhere_it_has_to() {
-    let changes: [(&str, &str, &str); 20] = [
+    let changes: [(&str, &str, &str); 24] = [
         ("content/part/a.md", "# A", "# Another A"),
         ("content/part/a.md", "The flow", "The new flow"),
         ("content/part/a.md", "X --> Y", "X --> Z"),
@@ -43,6 +43,10 @@ fn every_change_shows_everywhere_it_has_to() {
         ("content/index.md", "# Home", "```mermaid\npie\n  \"a\": 1\n```\n\n# Home"),
         ("site.toml", "title = \"Test\"", "title = \"Other\"\nlanguage = \"de\""),
         ("site.toml", "[site]", "[diagrams.theme_variables]\nlineColor = \"#ff0000\"\n[site]"),
+        ("site.toml", "[site]", "[diagrams.classes.k]\nfill = \"#dbeafe\"\n[site]"),
+        ("content/part/a.md", "X --> ", "X:::k --> "),
+        ("site.toml", "#dbeafe", "#0f3d3e"),
+        ("site.toml", "[diagrams.classes.k]", "[diagrams.classes.a]\nfill = \"red\"\n[diagrams.classes.k]"),
         ("static/style.css", "body{}", "body{color:red}"),
     ];
     let mut files = files();

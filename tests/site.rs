@@ -74,13 +74,13 @@ fn a_fault_in_a_template_names_the_site_s_own_file() {
 fn what_front_matter_says_about_addresses_is_faulted_where_it_stands() {
     let site = TestSite::new()
         .file("content/index.md", "# Hi\n")
-        .file("content/a.md", "---\ntitle: A\nlayout: nope\nredirect_from: [/b/]\n---\n")
+        .file("content/a.md", "---\ntitle: A\nlayout: nope.html\nredirect_from: [/b/]\n---\n")
         .file("content/b.md", "+++\ntitle = 'B'\nslug = 'x/y'\n+++\n")
         .file("content/c.md", "---\ntitle: C\npermalink: /a/\n---\n");
     let run = site.build(&[]);
     for line in [
-        "there is no template `nope` for pages\n --> content/a.md:3:1",
-        "the alias `/b/` is where content/b.md stands\n --> content/a.md:4:1",
+        "there is no template `nope.html` for pages\n --> content/a.md:3:1",
+        "the alias `/b/` is where content/b.md stands\n --> content/a.md:4:17",
         "`slug` cannot be `x/y`\n --> content/b.md:3:1",
         "this page would stand at /a/, where content/a.md stands already; it was left out\n --> content/c.md:3:1",
     ] {

@@ -7,6 +7,7 @@
 pub mod rules;
 mod selection;
 mod settle;
+mod suppress;
 
 use std::collections::BTreeMap;
 
@@ -16,8 +17,9 @@ use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::{Facts, Fault};
 use crate::model::Diagram;
+use crate::web::Answers;
 
-pub use selection::{INVALID, INVALID_NAME, Selection, unknown};
+pub use selection::{EXTERNAL, INVALID, INVALID_NAME, Selection, unknown};
 pub use settle::{Settled, settle};
 
 /// What rules look at.
@@ -33,6 +35,8 @@ pub struct Context<'a> {
     pub diagrams: &'a [CheckedDiagram<'a>],
     /// The text of each page and diagram file, by its file.
     pub texts: &'a BTreeMap<String, String>,
+    /// What the web answers, if it was asked.
+    pub answers: Option<&'a Answers>,
 }
 
 /// A diagram and the verdict on it.

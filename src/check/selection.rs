@@ -11,6 +11,9 @@ pub const INVALID: [Code; 4] = ["diagram-limit", "diagram-syntax", "diagram-time
 /// The name of the four together.
 pub const INVALID_NAME: &str = "diagram-invalid";
 
+/// The code about addresses outside of the site, which is only found where the web is asked.
+pub const EXTERNAL: Code = "external-link";
+
 /// Chooses codes.
 #[derive(Debug, Clone)]
 pub struct Selection<'a> {
@@ -21,12 +24,14 @@ pub struct Selection<'a> {
     errors_only: bool,
     /// The files and folders to report about, relative to the site's root; all, if `None`.
     places: Option<Vec<String>>,
+    /// Whether the web is asked.
+    external: bool,
 }
 
 impl<'a> Selection<'a> {
     /// What a build runs: rules at error level. Warnings about style are `check`'s business.
     pub const fn for_build(config: &'a Config) -> Self {
-        Self { config, only: None, skip: BTreeSet::new(), errors_only: true, places: None }
+        Self { config, only: None, skip: BTreeSet::new(), errors_only: true, places: None, external: false }
     }
 
     /// What `check` runs: all that is not off, but `only` those named if any are, and never those of `skip`.
@@ -35,13 +40,19 @@ impl<'a> Selection<'a> {
     /// The first name that is no code, with the nearest that is.
     pub fn for_check(config: &'a Config, only: &[String], skip: &[String]) -> Result<Self, String> {
         let only = if only.is_empty() { None } else { Some(named(only)?) };
-        Ok(Self { config, only, skip: named(skip)?, errors_only: false, places: None })
+        Ok(Self { config, only, skip: named(skip)?, errors_only: false, places: None, external: false })
     }
 
     /// The same, but only about these files and folders, relative to the site's root with `/`; the empty path is the root.
     #[must_use]
     pub fn in_places(self, places: Vec<String>) -> Self {
         Self { places: Some(places), ..self }
+    }
+
+    /// The same, and addresses outside of the site are asked for.
+    #[must_use]
+    pub fn with_external(self) -> Self {
+        Self { external: true, ..self }
     }
 
     /// Whether findings about this file are reported.
@@ -81,7 +92,8 @@ impl<'a> Selection<'a> {
     pub fn wants(&self, code: &str) -> bool {
         let breaks = self.severity(code) == Severity::Error
             || codes::find(code).is_some_and(|entry| entry.severity == Severity::Error);
-        self.reports(code) && (!self.errors_only || breaks || is_of_building(code))
+        let possible = self.external || code != EXTERNAL;
+        possible && self.reports(code) && (!self.errors_only || breaks || is_of_building(code))
     }
 }
 

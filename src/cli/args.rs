@@ -100,6 +100,10 @@ pub struct CheckArgs {
     #[arg(long)]
     pub update_baseline: bool,
 
+    /// Also ask for the addresses outside of the site that pages lead to; answers are remembered for the day
+    #[arg(long)]
+    pub external: bool,
+
     /// Include pages with `draft: true`
     #[arg(long)]
     pub drafts: bool,

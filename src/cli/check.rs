@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, CheckArgs, Format};
+use super::external::External;
 use super::known::Known;
 use super::opened::{self, STATE, program};
 use super::progress::Bar;
@@ -11,7 +12,7 @@ use super::terminal::Terminal;
 use super::timings::Timings;
 use super::{CLEAN, FINDINGS, Stop, findings, fix, repository};
 use crate::cache::Cache;
-use crate::check::Selection;
+use crate::check::{EXTERNAL, Selection};
 use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::human::count;
 use crate::diagnostics::{Report, Severity, github, human, json, junit, sarif};
@@ -33,6 +34,10 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
         Some(places) => selection.in_places(places),
         None => selection,
     };
+    let selection = if options.external { selection.with_external() } else { selection };
+    if !options.external && options.only.iter().any(|code| code == EXTERNAL) {
+        terminal.note("`external-link` is found with `--external` only");
+    }
     let known = Known::read(root, config, options.baseline.as_deref(), options.update_baseline)?;
     let sources = load::load(root, &config.build)?;
     let theme = load::load_theme(root, &config.site.theme)?;
@@ -41,10 +46,13 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let work = Work { cache: &cache, progress: &bar, mark: &mark };
+    let web = External::new(&config.external, &cache, &bar);
+    let ask = |places| web.ask(places);
     let check = CheckOptions {
         drafts: options.drafts || config.build.drafts,
         selection: &selection,
         baseline: known.baseline.as_ref(),
+        web: options.external.then_some(&ask),
     };
     if options.diff && options.format != Format::Human {
         return Err(Stop("`--diff` prints a diff and has no other format".to_owned()));
@@ -65,6 +73,7 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
         checked = if fixes.write(root, terminal) { left } else { again(load::load(root, &config.build)?) };
     }
     bar.finish();
+    web.tell(terminal);
     cache.save();
     mark("save");
     if options.update_baseline {

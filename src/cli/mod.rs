@@ -5,6 +5,7 @@ mod args;
 mod build;
 mod check;
 mod explain;
+mod external;
 mod findings;
 mod fix;
 mod known;

@@ -4,6 +4,7 @@
 mod base_url;
 mod build;
 mod classes;
+mod external;
 mod globs;
 mod nav;
 mod reader;
@@ -14,6 +15,7 @@ mod sections;
 pub use base_url::BaseUrl;
 pub use build::Build;
 pub use classes::{DiagramClass, Paint};
+pub use external::External;
 pub use globs::PageGlobs;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;

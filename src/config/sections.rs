@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::base_url::BaseUrl;
 use super::build::{self, Build};
 use super::classes::{self, DiagramClass};
+use super::external::{self, External};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use super::redirects::{self, RedirectEntry};
@@ -38,6 +39,8 @@ pub struct Config {
     pub relations: Option<Vec<RelationRule>>,
     /// `[check.severity]`.
     pub severity: BTreeMap<String, Severity>,
+    /// `[check.external]`.
+    pub external: External,
     /// `[check] baseline`: the file of known findings, relative to the root.
     pub baseline: Option<String>,
     /// `[extra]`: handed to templates as it is.
@@ -161,6 +164,7 @@ impl Config {
         let relations = relations::read(root.take("relations"), &build.content, &faults);
         let mut check = root.table("check");
         let severity = severity(check.table("severity"));
+        let external = external::read(check.table("external"));
         let baseline = check.string("baseline");
         check.finish();
         let redirects = redirects::read(root.table("redirects"), text);
@@ -179,6 +183,7 @@ impl Config {
                 redirects,
                 relations,
                 severity,
+                external,
                 baseline,
                 extra,
             })

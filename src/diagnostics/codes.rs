@@ -47,6 +47,7 @@ pub const ALL: &[CodeEntry] = table! {
     Error("duplicate-url", "Two pages, or a page and a file, claim the same URL"),
     Warning("empty-page", "A page has nothing but headings"),
     Warning("empty-site", "The content has no page, or nothing but drafts"),
+    Warning("external-link", "An address outside of the site does not answer as it should"),
     Warning("fence-attribute", "The attributes of a diagram's fence cannot be read"),
     Error("front-matter", "Front matter with a syntax error or a value of the wrong type"),
     Warning("front-matter-key", "Front matter with a key that means nothing here"),

@@ -1,7 +1,7 @@
 //! Every reference finds its target, once: links, images, figure references, click targets in diagrams. What leads
 //! nowhere becomes a finding that names the nearest target that exists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::{Slots, included};
 use super::href;
@@ -265,11 +265,10 @@ impl Targets<'_> {
             // `#:~:text=` asks the browser to find words; `#top` always exists.
             let known = anchor == "top" || anchor.starts_with(":~:") || self.anchors[page].contains(anchor.as_str());
             if !known {
-                let names: Vec<&str> = self.anchors[page].iter().copied().collect();
                 let file = &placed[page].input.page.file;
                 let help = self
-                    .nearest(anchor, &names)
-                    .map_or_else(|| there_are(&names), |name| format!("did you mean `#{name}`?"));
+                    .nearest_anchor(page, anchor)
+                    .map_or_else(|| there_are(&self.anchors[page]), |name| format!("did you mean `#{name}`?"));
                 let place = if Some(page) == origin.page { "this page".to_owned() } else { file.clone() };
                 findings.push(
                     Finding::error(
@@ -323,7 +322,12 @@ impl Targets<'_> {
                 let help = if self.pages.contains_key(written.as_str()) {
                     format!("write the page's file, as GitHub follows it: `{}`", from_to(origin.path, &written))
                 } else {
-                    self.suggestion(origin.path, wanted, &names, "links name the `.md` file, relative to this page")
+                    let otherwise = if wanted.ends_with(".md") {
+                        "no page has a name like it: write the page, or take the link out"
+                    } else {
+                        "links name the `.md` file, relative to this page"
+                    };
+                    self.suggestion(origin.path, wanted, &names, otherwise)
                 };
                 (format!("there is no page `{target}`"), help)
             }
@@ -334,13 +338,16 @@ impl Targets<'_> {
 }
 
 /// The anchors of a page, where nobody can tell which is meant.
-fn there_are(names: &[&str]) -> String {
+fn there_are(anchors: &BTreeSet<&str>) -> String {
     /// As many as fit in a line.
     const FEW: usize = 6;
-    match names {
-        [] => "the page has no headings to link to; leave `#` and what follows away".to_owned(),
-        [_, ..] if names.len() <= FEW => format!("it has `#{}`", names.join("`, `#")),
-        _ => "ids of headings are made as on GitHub: in lower case, `-` for each space, no punctuation".to_owned(),
+    if anchors.is_empty() {
+        "the page has no headings to link to; leave `#` and what follows away".to_owned()
+    } else if anchors.len() <= FEW {
+        let names: Vec<&str> = anchors.iter().copied().collect();
+        format!("it has `#{}`", names.join("`, `#"))
+    } else {
+        "ids of headings are made as on GitHub: in lower case, `-` for each space, no punctuation".to_owned()
     }
 }
 

@@ -103,14 +103,19 @@ impl<'a> Targets<'a> {
         nearest(name, names)
     }
 
-    /// The heading or figure of a page that is nearest to one that it does not have.
+    /// The heading or figure of a page that is nearest to one that it does not have, or else the only one with all of it as
+    /// whole words: `#retry-with-backoff` for `#retry`.
     pub(super) fn nearest_anchor(&self, page: usize, id: &str) -> Option<&str> {
         let anchors = &self.anchors[page];
         if self.patience.get() < anchors.len() {
             return None;
         }
         let names: Vec<&str> = anchors.iter().copied().collect();
-        self.nearest(id, &names)
+        self.nearest(id, &names).or_else(|| {
+            let words = format!("-{id}-");
+            let mut whole = names.iter().filter(|name| format!("-{name}-").contains(&words));
+            whole.next().copied().filter(|_| whole.next().is_none())
+        })
     }
 
     /// "did you mean …?" for a path, as it would be written on the page at `from`.

@@ -145,11 +145,15 @@ impl Drawer {
             let theming = Theming::of(source);
             let engine = self.engine(&theming);
             let Additions { statements, rules } = self.additions(source, &theming);
-            let draw = |more: &str, rules: &str| self.draw_parsed(engine, engine.parse(source, more)?, &theming, rules);
-            match draw(&statements, &rules) {
-                // What is added decides about no diagram's verdict.
-                Err(_) if !statements.is_empty() || !rules.is_empty() => draw("", ""),
-                drawn => drawn,
+            let with = |statements: &str, rules: &str| {
+                self.draw_parsed(engine, engine.parse(source, statements)?, &theming, rules)
+            };
+            match with(&statements, &rules) {
+                Ok(drawn) if statements.is_empty() => Ok(drawn),
+                // What is added decides about no diagram's verdict, and is no fact about it.
+                Ok(drawn) => Ok(Drawn { facts: engine.parse(source, "")?.facts, ..drawn }),
+                Err(_) if !(statements.is_empty() && rules.is_empty()) => with("", ""),
+                Err(fault) => Err(fault),
             }
         })
         .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
@@ -171,6 +175,17 @@ impl Drawer {
         })
     }
 
+    fn additions(&self, source: &str, theming: &Theming) -> Additions {
+        let (Some(kind), styles) = styles::styles(source) else {
+            return Additions::default();
+        };
+        let theme = match theming {
+            Theming::Site => None,
+            Theming::Own { background, .. } => Some(usize::from(background.iter().all(|channel| *channel < 0x80))),
+        };
+        class_rules::additions(source, kind, &styles, &self.classes, theme)
+    }
+
     /// The texts of a diagram that is valid by [`Drawer::judge`].
     ///
     /// # Errors
@@ -186,17 +201,6 @@ impl Drawer {
             }
             Ok(texts)
         })
-    }
-
-    fn additions(&self, source: &str, theming: &Theming) -> Additions {
-        let (Some(kind), styles) = styles::styles(source) else {
-            return Additions::default();
-        };
-        let theme = match theming {
-            Theming::Site => None,
-            Theming::Own { background, .. } => Some(usize::from(background.iter().all(|channel| *channel < 0x80))),
-        };
-        class_rules::additions(source, kind, &styles, &self.classes, theme)
     }
 
     fn engine(&self, theming: &Theming) -> &Engine {
@@ -280,6 +284,29 @@ mod tests {
         ] {
             let drawing = drawer.draw(source).drawn().map(|drawn| drawn.drawing.place(&place)).unwrap_or_default();
             assert!(drawing.contains("a &quot;b&quot;") || drawing.contains("a \"b\""), "{drawing}");
+        }
+    }
+
+    #[test]
+    fn what_a_site_names_changes_no_verdict_and_no_fact() {
+        let toml = "[diagrams.classes.a]\nfill = \"red\"\n[diagrams.classes.end]\nfill = \"red\"\n[diagrams.classes.a-b]\nfill = \"red\"\n";
+        let drawer = Drawer::new(&Config::parse(toml).unwrap().diagrams);
+        let plain = Drawer::new(&Config::parse("").unwrap().diagrams);
+        for source in [
+            "flowchart LR\n  A:::a --> B:::end\n  class C a-b",
+            "flowchart LR\n  A --> B\n  class A end",
+            "flowchart LR\n  A:::a --> B[\"",
+            "flowchart LR\n  A:::a --> B\n  subgraph S",
+            "stateDiagram-v2\n  state C {\n    A:::a --> B\n  }\n  class A a-b\n",
+            "stateDiagram-v2\n  note left of A\n  class A a",
+            "block\n  A[\"a\"]\n  class A a",
+            "treemap\n\"A\":::a\n  \"B\": 1",
+            "erDiagram\n  A:::a {\n    string b",
+            "mindmap\n  root\n    :::a",
+        ] {
+            let drawn = drawer.draw(source);
+            assert_eq!(drawn.judgement(), plain.draw(source).judgement(), "{source}");
+            assert_eq!(drawn.judgement(), drawer.judge(source).as_ref(), "{source}");
         }
     }
 

@@ -314,6 +314,11 @@ impl Engine {
             )
             .with_help("split it into several diagrams"),
             RenderError::NoDiagram => kind::unknown(&masked.text),
+            // It parses, and Mermaid's own layout places such diagrams: the fault is the engine's, not the author's.
+            other if other.to_string().contains("cannot intersect edge") => {
+                Fault::new(FaultCode::Internal, "the layout of this diagram fails: its groups are tied too closely")
+                    .with_help("split the diagram, or take groups or arrows between them away")
+            }
             other => explain::syntax(source, masked, kind, start, &other.to_string(), None),
         }
     }

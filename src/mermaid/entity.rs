@@ -3,65 +3,15 @@
 
 use std::borrow::Cow;
 
-/// Names of entities that authors write for characters that Mermaid reads as syntax.
-const ENTITIES: &[(&str, char)] = &[
-    ("quot", '"'),
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("apos", '\''),
-    ("nbsp", ' '),
-    ("num", '#'),
-    ("semi", ';'),
-    ("colon", ':'),
-    ("comma", ','),
-    ("period", '.'),
-    ("lpar", '('),
-    ("rpar", ')'),
-    ("lsqb", '['),
-    ("lbrack", '['),
-    ("rsqb", ']'),
-    ("rbrack", ']'),
-    ("lcub", '{'),
-    ("lbrace", '{'),
-    ("rcub", '}'),
-    ("rbrace", '}'),
-    ("vert", '|'),
-    ("commat", '@'),
-    ("percnt", '%'),
-    ("dollar", '$'),
-    ("equals", '='),
-    ("hearts", '♥'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("deg", '°'),
-    ("middot", '·'),
-    ("bull", '•'),
-    ("hellip", '…'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("rarr", '→'),
-    ("larr", '←'),
-    ("uarr", '↑'),
-    ("darr", '↓'),
-    ("harr", '↔'),
-    ("le", '≤'),
-    ("ge", '≥'),
-    ("ne", '≠'),
-    ("times", '×'),
-    ("infin", '∞'),
-    ("euro", '€'),
-    ("pound", '£'),
-    ("check", '✓'),
-];
-
 /// The character of an entity's name or number.
 pub fn named(name: &str) -> Option<char> {
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
         return name.parse().ok().filter(|code| *code >= 32).and_then(char::from_u32);
     }
-    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+    let reference = format!("&{name};");
+    let decoded = htmlize::unescape(&reference);
+    let mut characters = decoded.chars();
+    characters.next().filter(|_| characters.next().is_none())
 }
 
 /// The character of the entity that `rest` begins with, and its length in bytes.

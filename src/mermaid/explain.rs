@@ -33,7 +33,13 @@ pub fn syntax(
             let prefix = message.find("): ").map_or(0, |at| at + 3);
             if prefix == 0 { said.1 } else { &message[prefix..] }
         });
-    let range = range.or_else(|| quoted_place(text, start, said)).map(|range| clamp(text, range));
+    let range = range.or_else(|| quoted_place(text, start, said));
+    if let Some(range) = range.as_ref().filter(|_| said.to_ascii_lowercase().starts_with("unexpected"))
+        && let Some(fault) = cut_short(text, kind, range)
+    {
+        return fault;
+    }
+    let range = range.map(|range| clamp(text, range));
     let (message, help) = words(text, kind, said, range.as_ref());
     // A misspelt keyword is the first word of its line, wherever the engine stopped.
     let range = match range {
@@ -134,6 +140,30 @@ fn quoted_place(text: &str, start: usize, said: &str) -> Option<Range<usize>> {
     let quoted = said.split_once(':')?.1.trim();
     let at = start + text[start..].find(quoted).filter(|_| !quoted.is_empty())?;
     Some(at..at + quoted.len())
+}
+
+/// The fault where the engine stopped at a line break: not the last character is wrong, but what should follow.
+fn cut_short(text: &str, kind: Kind, range: &Range<usize>) -> Option<Fault> {
+    let stopped = text.get(range.clone())?;
+    if !stopped.trim().is_empty() {
+        return None;
+    }
+    let before = text[..range.start].trim_end();
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before[start..].trim_start();
+    let start = before.len() - line.len();
+    // A semicolon ends a statement, too, mostly one that was meant as text; in `#59;` it belongs to a sign.
+    let semicolon = line.match_indices(';').map(|(at, _)| at).find(|at| {
+        let word = line[..*at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        !word.ends_with('#')
+    });
+    if let Some(at) = semicolon.filter(|_| kind == "sequence") {
+        let help = "write a semicolon in a text as #59;";
+        return Some(Fault::syntax(start + at..start + at + 1, "`;` ends the statement", help));
+    }
+    let what =
+        if text[range.end..].trim().is_empty() { "the diagram ends too early" } else { "this line ends too early" };
+    (!line.is_empty()).then(|| Fault::syntax(start..before.len(), what, help_for(kind)))
 }
 
 /// Keeps a range inside the text, off the blanks before a token, and at least one character long where there is one.

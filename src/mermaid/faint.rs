@@ -50,6 +50,7 @@ pub struct FaintPlace {
 struct Known {
     /// `None`: not known by itself, such as `var(--x)`.
     colours: Option<[[u8; 4]; 2]>,
+    /// Bytes of the source.
     range: Option<Range<usize>>,
 }
 
@@ -73,19 +74,22 @@ pub fn faint(source: &str, palette: &Palette, classes: &NamedClasses) -> Vec<Fai
     }
     let grounds = Grounds::new(palette, Theming::of(source) == Theming::Site);
     let looks = Looks::new(&styles, classes, kind);
+    let mut seen = BTreeSet::new();
     let mut found: BTreeMap<(usize, usize), Faint> = BTreeMap::new();
     for (target, (fill, text)) in looks.of_targets(&styles) {
-        let (Some(text), Some(range)) =
-            (&text, text.as_ref().and_then(|t| t.range.clone()).or_else(|| fill.as_ref()?.range.clone()))
-        else {
-            continue;
-        };
-        if let Some(faint) = pair(fill.as_ref(), text, range, &grounds, styles.groups.contains(target)) {
-            found.entry((faint.range.start, fill.and_then(|f| f.range).map_or(0, |r| r.start))).or_insert(faint);
+        let Some(text) = text else { continue };
+        let is_group = styles.groups.contains(target);
+        let ground = fill.as_ref().map(|fill| (fill.colours, fill.range.as_ref().map(|range| range.start)));
+        let place = text.range.clone().or_else(|| fill.as_ref()?.range.clone());
+        // Most nodes of a diagram share a few pairs.
+        if let Some(range) = place
+            && seen.insert((range.start, ground, is_group))
+            && let Some(faint) = pair(fill.as_ref(), &text, range, &grounds, is_group)
+        {
+            found.entry((faint.range.start, faint.range.end)).or_insert(faint);
         }
     }
-    let mut ranges = BTreeSet::new();
-    found.into_values().filter(|faint| ranges.insert((faint.range.start, faint.range.end))).collect()
+    found.into_values().collect()
 }
 
 /// Looks at a class that the site names: `None` if its text is readable.
@@ -134,7 +138,10 @@ impl<'a> Looks<'a> {
                     let colours = pair?.map(|[r, g, b]| [r, g, b, 255]);
                     Some(Known { colours: Some(colours), range: None })
                 };
-                classes.insert(name, (both(look.fill), both(look.text), styles.definitions.len() + index));
+                classes.insert(
+                    name,
+                    (both(look.fill), both(look.text.filter(|_| look.is_text_given)), styles.definitions.len() + index),
+                );
             }
         }
         Self { classes, styles_reach_text: kind != "class" }
@@ -144,7 +151,7 @@ impl<'a> Looks<'a> {
     fn of_targets(&self, styles: &'a Styles) -> Vec<(&'a str, Pair)> {
         let mut given: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for used in &styles.uses {
-            for target in &used.targets {
+            for target in used.targets.iter().filter(|target| !target.is_empty()) {
                 given.entry(target).or_default().push(&used.name);
             }
         }

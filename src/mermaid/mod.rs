@@ -10,6 +10,7 @@ mod class_rules;
 mod decided;
 mod drawer;
 mod engine;
+mod engine_colours;
 mod entity;
 mod explain;
 mod facts;

@@ -8,7 +8,7 @@
 use csscolorparser::Color;
 
 use super::palette::{Palette, Role};
-use super::svg::colour::{contrast, over};
+use super::svg::colour::{INKS, contrast, over};
 use crate::config::{DiagramClass, Paint};
 
 /// What WCAG 2 asks of text.
@@ -25,8 +25,10 @@ pub struct ClassLook {
     pub fill: Option<[[u8; 3]; 2]>,
     /// Of lines.
     pub stroke: Option<[[u8; 3]; 2]>,
-    /// Of letters.
+    /// Of letters: those given, or else readable ones, where the theme's own are not.
     pub text: Option<[[u8; 3]; 2]>,
+    /// Whether the site gives the letters' colour.
+    pub is_text_given: bool,
     /// Of lines in both themes, with its unit.
     width: Option<String>,
     /// Strokes and gaps of lines in both themes.
@@ -47,8 +49,8 @@ impl NamedClasses {
             let role = palette.named(name).and_then(|id| palette.roles().get(usize::from(id)));
             role.map_or([[0xff; 3], [0; 3]], |role| [role.light, role.dark])
         };
-        let (page, node) = (pair("bg"), pair("node"));
-        Self { classes: config.iter().map(|class| look(class, page, node)).collect() }
+        let theme = Theme { page: pair("bg"), node: pair("node"), text: pair("text") };
+        Self { classes: config.iter().map(|class| look(class, &theme)).collect() }
     }
 
     /// The look of a class.
@@ -68,7 +70,9 @@ impl NamedClasses {
             let colours = [("fill", class.fill), ("stroke", class.stroke), ("text", class.text)];
             colours.into_iter().enumerate().filter_map(move |(property, (prefix, colour))| {
                 let [light, dark] = colour?;
-                Some((Role { name: format!("{prefix}-{}", class.name), light, dark }, mark(index, property)))
+                let is_chosen = prefix != "text" || class.is_text_given;
+                let role = Role { name: format!("{prefix}-{}", class.name), light, dark, is_chosen };
+                Some((role, mark(index, property)))
             })
         })
     }
@@ -120,14 +124,21 @@ fn full_hex([r, g, b]: [u8; 3]) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
-fn look(class: &DiagramClass, page: [[u8; 3]; 2], node: [[u8; 3]; 2]) -> ClassLook {
+/// The colours of the site's themes, light and dark, that classes stand on and between.
+struct Theme {
+    page: [[u8; 3]; 2],
+    node: [[u8; 3]; 2],
+    text: [[u8; 3]; 2],
+}
+
+fn look(class: &DiagramClass, theme: &Theme) -> ClassLook {
     let is_dark = |colour: [u8; 3]| lightness(colour) < MIDDLE;
     let both = |paint: Paint, dark: &dyn Fn([u8; 3]) -> [u8; 3]| {
-        let light = over(paint.light, page[0]);
-        [light, paint.dark.map_or_else(|| dark(light), |dark| over(dark, page[1]))]
+        let light = over(paint.light, theme.page[0]);
+        [light, paint.dark.map_or_else(|| dark(light), |dark| over(dark, theme.page[1]))]
     };
     let fill = class.fill.map(|fill| both(fill, &|light| if is_dark(light) { light } else { mirrored(light) }));
-    let ground = fill.map_or(node[1], |fill| fill[1]);
+    let ground = fill.map_or(theme.node[1], |fill| fill[1]);
     let turned = fill.is_none_or(|[light, dark]| light != dark);
     let text = class.text.map(|text| {
         both(text, &|light| if contrast(light, ground) >= READABLE { light } else { readable(mirrored(light), ground) })
@@ -140,10 +151,20 @@ fn look(class: &DiagramClass, page: [[u8; 3]; 2], node: [[u8; 3]; 2]) -> ClassLo
         name: class.name.clone(),
         fill,
         stroke,
-        text,
+        text: text.or_else(|| open_text(fill?, theme)),
+        is_text_given: text.is_some(),
         width: class.stroke_width.map(|width| format!("{width}px")),
         dash: (!dash.is_empty()).then(|| dash.join(" ")),
     }
+}
+
+/// A readable text on a fill in each theme; `None` where the theme's own is.
+fn open_text(fill: [[u8; 3]; 2], theme: &Theme) -> Option<[[u8; 3]; 2]> {
+    let text = [0, 1].map(|at| {
+        let is_readable = |text: &[u8; 3]| contrast(*text, fill[at]) >= READABLE;
+        [theme.text[at]].into_iter().chain(INKS).find(is_readable).unwrap_or(INKS[2])
+    });
+    (text != theme.text).then_some(text)
 }
 
 fn lightness([r, g, b]: [u8; 3]) -> f32 {
@@ -173,4 +194,56 @@ pub(super) fn readable(colour: [u8; 3], ground: [u8; 3]) -> [u8; 3] {
 fn opaque(colour: &Color) -> [u8; 3] {
     let [r, g, b, _] = colour.clamp().to_rgba8();
     [r, g, b]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::config::Config;
+
+    fn looks(toml: &str) -> NamedClasses {
+        let config = Config::parse(&format!("[diagrams.classes]\n{toml}")).unwrap();
+        NamedClasses::new(&config.diagrams.classes, &Palette::new(&BTreeMap::new()))
+    }
+
+    #[test]
+    fn every_pair_that_is_readable_in_light_is_readable_in_a_derived_dark() {
+        // A fill and a text for every hue, pale and strong.
+        for hue in (0..360).step_by(15) {
+            for (fill, text) in [("90%", "20%"), ("75%", "15%"), ("30%", "95%"), ("55%", "5%")] {
+                let toml =
+                    format!("a = {{ fill = \"hsl({hue}, 80%, {fill})\", text = \"hsl({hue}, 80%, {text})\" }}\n");
+                let look = looks(&toml).get("a").cloned().unwrap();
+                let (fill, text) = (look.fill.unwrap(), look.text.unwrap());
+                if contrast(fill[0], text[0]) >= READABLE {
+                    assert!(contrast(fill[1], text[1]) >= READABLE, "{toml} {look:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn light_fills_turn_dark_and_dark_ones_stay() {
+        let looks = looks(
+            "pale = { fill = \"#dbeafe\", stroke = \"#1d4ed8\" }\ndeep = { fill = \"#0f3d3e\", stroke = \"#111\" }\n",
+        );
+        let pale = looks.get("pale").unwrap();
+        assert!(pale.fill.is_some_and(|[_, dark]| lightness(dark) < 0.4), "{pale:?}");
+        assert!(pale.stroke.is_some_and(|[light, dark]| lightness(dark) > lightness(light)), "{pale:?}");
+        let deep = looks.get("deep").unwrap();
+        assert_eq!(deep.fill, Some([[0x0f, 0x3d, 0x3e]; 2]));
+        assert_eq!(deep.stroke, Some([[0x11; 3]; 2]));
+        assert_eq!(deep.text.map(|[light, _]| light), Some([0xff; 3]));
+    }
+
+    #[test]
+    fn marks_of_the_most_classes_differ_from_each_other_and_from_the_palette() {
+        let palette = Palette::new(&BTreeMap::new());
+        let marks: Vec<[u8; 3]> = (0..400).flat_map(|class| [0, 1, 2].map(|property| mark(class, property))).collect();
+        let distinct: std::collections::BTreeSet<_> = marks.iter().collect();
+        assert_eq!(distinct.len(), marks.len());
+        assert!(marks.iter().all(|mark| palette.role(*mark).is_none()));
+    }
 }

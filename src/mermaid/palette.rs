@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
+use super::engine_colours;
 use super::named_classes::NamedClasses;
 
 /// Index of a role in a [`Palette`].
@@ -24,6 +25,8 @@ pub struct Role {
     pub light: [u8; 3],
     /// Red, green, blue in the dark theme.
     pub dark: [u8; 3],
+    /// Whether an author of the site chose it, so that nothing else may stand in its place.
+    pub is_chosen: bool,
 }
 
 /// Name, light value, dark value, and the `themeVariables` that take it. `N..M` in a key stands for each number.
@@ -167,35 +170,6 @@ const ROLES: &[Entry] = &[
     ("ink", 0x00_0001, 0xff_ffff, ""),
 ];
 
-/// Colours that the engine writes whatever the theme variables say, by the kind of diagram (`""`: any).
-const FIXED: &[(&str, u32, &str)] = &[
-    ("", 0x33_3333, "text"),
-    ("", 0x00_0000, "text"),
-    ("packet", 0xef_efef, "node"),
-    ("journey", 0xff_f8dc, "note"),
-    ("journey", 0x8f_bc8f, "s1"),
-    ("journey", 0x7c_fc00, "s2"),
-    ("journey", 0x00_ffff, "s6"),
-    ("journey", 0x20_b2aa, "s3"),
-    ("journey", 0xb0_e0e6, "s4"),
-    ("journey", 0xff_ffe0, "s7"),
-    ("wardley", 0xee_eeee, "grid"),
-    ("", 0x13_1300, "text"),
-    ("", 0x55_2222, "today"),
-    ("", 0x93_70db, "border"),
-    ("", 0xf4_f4f4, "bg"),
-    ("", 0xff_ffff, "bg"),
-    ("", 0xd3_d3d3, "grid"),
-    ("", 0x80_8080, "line"),
-    ("", 0xcc_cccc, "grid"),
-    ("", 0x66_6666, "dim"),
-    ("", 0x99_9999, "lifeline"),
-    ("", 0x77_7777, "line"),
-    ("", 0x44_4444, "line"),
-    ("", 0xea_eaea, "node"),
-    ("", 0xed_f2ae, "note"),
-];
-
 /// The roles with the site's overrides applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Palette {
@@ -213,7 +187,7 @@ impl Palette {
         let mut by_light = BTreeMap::new();
         let mut variables = Map::new();
         for (index, (name, light, dark, keys)) in (0..).zip(ROLES) {
-            let role = Role { name: (*name).to_owned(), light: rgb(*light), dark: rgb(*dark) };
+            let role = Role { name: (*name).to_owned(), light: rgb(*light), dark: rgb(*dark), is_chosen: false };
             by_light.insert(role.light, index);
             for key in keys.split_whitespace() {
                 let value = hex(role.light);
@@ -299,12 +273,12 @@ impl Palette {
     #[must_use]
     pub fn engine_role(&self, kind: &str, colour: [u8; 3]) -> Option<RoleId> {
         self.role(colour).or_else(|| {
-            if let Some(fixed) = FIXED.iter().find(|(k, c, _)| (k.is_empty() || *k == kind) && rgb(*c) == colour) {
-                return self.named(fixed.2);
+            if let Some(name) = engine_colours::role(kind, colour) {
+                return self.named(name);
             }
             // The engine paints the columns of a board in its surfaces' colours, made lighter.
             let surfaces = (0..).zip(&self.roles).filter(|(_, role)| kind == "kanban" && is_surface(&role.name));
-            surfaces.into_iter().find(|(_, role)| is_near(lighter(role.light), colour)).map(|(id, _)| id)
+            surfaces.into_iter().find(|(_, role)| engine_colours::is_lighter(role.light, colour)).map(|(id, _)| id)
         })
     }
 
@@ -333,22 +307,6 @@ fn is_surface(name: &str) -> bool {
     name.strip_prefix('c').is_some_and(|n| n.parse::<u8>().is_ok())
 }
 
-/// The colour with ten hundredths more lightness, as HSL counts it.
-fn lighter(colour: [u8; 3]) -> [f32; 3] {
-    let [max, min] =
-        [u8::max as fn(u8, u8) -> u8, u8::min].map(|pick| f32::from(colour.into_iter().fold(colour[0], pick)));
-    let lightness = f32::midpoint(max, min);
-    let new = (lightness + 25.5).min(255.0);
-    // Hue and saturation stay: every channel keeps its share of the room between lightness and black or white.
-    let room = |l: f32| l.min(255.0 - l);
-    let scale = if room(lightness) > 0.0 { room(new) / room(lightness) } else { 0.0 };
-    colour.map(|channel| new + (f32::from(channel) - lightness) * scale)
-}
-
-fn is_near(a: [f32; 3], b: [u8; 3]) -> bool {
-    a.into_iter().zip(b).all(|(a, b)| (a - f32::from(b)).abs() <= 1.5)
-}
-
 /// Sets `key`, or `outer.inner` as a nested object.
 fn set(variables: &mut Map<String, Value>, key: &str, value: &str) {
     let value = Value::String(value.to_owned());
@@ -363,7 +321,7 @@ fn set(variables: &mut Map<String, Value>, key: &str, value: &str) {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "each byte is masked by the shift")]
-const fn rgb(value: u32) -> [u8; 3] {
+pub(super) const fn rgb(value: u32) -> [u8; 3] {
     [(value >> 16) as u8, (value >> 8) as u8, value as u8]
 }
 

@@ -26,8 +26,8 @@ pub struct Statement<'a> {
     pub start: usize,
 }
 
-/// Statements whose declarations contain colons.
-const STYLES: &[&str] = &["classdef", "style", "linkstyle", "class", "cssclass"];
+/// Statements whose colons begin no text.
+const DECLARATIONS: &[&str] = &["classdef", "style", "linkstyle"];
 /// Statements that are nothing but text, or that lead somewhere.
 const TEXTS: &[&str] = &["acctitle", "accdescr", "click"];
 /// The same where such words are no ids of nodes.
@@ -135,17 +135,14 @@ impl Blanker {
                 self.closing = Some("end note");
             }
             self.blank(range);
-        } else if !flow && !(is_keyword && is_any(STYLES) && self.kind != "class") {
-            self.texts(range);
-        } else if !flow && is_any(&["cssClass"]) {
-            // Its targets are a string.
-        } else if !flow && is_any(&["class"]) && self.kind == "class" {
-            self.texts(range);
+        } else if !(flow || is_keyword && is_any(DECLARATIONS)) {
+            let is_namespace = self.kind == "class" && is_any(&["namespace"]);
+            self.texts(range, is_namespace);
         }
     }
 
     /// Blanks strings, what stands behind a colon, and bodies.
-    fn texts(&mut self, range: Range<usize>) {
+    fn texts(&mut self, range: Range<usize>, is_namespace: bool) {
         let mut quote = None;
         for at in range.clone() {
             if self.code[at] == b'"' {
@@ -159,16 +156,11 @@ impl Blanker {
             self.blank(open..range.end);
         }
         let line = &self.code[range.clone()];
-        let is_style = |word: &[u8]| line.trim_ascii_start().to_ascii_lowercase().starts_with(word);
-        if self.kind == "class" && (is_style(b"classdef ") || is_style(b"style ")) {
-            return;
-        }
         let end = line.trim_ascii_end().len();
-        let namespace = self.kind == "class" && is_style(b"namespace");
         let has_bodies = matches!(self.kind, "class" | "er" | "requirement");
-        if has_bodies && line[..end].ends_with(b"{") && !namespace {
+        if has_bodies && line[..end].ends_with(b"{") && !is_namespace {
             self.closing = Some("}");
-        } else if has_bodies && line[..end].ends_with(b"}") && !namespace {
+        } else if has_bodies && line[..end].ends_with(b"}") && !is_namespace {
             let open = line.iter().position(|byte| *byte == b'{');
             if let Some(open) = open {
                 self.blank(range.start + open..range.start + end);

@@ -4,8 +4,6 @@
 //! It is made of two things. The text without any white space tells whatever is written. The model tells where white space
 //! meant something: it knows arrows from names (`A---oB`), labels from labels, and what stands below what in a mindmap.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::kind::Kind;
@@ -76,7 +74,10 @@ fn canonical(kind: Kind, model: &Value) -> String {
             Step::Text(text) => out.push_str(text),
             Step::Value(Value::String(text)) => {
                 for line in text.split('\n') {
-                    out.push_str(&words(line));
+                    for word in line.split([' ', '\t']).filter(|word| !word.is_empty()) {
+                        out.push_str(word);
+                        out.push(' ');
+                    }
                     out.push('\n');
                 }
             }
@@ -90,9 +91,11 @@ fn canonical(kind: Kind, model: &Value) -> String {
             }
             Step::Value(Value::Object(map)) => {
                 steps.push(Step::Text("}"));
+                let said = map.iter().filter(|(key, value)| !(value.is_null() || is_ignored(kind, key)));
+                let mut said: Vec<(&String, &Value)> = said.collect();
                 // Some models come with their keys in no order.
-                let sorted: BTreeMap<&String, &Value> = map.iter().filter(|(key, _)| !is_ignored(kind, key)).collect();
-                for (key, value) in sorted {
+                said.sort_unstable_by_key(|(key, _)| *key);
+                for (key, value) in said {
                     steps.push(Step::Value(value));
                     steps.push(Step::Text("="));
                     steps.push(Step::Text(key));

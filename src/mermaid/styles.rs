@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::kind::{self, Kind};
 use super::prepare;
@@ -46,7 +47,7 @@ pub struct ClassUse {
     /// The name's bytes in the source.
     pub range: Range<usize>,
     /// Ids of what it is given to.
-    pub targets: Vec<String>,
+    pub targets: Arc<[String]>,
 }
 
 /// A style given to nodes.
@@ -75,6 +76,9 @@ pub struct Declared {
     /// The declaration's bytes in the source.
     pub range: Range<usize>,
 }
+
+/// More names of classes in one statement are not read: each is given to each of its targets.
+const MAX_NAMES: usize = 50;
 
 /// Kinds that know `classDef`.
 const WITH_DEFINITIONS: &[Kind] = &[
@@ -147,10 +151,10 @@ impl Styles {
             let close = statement.text.match_indices('"').nth(1).map_or(code.len(), |(at, _)| at + 1);
             words.at = close.min(code.len());
             let targets: Vec<String> = targets.split(',').map(|id| id.trim().to_owned()).collect();
-            self.add_uses(code, words.list(), &targets, &place);
+            self.add_uses(code, words.names(kind), targets, &place);
         } else if defines && kind != "class" && is("class") {
-            let targets = words.list().into_iter().map(|range| code[range].to_owned()).collect::<Vec<_>>();
-            self.add_uses(code, words.list(), &targets, &place);
+            let targets = words.list().into_iter().map(|range| code[range].to_owned()).collect();
+            self.add_uses(code, words.names(kind), targets, &place);
         } else if defines && is("style") {
             let targets = words.list().into_iter().map(|range| code[range].to_owned()).collect();
             self.styles.push(NodeStyle { targets, colours: colours(statement, words.at, kind) });
@@ -169,12 +173,13 @@ impl Styles {
         &mut self,
         code: &str,
         names: Vec<Range<usize>>,
-        targets: &[String],
+        targets: Vec<String>,
         place: &impl Fn(Range<usize>) -> Range<usize>,
     ) {
+        let targets: Arc<[String]> = targets.into();
         for range in names {
             let name = code[range.clone()].to_owned();
-            self.uses.push(ClassUse { name, range: place(range), targets: targets.to_vec() });
+            self.uses.push(ClassUse { name, range: place(range), targets: Arc::clone(&targets) });
         }
     }
 
@@ -188,7 +193,7 @@ impl Styles {
             let names = match kind {
                 // The rest of the line, whatever it is.
                 "mindmap" => std::iter::from_fn(|| words.next()).collect(),
-                "er" | "requirement" => words.list(),
+                "er" | "requirement" => words.names(kind),
                 _ => words.name().into_iter().collect(),
             };
             // In a tree, `:::` without a space before it is part of a file's name.
@@ -196,7 +201,7 @@ impl Styles {
                 continue;
             }
             let target = target(&code[..at]).to_owned();
-            self.add_uses(code, names, &[target], place);
+            self.add_uses(code, names, vec![target], place);
         }
     }
 }
@@ -232,6 +237,17 @@ impl Words<'_> {
         (!name.is_empty()).then_some(start..self.at)
     }
 
+    /// The classes that a statement gives.
+    fn names(&mut self, kind: Kind) -> Vec<Range<usize>> {
+        if matches!(kind, "er" | "requirement") {
+            let mut names = self.list();
+            names.truncate(MAX_NAMES);
+            names
+        } else {
+            self.next().into_iter().collect()
+        }
+    }
+
     /// Names with commas between them.
     fn list(&mut self) -> Vec<Range<usize>> {
         let mut list = Vec::new();
@@ -253,7 +269,7 @@ impl Words<'_> {
 
 /// The id at the end of what stands before `:::`, behind a shape's brackets.
 fn target(before: &str) -> &str {
-    let end = before.trim_end_matches(|c: char| c.is_whitespace() || "[](){}<>/\\|".contains(c));
+    let end = before.trim_end_matches(|c: char| c.is_whitespace() || "[](){}<>/\\|\"~".contains(c));
     let mut start = end.len();
     for (at, c) in end.char_indices().rev() {
         let hyphen = c == '-' && !end[..at].ends_with(['-', '=', '.']) && !end[at + 1..].starts_with('-') && at > 0;

@@ -83,7 +83,7 @@ pub(super) fn role_of(class: ClassId) -> Option<(bool, RoleId)> {
 pub fn stylesheet(palette: &Palette) -> String {
     let ids = 0..ClassId::try_from(palette.roles().len()).unwrap_or(ClassId::MAX);
     let light = palette.declarations(ids.clone(), false);
-    let dark = palette.declarations(ids.clone(), true);
+    let dark = palette.declarations(ids, true);
     let mut css = format!(
         ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\
          :root[data-theme=dark]{{{dark}}}{BASE}"

@@ -22,7 +22,7 @@ use super::run::Run;
 use super::sanitize::sanitize;
 use super::slots::{Slot, Slots};
 use super::slug::Slugger;
-use super::suppress::Suppressions;
+use super::suppress::{self, Suppressions};
 use super::table::Table;
 use super::{MarkdownOptions, RawHtml, alert, title};
 
@@ -195,7 +195,7 @@ impl Body<'_> {
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         let silent = matches!(tag, Tag::HtmlBlock) && self.suppressions.comment(self.text, range.clone(), self.lines);
-        if !silent && is_block(&tag) {
+        if !silent && suppress::is_block(&tag) {
             self.suppressions.block(range.end, self.lines);
         }
         match tag {
@@ -377,26 +377,10 @@ impl Body<'_> {
             let help = "say `raw_html = \"allow\"` under `[markdown]` in site.toml if you trust every author";
             self.findings.push(finding.with_help(help));
         }
-        self.result.suppressions.extend(std::mem::take(&mut self.suppressions).finish());
+        let suppressions = std::mem::take(&mut self.suppressions).finish(&self.result.unused);
+        self.result.suppressions.extend(suppressions);
         let html = if sanitized { sanitize(&self.out) } else { self.out };
         self.result.body = self.slots.split(&html);
         (self.result, self.findings)
     }
-}
-
-/// Whether a tag begins a block, and not a part of one or text.
-const fn is_block(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Paragraph
-            | Tag::Heading { .. }
-            | Tag::BlockQuote(_)
-            | Tag::CodeBlock(_)
-            | Tag::HtmlBlock
-            | Tag::List(_)
-            | Tag::Item
-            | Tag::FootnoteDefinition(_)
-            | Tag::DefinitionList
-            | Tag::Table(_)
-    )
 }

@@ -19,6 +19,7 @@ enum Field {
     Date,
     Updated,
     Template,
+    Layout,
     Tags,
     Authors,
     Extra,
@@ -61,7 +62,7 @@ const KEYS: &[(&str, Field)] = &[
     ("last_update", Field::Updated),
     ("lastUpdated", Field::Updated),
     ("template", Field::Template),
-    ("layout", Field::Template),
+    ("layout", Field::Layout),
     ("tags", Field::Tags),
     ("authors", Field::Authors),
     ("author", Field::Authors),
@@ -134,7 +135,7 @@ pub(super) fn objectionable(key: &str) -> Option<&'static str> {
         Field::Slug => Some("slug"),
         Field::Url => Some("url"),
         Field::Aliases => Some("aliases"),
-        Field::Template => Some("template"),
+        Field::Template | Field::Layout => Some("template"),
         Field::Relations => Some("relations"),
         Field::Title => Some("title"),
         _ => None,
@@ -216,6 +217,12 @@ impl Fold {
             },
             Field::Sidebar => self.below(path[0], value, &[("order", Field::Weight), ("label", Field::LinkTitle)]),
             Field::Taxonomies => self.below(path[0], value, &[("tags", Field::Tags)]),
+            // `layout: default` means a template of Jekyll's or Hugo's. Ours have the name of a file.
+            Field::Layout => {
+                if value.as_str().is_some_and(|name| name.ends_with(".html")) {
+                    self.take(path, Field::Template, value);
+                }
+            }
             Field::Relations | Field::Ignored => {}
         }
     }

@@ -229,7 +229,7 @@ impl Body<'_> {
     }
 
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
-        if self.image.is_some() {
+        if self.image.is_some() || super::suppress::is_inline(html) {
             return;
         }
         if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
@@ -249,7 +249,7 @@ impl Body<'_> {
             self.has_content();
             self.refuse_relation_view(&run);
             self.out.push_str("<p>");
-            push_escaped(&mut self.out, run.text.trim_end());
+            push_escaped(&mut self.out, super::suppress::without_comment(&run.text).trim_end());
             self.out.push_str("</p>\n");
         } else {
             self.raw_html(&run);

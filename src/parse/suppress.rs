@@ -6,7 +6,9 @@
 
 use std::ops::Range;
 
-use crate::model::{Position, Span, Suppression};
+use pulldown_cmark::Tag;
+
+use crate::model::{Position, Span, Suppression, UnusedDefinition};
 
 use super::lines::Lines;
 
@@ -52,15 +54,48 @@ impl Suppressions {
         }
     }
 
-    /// All of them. One that no block follows covers what is said of the page, if the page has no block at all.
-    pub(super) fn finish(mut self) -> Vec<Suppression> {
-        if !self.begun {
-            for suppression in &mut self.list[self.waiting..] {
+    /// All of them. One that no block follows covers the `unused` definitions that do, which are no blocks; and what is said
+    /// of the page, if the page has no block at all.
+    pub(super) fn finish(mut self, unused: &[UnusedDefinition]) -> Vec<Suppression> {
+        let defined = unused.last().map_or(0, |unused| unused.span.start.line);
+        for suppression in &mut self.list[self.waiting..] {
+            if defined > suppression.span.start.line {
+                suppression.lines.1 = defined;
+            } else if !self.begun {
                 suppression.lines.1 = suppression.span.end.line;
             }
         }
         self.list
     }
+}
+
+/// Whether a tag begins a block, and not a part of one or text.
+pub(super) const fn is_block(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::Table(_)
+    )
+}
+
+/// Whether a comment that stands in text is one to Chartroom. It covers nothing there; nobody is meant to see it.
+pub(super) fn is_inline(html: &str) -> bool {
+    html.strip_prefix("<!--").is_some_and(|inner| inner.trim_start().starts_with(MARK))
+}
+
+/// Raw HTML without the comment to Chartroom that it begins with, where text follows on the same line.
+pub(super) fn without_comment(html: &str) -> &str {
+    let text = html.trim_start();
+    let after = text.split_once("-->").filter(|_| is_inline(text)).map(|(_, after)| after);
+    after.unwrap_or(html)
 }
 
 /// The suppressions in a diagram's source, which cover its lines from `first` to `last`.

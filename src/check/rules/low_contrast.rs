@@ -1,6 +1,8 @@
 //! `low-contrast`: text in a colour that cannot be read on its ground, as `classDef`, `style` and `[diagrams.classes]` declare
 //! them, in the light or the dark theme.
 
+use rayon::prelude::*;
+
 use super::Context;
 use crate::diagnostics::Finding;
 use crate::mermaid::NamedClasses;
@@ -19,12 +21,14 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding.with_help(help(&found, "text = \"", "\"", "`text`")));
         }
     }
-    for diagram in context.diagrams.iter().filter(|diagram| diagram.judged.is_ok()) {
-        for found in faint(&diagram.diagram.source, &palette, &classes) {
+    let valid = context.diagrams.par_iter().filter(|diagram| diagram.judged.is_ok());
+    let of_diagrams = valid.flat_map_iter(|diagram| {
+        faint(&diagram.diagram.source, &palette, &classes).into_iter().map(|found| {
             let finding = diagram.finding("low-contrast", Some(found.range.clone()), message(&found));
-            findings.push(finding.with_help(help(&found, "color:", "", "`color`")));
-        }
-    }
+            finding.with_help(help(&found, "color:", "", "`color`"))
+        })
+    });
+    findings.par_extend(of_diagrams);
 }
 
 /// `text #888 on #777 has a contrast of 1.2:1 in both themes, less than 4.5:1`.

@@ -6,6 +6,7 @@ mod diagram_too_large;
 mod duplicate_diagram;
 mod duplicate_title;
 mod empty_page;
+mod external_link;
 mod heading_order;
 mod low_contrast;
 mod missing_caption;
@@ -50,6 +51,7 @@ pub const ALL: &[Rule] = &[
     Rule { codes: &["missing-title"], run: missing_title::run },
     Rule { codes: &["nav-unlisted-page"], run: nav_unlisted_page::run },
     Rule { codes: &["orphan-page"], run: orphan_page::run },
+    Rule { codes: &["external-link"], run: external_link::run },
     Rule { codes: &["front-matter"], run: page_template::run },
     Rule { codes: &["reserved-url"], run: reserved_url::run },
     Rule { codes: &["broken-asset"], run: site_picture::run },

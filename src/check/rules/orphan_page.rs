@@ -20,7 +20,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
             || "link to it from another page, or add it to `[nav]`".to_owned(),
             |file| format!("link to it, for instance from {file}, or add it to `[nav]`"),
         );
-        let message = "nothing leads to this page: no entry of the navigation and no link of another page";
+        let message = "nothing leads to this page: no entry of the navigation, no link of another page";
         findings.push(Finding::warning("orphan-page", &page.page.file, WHOLE_PAGE, message).with_help(help));
     }
 }

@@ -13,7 +13,7 @@ use super::error::SvgError;
 use super::lines::{Line, Point, lines, map, number};
 use super::path;
 use super::property::{Kind, Property, ValueId, Values};
-use super::scene::{Item, Scene, Tag};
+use super::scene::{Item, Scene, Tag, is_sketched};
 use super::tidy::Fate;
 use crate::mermaid::palette::Palette;
 
@@ -158,7 +158,9 @@ fn is_open(value: ValueId, values: &Values<'_>, theming: &Theming, palette: &Pal
     let computed = values.diagram() == "venn";
     let value = values.get(value);
     match (theming, &value.kind) {
-        (Theming::Site, Kind::Role(role, _)) => !palette.is_named_class(*role),
+        (Theming::Site, Kind::Role(role, _)) => {
+            palette.roles().get(usize::from(*role)).is_some_and(|role| !role.is_chosen)
+        }
         (Theming::Site, Kind::Colour(_)) => computed && !value.author,
         (Theming::Own { texts, .. }, Kind::Colour([r, g, b, _])) => !value.author && !texts.contains(&[*r, *g, *b]),
         _ => false,
@@ -183,7 +185,8 @@ fn is_of_author(item: &Item<'_, '_>, values: &Values<'_>, palette: &Palette) -> 
 }
 
 fn is_bare_line(item: &Item<'_, '_>, values: &Values<'_>) -> bool {
-    item.tag == Tag::Line || values.is_none(item.style[Property::Fill as usize])
+    // The lines that hatch a shape are its area.
+    item.tag == Tag::Line || values.is_none(item.style[Property::Fill as usize]) && !is_sketched(item.node)
 }
 
 fn areas(scene: &Scene<'_, '_>, fates: &[Fate], values: &Values<'_>, palette: &Palette) -> Vec<Area> {

@@ -185,6 +185,13 @@ pub(super) fn read<'a, 'input>(
         inline_style(&mut style, inline, false, !styled_by_engine, values)?;
         apply(&mut style, important);
         inline_style(&mut style, inline, true, !styled_by_engine, values)?;
+        if tag == Tag::Path && is_sketched(node) {
+            // A rule for shapes would draw the lines that hatch an area like those around it.
+            for property in [Property::Stroke, Property::StrokeWidth, Property::StrokeDasharray] {
+                let written = node.attribute(property.name()).unwrap_or_default();
+                style[property as usize] = values.intern(property, written, false)?.unwrap_or(0);
+            }
+        }
         if tag == Tag::Rect && values.text(style[Property::Opacity as usize]) == "0.5" && is_behind_label(node) {
             // A line that shines through would strike the label out.
             style[Property::Opacity as usize] = 0;
@@ -221,6 +228,13 @@ pub(super) fn read<'a, 'input>(
         items.push(Item { node, tag, parent, style, matrix, alpha, is_definition });
     }
     Ok(Scene { items, index })
+}
+
+/// Whether it is one of the lines of a node drawn by hand, whose attributes say how it is drawn.
+pub(super) fn is_sketched(node: Node<'_, '_>) -> bool {
+    node.attribute("fill") == Some("none")
+        && node.has_attribute("stroke")
+        && node.ancestors().take(4).any(|n| n.attribute("class").is_some_and(|class| class.starts_with("rough-node")))
 }
 
 /// Whether it is the ground of a label that lies on lines.
