@@ -24,6 +24,8 @@ pub mod web;
 
 pub mod check;
 
+pub mod fix;
+
 pub mod write;
 
 pub mod render;

@@ -11,6 +11,7 @@ use crate::check::{self, CheckedDiagram, EXTERNAL, Selection, Settled};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::{Finding, Report, Severity, Texts};
+use crate::fix;
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, SourceFile, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
@@ -90,6 +91,8 @@ pub struct Checked {
     pub diagrams: usize,
     /// Diagrams that are valid.
     pub valid: usize,
+    /// What can be mended, where it was asked for.
+    pub fixes: fix::Plan,
 }
 
 impl Checked {
@@ -111,6 +114,7 @@ impl Checked {
             diagrams: figures().count(),
             valid: figures().filter(|figure| judged(&figure.diagram.source).is_ok()).count(),
             texts,
+            fixes: fix::Plan::default(),
         }
     }
 
@@ -204,14 +208,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("checking", read.diagram_texts.len());
-    let judgements = each(&read.diagram_texts, work, |text| {
-        let key = Key::new("judge 2", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
-        work.cache.remember(
-            key,
-            |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain),
-            || drawer.judge(text),
-        )
-    });
+    let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
     (work.mark)("judge");
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let judged = |source: &str| judgements[source].as_ref();
@@ -227,9 +224,71 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
         answers
     });
     findings.extend(check_site(options.selection, theme, &site, &embedded, &judged, &texts, answers.as_ref()));
-    let checked = Checked::new(options.selection, findings, &suppressions, options.baseline, &site, &judged, texts);
+    let mut checked = Checked::new(options.selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     (work.mark)("check");
+    let Settled { findings, known, .. } = &checked.settled;
+    let settled: Vec<&Finding> = findings.iter().chain(known).collect();
+    checked.fixes = plan_fixes(config, &site, &checked.texts, &judgements, &drawer, &settled, work);
+    let Settled { findings, known, .. } = &mut checked.settled;
+    for (index, finding) in findings.iter_mut().chain(known).enumerate() {
+        finding.fixable = checked.fixes.mends.contains(&index);
+    }
+    (work.mark)("fix");
     checked
+}
+
+/// What can be mended of `findings`. Each diagram that is refused is repaired once, however often it stands in the content.
+fn plan_fixes(
+    config: &Config,
+    site: &Site,
+    texts: &BTreeMap<String, String>,
+    judgements: &BTreeMap<String, Judgement>,
+    drawer: &Drawer,
+    findings: &[&Finding],
+    work: Work<'_>,
+) -> fix::Plan {
+    let refused: BTreeSet<&str> = findings
+        .iter()
+        .filter(|finding| fix::is_refusal(finding))
+        .filter_map(|finding| finding.diagram.as_deref())
+        .collect();
+    let sources: BTreeSet<String> = site
+        .figures
+        .iter()
+        .filter(|figure| refused.contains(figure.id.as_str()))
+        .map(|figure| figure.diagram.source.clone())
+        .collect();
+    let repair = |source: &str| {
+        let key = Key::new("repair 1", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
+        work.cache.remember(key, |_| true, || drawer.repair(source))
+    };
+    work.progress.stage("mending", sources.len());
+    let repairs = each(&sources, work, repair);
+    fix::plan(
+        &fix::Input {
+            config,
+            site,
+            texts,
+            links: &|source| match judgements.get(source) {
+                Some(Ok(facts)) => &facts.links,
+                _ => &[],
+            },
+            repair: &|source| repairs.get(source).map_or_else(|| repair(source), Clone::clone),
+            valid: &|source| judge(drawer, source, work.cache).is_ok(),
+            remember: &|texts, answer| {
+                let parts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
+                work.cache.remember(Key::new("fix 1", &parts), |_| true, answer)
+            },
+        },
+        findings,
+    )
+}
+
+/// The verdict on a diagram, remembered where it is certain.
+fn judge(drawer: &Drawer, source: &str, cache: &Cache) -> Judgement {
+    let key = Key::new("judge 2", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
+    let keep = |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain);
+    cache.remember(key, keep, || drawer.judge(source))
 }
 
 /// The rules, for the verdict on each diagram's text.

@@ -43,7 +43,7 @@ fn a_check_writes_no_site() {
     );
     assert!(
         run.stdout.ends_with(
-            "in 2 pages, 1 diagram
+            "in 2 pages, 1 diagram; 1 can be mended with --fix
 "
         ),
         "{}",

@@ -13,6 +13,7 @@ mod check_command;
 mod explain;
 mod external;
 mod external_server;
+mod fix;
 mod formats;
 mod harness;
 mod house_rules;

@@ -80,6 +80,14 @@ pub struct CheckArgs {
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub skip: Vec<String>,
 
+    /// Mend in the content's files what can be mended safely, then report what is left
+    #[arg(long)]
+    pub fix: bool,
+
+    /// Show what --fix would change, as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+
     /// Report only what is in files that differ from this git revision, or that git does not know yet
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,

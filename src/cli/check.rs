@@ -10,7 +10,7 @@ use super::opened::{self, STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use super::{CLEAN, FINDINGS, Stop, findings, repository};
+use super::{CLEAN, FINDINGS, Stop, findings, fix, repository};
 use crate::cache::Cache;
 use crate::check::{EXTERNAL, Selection};
 use crate::diagnostics::baseline::Baseline;
@@ -54,7 +54,24 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
         baseline: known.baseline.as_ref(),
         web: options.external.then_some(&ask),
     };
+    if options.diff && options.format != Format::Human {
+        return Err(Stop("`--diff` prints a diff and has no other format".to_owned()));
+    }
+    let mends = options.fix || options.diff;
+    let kept = mends.then(|| sources.clone());
     let mut checked = pipeline::check(config, sources, &theme, &check, work);
+    if let Some(sources) = kept {
+        let again = |sources| pipeline::check(config, sources, &theme, &check, work);
+        let errors = checked.count(Severity::Error);
+        let (fixes, left) = fix::mend(checked, &sources, again);
+        bar.finish();
+        if options.diff {
+            cache.save();
+            fixes.show(&repository::place_of(root), terminal);
+            return Ok(if errors > 0 { FINDINGS } else { CLEAN });
+        }
+        checked = if fixes.write(root, terminal) { left } else { again(load::load(root, &config.build)?) };
+    }
     bar.finish();
     web.tell(terminal);
     cache.save();

@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod external;
 mod findings;
+mod fix;
 mod known;
 mod opened;
 mod progress;

@@ -61,6 +61,12 @@ impl Terminal {
         self.line(&format!("{label}: {}", lines(message)));
     }
 
+    /// Something that was not done, and the command goes on.
+    pub fn warning(&self, message: &str) {
+        let label = self.styled("1;33", "warning");
+        self.line(&format!("{label}: {}", lines(message)));
+    }
+
     /// A remark, passed over with `--quiet`.
     pub fn note(&self, message: &str) {
         if !self.quiet {

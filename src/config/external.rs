@@ -18,7 +18,7 @@ const MOST_AT_ONCE: usize = 64;
 pub struct External {
     /// `ignore`: beginnings of addresses that are not asked for; `*` stands for any characters.
     pub ignore: Vec<String>,
-    /// `allow_private`: ask this machine and private networks, too; false by default.
+    /// `allow_private`: ask private networks, too; false by default.
     pub allow_private: bool,
     /// `timeout` of one request; 10 seconds by default.
     pub timeout: Duration,

@@ -79,7 +79,7 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let order = navigation::reading_order(&nav);
     let pages = site::assemble(placed, slots, resolved.pages, backlinks, of_pages, &order);
     let figures = site::with_links(figures, resolved.figures);
-    let site = Site { pages, figures, nav, relations, redirects, assets: input.assets };
+    let site = Site { pages, figures, nav, relations, redirects, assets: input.assets, drafts: input.drafts };
     (site, findings)
 }
 

@@ -24,6 +24,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Files to copy.
     pub assets: Vec<Asset>,
+    /// Paths of the pages that are left out as drafts.
+    pub drafts: Vec<String>,
 }
 
 impl Site {

@@ -1,5 +1,6 @@
 //! The content and static folders: pages and diagrams as text, everything else as assets that are only copied.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -36,7 +37,7 @@ pub struct Asset {
 }
 
 /// Everything that a site is made of, but for its theme.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
     /// Markdown files.
     pub pages: Vec<SourceFile>,
@@ -48,6 +49,19 @@ pub struct Sources {
     pub documents: Vec<SourceFile>,
     /// What could not be taken.
     pub findings: Vec<Finding>,
+}
+
+impl Sources {
+    /// The same with other texts in the pages and diagrams that `texts` names.
+    #[must_use]
+    pub fn with_texts(mut self, texts: &BTreeMap<String, String>) -> Self {
+        for source in self.pages.iter_mut().chain(&mut self.diagrams) {
+            if let Some(text) = texts.get(&source.file) {
+                source.text.clone_from(text);
+            }
+        }
+        self
+    }
 }
 
 /// Reads the content and static folders.

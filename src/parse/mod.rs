@@ -8,6 +8,7 @@ mod autolink;
 mod body;
 mod code;
 mod definitions;
+mod destination;
 mod embedded;
 mod entities;
 mod escape;
@@ -40,6 +41,8 @@ mod title;
 use std::borrow::Cow;
 
 use pulldown_cmark::Options;
+
+pub use destination::Destinations;
 
 pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
 use crate::diagnostics::Finding;

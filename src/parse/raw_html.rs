@@ -196,6 +196,19 @@ pub(super) fn is_picture_size(text: &str) -> bool {
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 
+/// Where the address `target` stands in a tag, if it is the value of exactly one attribute.
+pub(super) fn address(tag: &str, target: &str) -> Option<Range<usize>> {
+    let name_end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))?;
+    let (attributes, _) = attributes(tag.as_bytes(), tag, name_end);
+    let mut found = attributes.into_iter().filter_map(|attribute| {
+        let value = tag.get(attribute.value.clone())?;
+        let start = attribute.value.start + value.len() - value.trim_start().len();
+        let named = matches!(attribute.name.as_str(), "href" | "src" | "poster");
+        (named && value.trim() == target).then(|| start..start + target.len())
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
 /// Reads attributes from `at` to the tag's `>`, as an HTML tokenizer does; returns them and the byte after the tag.
 fn attributes(bytes: &[u8], html: &str, mut at: usize) -> (Vec<Attribute>, usize) {
     let mut found = Vec::new();

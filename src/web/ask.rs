@@ -107,7 +107,8 @@ impl Asker<'_> {
         let mut seen = BTreeSet::from([url.to_string()]);
         for hop in 0..=REDIRECTS {
             let stop = |failure| Stopped::By(failure, hop == 0);
-            if !self.allow_private && network::is_private(&url) {
+            let local = |url: &Url| url.host_str().is_some_and(network::is_this_machine);
+            if !self.allow_private && network::is_private(&url) && !(local(start) && local(&url)) {
                 return Err(stop(Failure::Private));
             }
             let timeout = self.timeout.min((self.remaining)());

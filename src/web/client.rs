@@ -179,7 +179,9 @@ impl Resolver for Guard {
             return Ok(found);
         }
         let mut public = self.empty();
-        for address in found.iter().filter(|address| network::is_public(address.ip())) {
+        let local = uri.host().is_some_and(network::is_this_machine);
+        let allowed = |ip: std::net::IpAddr| network::is_public(ip) || (local && ip.is_loopback());
+        for address in found.iter().filter(|address| allowed(address.ip())) {
             public.push(*address);
         }
         if public.is_empty() { Err(Error::Other(Box::new(PrivateNetwork))) } else { Ok(public) }
@@ -223,7 +225,7 @@ mod tests {
     #[test]
     fn what_a_name_leads_to_is_connected_to_only_if_it_is_public() {
         assert_eq!(resolved("1.1.1.1", false), Ok(vec!["1.1.1.1:8080".to_owned()]));
-        assert_eq!(resolved("localhost", false), Err(Failure::Private));
+        assert_eq!(resolved("127.0.0.1", false), Ok(vec!["127.0.0.1:8080".to_owned()]));
         assert_eq!(resolved("169.254.169.254", false), Err(Failure::Private));
         assert_eq!(resolved("127.0.0.1", true), Ok(vec!["127.0.0.1:8080".to_owned()]));
     }

@@ -23,6 +23,13 @@ pub(super) fn is_private(url: &Url) -> bool {
     }
 }
 
+/// Whether a host, as it is written, is this machine itself. A link to it is asked for like any other; only what leads
+/// there in disguise, by a name or a redirect, is not.
+pub(super) fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_ascii_lowercase();
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// Whether `name` is `domain` or a name in it.
 pub(super) fn is_below(name: &str, domain: &str) -> bool {
     name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

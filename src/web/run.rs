@@ -60,7 +60,7 @@ pub fn ask(places: Vec<Place>, asking: Asking<'_>) -> Answers {
     }
     if !asking.settings.allow_private {
         let before = wanted.len();
-        wanted.retain(|_, url| !network::is_private(url));
+        wanted.retain(|_, url| !network::is_private(url) || url.host_str().is_some_and(network::is_this_machine));
         answers.private = before - wanted.len();
     }
     wanted.retain(|text, _| {

@@ -8,6 +8,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this stage writes the output")]
 
+mod author;
 mod manifest;
 mod place;
 mod stamps;
@@ -21,6 +22,7 @@ use crate::cache::Key;
 
 use rayon::prelude::*;
 
+pub use author::{AuthorError, replace_text};
 pub use manifest::Manifest;
 use place::{Place, Staged};
 use stamps::Stamps;

@@ -20,6 +20,7 @@ pub fn text(path: &Path, text: &str) -> Result<(), WriteError> {
         let mut file = fs::File::create_new(&temporary)?;
         file.write_all(text.as_bytes())?;
         if let Ok(metadata) = fs::metadata(&target) {
+            keep_owner(&temporary, &metadata);
             fs::set_permissions(&temporary, metadata.permissions())?;
         }
         fs::rename(&temporary, &target)
@@ -31,6 +32,16 @@ pub fn text(path: &Path, text: &str) -> Result<(), WriteError> {
     }
     result.map_err(WriteError::io("write", path))
 }
+
+/// A file of somebody else's stays theirs, where the system lets us.
+#[cfg(unix)]
+fn keep_owner(path: &Path, like: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let _ = chown(path, Some(like.uid()), Some(like.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
 #[cfg(test)]
 mod tests {

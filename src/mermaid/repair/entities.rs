@@ -13,6 +13,11 @@ pub fn escape(text: &str, range: Range<usize>, signs: &[char]) -> Option<Mending
     let mut at = 0;
     while let Some(c) = label[at..].chars().next() {
         if let Some((_, length)) = leading_entity(&label[at..]) {
+            // The `;` of an HTML entity is a sign like any other for Mermaid.
+            if c == '&' && signs.contains(&';') {
+                let mark = if label[at..].starts_with("&#") { 2 } else { 1 };
+                edits.push(Edit::new(range.start + at..range.start + at + mark, "#"));
+            }
             at += length;
             continue;
         }
@@ -35,6 +40,10 @@ mod tests {
         let text = "a: b #58; #1; c #quot; (d)";
         let mut draft = Draft::new(text);
         draft.apply(escape(text, 0..text.len(), &[':', '(', '#']).unwrap().edits);
+        let html = "a &lt; b &#35; c;";
+        let mut other = Draft::new(html);
+        other.apply(escape(html, 0..html.len(), &[';']).unwrap().edits);
+        assert_eq!(other.text(), "a #lt; b #35; c#59;");
         assert_eq!(draft.text(), "a#58; b #58; #35;1; c #quot; #40;d)");
     }
 }

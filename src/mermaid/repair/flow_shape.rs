@@ -101,7 +101,10 @@ pub fn close(line: &Line<'_>, at: usize, square: bool) -> Option<Shape> {
         .iter()
         .find_map(|(from, closings)| in_pairs(line, *from, closings))
         .or_else(|| {
-            openings.iter().filter(|(from, _)| *from > at + 1).find_map(|(from, all)| mistaken(line, *from, all))
+            openings
+                .iter()
+                .filter(|(from, all)| *from > at + 1 && all.len() == 1)
+                .find_map(|(from, all)| mistaken(line, *from, all))
         })
         .or_else(|| openings.iter().find_map(|(from, closings)| unpaired(line, *from, closings)))
         .or_else(|| openings.iter().find_map(|(from, closings)| mistaken(line, *from, closings)))

@@ -17,7 +17,7 @@ const STYLES: &[&str] = &["classDef", "style", "linkStyle"];
 
 /// What to mend in `text` after its header, which ends at `start`.
 pub fn mend(text: &str, start: usize) -> Vec<Mending> {
-    let mut reader = Reader { text, at: start, mendings: Vec::new() };
+    let mut reader = Reader { text, at: start, goes_on: false, mendings: Vec::new() };
     while reader.at < text.len() {
         reader.line();
     }
@@ -27,6 +27,8 @@ pub fn mend(text: &str, start: usize) -> Vec<Mending> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// Whether what stands at `at` follows a node.
+    goes_on: bool,
     mendings: Vec<Mending>,
 }
 
@@ -36,6 +38,7 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let break_at = self.text[start..].find('\n').map_or(self.text.len(), |end| start + end);
         self.at = break_at + 1;
+        let mut after_node = std::mem::take(&mut self.goes_on);
         if break_at - start > MAX_LINE {
             return;
         }
@@ -43,7 +46,7 @@ impl<'a> Reader<'a> {
         let line = Line::new(self.text, start, end);
         let mut at = line.skip_blanks(start);
         loop {
-            match self.statement(&line, at) {
+            match self.statement(&line, at, std::mem::take(&mut after_node)) {
                 Some(next) if line.rest(next).starts_with(';') => at = line.skip_blanks(next + 1),
                 Some(_) | None => break,
             }
@@ -67,10 +70,13 @@ impl<'a> Reader<'a> {
         Some(start + statement.len())
     }
 
-    /// One statement; where it ends, if all of it could be read.
-    fn statement(&mut self, line: &Line<'a>, at: usize) -> Option<usize> {
+    /// One statement, or what of it stands after its first node; where it ends, if all of it could be read.
+    fn statement(&mut self, line: &Line<'a>, at: usize, after_node: bool) -> Option<usize> {
         let rest = line.rest(at);
         let word = rest.split([' ', '\t', ';', ':']).next().unwrap_or_default();
+        if after_node {
+            return self.chain(line, at, true);
+        }
         if STYLES.contains(&word) {
             self.mendings.extend(hex::colours(rest, at));
             return None;
@@ -82,9 +88,13 @@ impl<'a> Reader<'a> {
             self.mendings.extend(title(line, at + word.len()));
             return None;
         }
-        let mut at = at;
+        self.chain(line, at, false)
+    }
+
+    /// Nodes with links between them.
+    fn chain(&mut self, line: &Line<'a>, mut at: usize, mut after_node: bool) -> Option<usize> {
         loop {
-            at = line.skip_blanks(self.node(line, at)?);
+            at = if std::mem::take(&mut after_node) { at } else { line.skip_blanks(self.node(line, at)?) };
             let rest = line.rest(at);
             if rest.is_empty() || rest.starts_with(';') {
                 return Some(at);
@@ -149,11 +159,10 @@ impl<'a> Reader<'a> {
             if let Some(found) = flow_shape::close(&longer, at, false)
                 && found.edits.is_empty()
             {
-                let after = found.end;
+                self.at = found.end;
+                self.goes_on = true;
                 self.label(found);
-                self.at = end + 1;
-                // What follows in its last line is left to be read as it is.
-                return (after == longer.end).then_some(line.end);
+                return None;
             }
         }
         None
@@ -162,7 +171,13 @@ impl<'a> Reader<'a> {
     fn label(&mut self, found: Shape) {
         let Shape { inside, edits, slanted, .. } = found;
         let mut mending = Mending::edits(edits);
-        if !is_readable(&self.text[inside.clone()], slanted) {
+        // Together with the bracket, such a sign opens another shape.
+        let opens_another = match self.text[..inside.start].chars().next_back() {
+            Some('[') => self.text[inside.clone()].starts_with(['/', '\\']),
+            Some('(') => self.text[inside.clone()].starts_with('-'),
+            _ => false,
+        };
+        if opens_another || !is_readable(&self.text[inside.clone()], slanted) {
             mending.add(quote(self.text, inside));
         } else if !mending.edits.is_empty() {
             mending.labels.push(self.text[inside].trim().trim_matches('"').to_owned());

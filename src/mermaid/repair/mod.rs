@@ -26,6 +26,8 @@ mod words;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use self::draft::Draft;
 use self::words::Shown;
 use super::drawer::Drawer;
@@ -34,7 +36,7 @@ use super::kind::{self, Kind};
 use super::prepare;
 
 /// A replacement in a diagram's source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The bytes that are replaced; never a line break. Empty where something is inserted.
     pub range: Range<usize>,
@@ -44,7 +46,7 @@ pub struct Edit {
 }
 
 /// What makes a broken diagram a valid one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repair {
     /// The edits, in order, none overlapping another.
     pub edits: Vec<Edit>,

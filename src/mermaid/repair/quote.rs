@@ -26,6 +26,10 @@ pub fn quote(text: &str, inside: Range<usize>) -> Mending {
         vec![Edit::new(inside.start..content.start, "\"")]
     };
     let shown = escape(text, content.clone(), &mut edits);
+    if shown.starts_with('`') {
+        // With the quote before it, it would begin a text in Markdown.
+        edits.push(Edit::new(content.start..content.start + 1, "#96;"));
+    }
     if text[end..inside.end].contains('\n') {
         edits.extend([Edit::new(content.end..end, ""), Edit::new(inside.end..inside.end, "\"")]);
     } else {
@@ -39,14 +43,19 @@ fn escape(text: &str, range: Range<usize>, edits: &mut Vec<Edit>) -> String {
     let content = &text[range.clone()];
     let mut shown = String::with_capacity(content.len());
     let mut taken = 0;
-    for (at, sign) in content.match_indices(['"', '#']) {
+    for (at, sign) in content.match_indices(['"', '#', '<']) {
         if at < taken {
             continue;
         }
         shown.push_str(&content[taken..at]);
         taken = at + sign.len();
         let place = range.start + at;
-        if sign == "#" {
+        if sign == "<" {
+            if is_false_tag(&content[at..]) {
+                edits.push(Edit::new(place..place + 1, "#lt;"));
+            }
+            shown.push('<');
+        } else if sign == "#" {
             if is_false_entity(&content[at..]) {
                 edits.push(Edit::new(place..place + 1, "#35;"));
             }
@@ -96,6 +105,28 @@ fn is_sequence(inner: &str) -> bool {
     !opens && closes && after.contains('"')
 }
 
+/// Elements that authors format labels with.
+const TAGS: &[&str] = &[
+    "a", "b", "big", "br", "center", "code", "del", "div", "em", "font", "hr", "i", "img", "ins", "kbd", "li", "mark",
+    "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "td", "th", "tr", "tt",
+    "u", "ul",
+];
+
+/// Whether the `<` that `rest` begins with would be read as the beginning of an element that its author did not mean:
+/// `List<int>`, `a<b (c) or d>e`.
+fn is_false_tag(rest: &str) -> bool {
+    let inner = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+    let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    if !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
+    let Some(attributes) = inner.split('>').next().map(|tag| tag[name.len()..].trim_end_matches('/').trim()) else {
+        return false;
+    };
+    let is_tag = attributes.is_empty() || attributes.contains('=');
+    !(is_tag && TAGS.contains(&name.to_ascii_lowercase().as_str()))
+}
+
 /// Whether the `#` that `rest` begins with would be read as the beginning of an entity that its author did not mean.
 pub fn is_false_entity(rest: &str) -> bool {
     let name = rest[1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
@@ -137,6 +168,14 @@ mod tests {
     #[test]
     fn a_hash_is_escaped_where_it_would_begin_an_entity() {
         assert_eq!(quoted("#fff; (#12) #quot;").0, "\"#35;fff; (#12) #quot;\"");
+    }
+
+    #[test]
+    fn what_looks_like_an_element_or_markdown_is_text() {
+        assert_eq!(quoted("List<int> (<b>x</b><br/>)").0, "\"List#lt;int> (<b>x</b><br/>)\"");
+        assert_eq!(quoted("`x` (y)").0, "\"#96;x` (y)\"");
+        assert_eq!(quoted("a<b (c) or d>e").0, "\"a#lt;b (c) or d>e\"");
+        assert_eq!(quoted("x < y (z)").0, "\"x < y (z)\"");
     }
 
     #[test]

@@ -78,9 +78,9 @@ fn escape(line: &str, offset: usize, range: Range<usize>) -> Option<Mending> {
 
 /// Whether a `;` that `before` stands before ends an entity.
 fn ends_entity(before: &str) -> bool {
-    before.rfind(['#', '&']).is_some_and(|at| {
-        let name = before[at + 1..].trim_start_matches('#');
-        !name.is_empty() && super::words::entity(name).is_some()
+    before.rfind('#').is_some_and(|at| {
+        let name = &before[at + 1..];
+        !name.is_empty() && !before[..at].ends_with('&') && super::words::entity(name).is_some()
     })
 }
 
@@ -150,6 +150,7 @@ mod tests {
             ("Note over A,B: x; y", "Note over A,B: x#59; y"),
             ("loop a; b", "loop a#59; b"),
             ("participant A as x; y", "participant A as x#59; y"),
+            ("A->>B: x &lt; y", "A->>B: x #lt; y"),
             ("A->>B: x #1; y", "A->>B: x #35;1#59; y"),
         ] {
             assert_eq!(mended(line), expected);

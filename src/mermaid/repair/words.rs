@@ -80,22 +80,34 @@ pub fn entity(name: &str) -> Option<char> {
     ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
 }
 
-/// A text without spaces, breaks and the marks of strings, its entities as their characters.
+/// A text without spaces, elements, icons, formula marks and the marks of strings, its entities as their characters.
 fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
+    let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if let Some((character, length)) = leading_entity(rest) {
-            plain.extend((!character.is_whitespace()).then_some(character));
-            rest = &rest[length..];
-        } else if let Some(length) = leading_break(rest) {
+        let (character, length) = leading_entity(rest).unwrap_or((c, c.len_utf8()));
+        decoded.push(character);
+        rest = &rest[length..];
+    }
+    let words = decoded.split_whitespace().filter(|word| !is_icon(word)).collect::<String>();
+    let mut plain = String::with_capacity(words.len());
+    let mut rest = words.as_str();
+    while let Some(c) = rest.chars().next() {
+        if let Some(length) = leading_mark(rest) {
             rest = &rest[length..];
         } else {
-            plain.extend((!c.is_whitespace() && c != '`').then_some(c));
+            plain.extend((c != '`').then_some(c));
             rest = &rest[c.len_utf8()..];
         }
     }
     plain
+}
+
+/// `fa:fa-user`, which is a picture.
+fn is_icon(word: &str) -> bool {
+    word.split_once(':').is_some_and(|(font, name)| {
+        matches!(font, "fa" | "fab" | "fas" | "far" | "fal" | "fad" | "fak" | "mdi") && name.starts_with("fa-")
+    })
 }
 
 /// `#name;`, `&name;`, `&#name;`, or the form that Mermaid gives them while it parses.
@@ -108,14 +120,14 @@ pub fn leading_entity(rest: &str) -> Option<(char, usize)> {
     rest[marks.len() + name.len()..].starts_with(end).then(|| entity(name)).flatten().map(|c| (c, length))
 }
 
-/// `<br>`, `<br/>`, or `\n`.
-fn leading_break(rest: &str) -> Option<usize> {
-    if rest.starts_with("\\n") {
+/// Length of an element's tag, of `\n`, or of the mark of a formula.
+fn leading_mark(rest: &str) -> Option<usize> {
+    if rest.starts_with("\\n") || rest.starts_with("$$") {
         return Some(2);
     }
-    let inner = rest.get(..3).filter(|tag| tag.eq_ignore_ascii_case("<br")).and_then(|_| rest.get(3..))?;
-    let body = inner.trim_start_matches([' ', '/']);
-    body.starts_with('>').then(|| rest.len() - body.len() + 1)
+    let inner = rest.strip_prefix('<')?;
+    let is_tag = inner.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
+    inner.find(['<', '>']).filter(|end| is_tag && inner[*end..].starts_with('>')).map(|end| end + 2)
 }
 
 #[cfg(test)]
