@@ -190,6 +190,7 @@ fn label(text: &str) -> String {
         let means_something = match character {
             // A character reference, a directive, a formula, a line break, an icon.
             '#' => after.starts_with(|next: char| next.is_alphanumeric() || next == '_'),
+            '&' => after.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '#'),
             '%' | '$' => after.starts_with(character),
             '\\' => after.starts_with('n'),
             ':' => after.starts_with("fa-"),
