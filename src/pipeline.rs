@@ -258,12 +258,11 @@ fn plan_fixes(
         .filter(|figure| refused.contains(figure.id.as_str()))
         .map(|figure| figure.diagram.source.clone())
         .collect();
-    let repair = |source: &str| {
-        let key = Key::new("repair 1", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
-        work.cache.remember(key, |_| true, || drawer.repair(source))
-    };
+    let key = |source: &str| Key::new("repair 1", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
+    let repair = |source: &str| work.cache.remember(key(source), |_| true, || drawer.repair(source));
     work.progress.stage("mending", sources.len());
-    let repairs = each(&sources, work, repair);
+    let repairs =
+        each(&sources, work, |source| work.cache.remember(key(source), |_| true, || drawer.repair_refused(source)));
     fix::plan(
         &fix::Input {
             config,

@@ -106,9 +106,11 @@ impl Drawer {
     /// be mended safely. The mended diagram is valid by this drawer, and shows each label that was touched word for word.
     pub fn repair(&self, source: &str) -> Option<Repair> {
         let fault = self.texts(source).err()?;
-        if !is_mendable(&fault) {
-            return None;
-        }
+        if is_mendable(&fault) { self.repair_refused(source) } else { None }
+    }
+
+    /// The same for a diagram of which [`Drawer::judge`] has said that it is refused, without asking again.
+    pub fn repair_refused(&self, source: &str) -> Option<Repair> {
         let verdicts = if source.len() <= SMALL_SOURCE { MAX_VERDICTS } else { 2 };
         let mut draft = Draft::new(source);
         let mut labels = Vec::new();
