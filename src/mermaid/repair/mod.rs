@@ -63,9 +63,11 @@ struct Mending {
 /// Longest line that is looked at, in bytes; looking for brackets takes time by the square of it.
 const MAX_LINE: usize = 2_000;
 
-/// Most verdicts that one repair asks for, and the size of source up to which it asks for more than two.
+/// Most verdicts that one repair asks for, the size of source up to which it asks for more than two, and the size up to which
+/// it asks at all: time goes by the size, for some kinds by its square.
 const MAX_VERDICTS: usize = 8;
 const SMALL_SOURCE: usize = 20_000;
+const LARGEST_SOURCE: usize = 64_000;
 
 impl Edit {
     fn new(range: Range<usize>, text: impl Into<String>) -> Self {
@@ -104,7 +106,12 @@ impl Mending {
 impl Drawer {
     /// The edits of `source` that make a diagram that is refused a valid one; `None` for a valid one and for one that cannot
     /// be mended safely. The mended diagram is valid by this drawer, and shows each label that was touched word for word.
+    ///
+    /// Usually asks for two verdicts. A source of more than 64,000 bytes, and a line of more than 2,000, is not mended.
     pub fn repair(&self, source: &str) -> Option<Repair> {
+        if source.len() > LARGEST_SOURCE {
+            return None;
+        }
         let fault = self.texts(source).err()?;
         if is_mendable(&fault) { self.repair_refused(source) } else { None }
     }
@@ -179,12 +186,61 @@ fn texts(text: &str, kind: Kind, start: usize) -> Vec<Mending> {
     }
 }
 
-/// The lines of `text` from `start` on, without their line breaks.
+/// The lines of `text` from `start` on that are not too long, without their line breaks.
 fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     let mut at = start;
-    text[start..].split_inclusive('\n').map(move |line| {
+    let lines = text[start..].split_inclusive('\n').map(move |line| {
         let begin = at;
         at += line.len();
         begin..begin + line.trim_end_matches('\n').len()
-    })
+    });
+    lines.filter(|line| line.len() <= MAX_LINE)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::mermaid::Drawer;
+
+    fn repaired(source: &str) -> Option<String> {
+        let drawer = Drawer::new(&Config::parse("").unwrap().diagrams);
+        let repair = drawer.repair(source)?;
+        let mended = repair.apply(source);
+        assert_eq!(drawer.repair(&mended), None, "{mended}");
+        Some(mended)
+    }
+
+    #[test]
+    fn all_faults_of_a_diagram_are_mended_together() {
+        let broken = "%%{init: {}}%%\ngrpah td\n  %% (c)\n  subgrah S[x (y)]\n    A[z (w)] -> B{a \"b\"}\n  edn\n  classDf c fill:#fff\n";
+        let mended = "%%{init: {}}%%\ngraph TD\n  %% (c)\n  subgraph S[\"x (y)\"]\n    A[\"z (w)\"] --> B{\"a #quot;b#quot;\"}\n  end\n  \
+                      classDef c fill:#fff\n";
+        assert_eq!(repaired(broken).as_deref(), Some(mended));
+    }
+
+    #[test]
+    fn a_valid_diagram_and_one_that_cannot_be_mended_have_no_repair() {
+        assert_eq!(repaired("graph TD\nA[x] --> B[\"y (z)\"]\n"), None);
+        assert_eq!(repaired("graph TD\nA[x] --> --> B[y (z)]\n"), None);
+        assert_eq!(repaired("sankey-beta\ntitle x\na,b,1\n"), None);
+        assert_eq!(repaired(&format!("graph TD\n{}", "A[x (y)]\n".repeat(8_000))), None);
+    }
+
+    #[test]
+    fn each_kind_is_mended_as_its_engine_reads_it() {
+        for (broken, mended) in [
+            ("sequence diagram\nA->>B: x; y", "sequenceDiagram\nA->>B: x#59; y"),
+            ("timeline\n10:30 : x", "timeline\n10#58;30 : x"),
+            ("stateDiagram-v2\nA -> B\nnote right of A : x: y", "stateDiagram-v2\nA --> B\nnote right of A : x#58; y"),
+            ("pie\nDogs : 10%", "pie\n\"Dogs\" : 10"),
+            ("mindmap\n root\n  A (b) c", "mindmap\n root\n  A #40;b#41; c"),
+            ("xychart-beta\ntitle a (b)\nbar [1, 2]", "xychart-beta\ntitle \"a (b)\"\nbar [1, 2]"),
+            ("erDiagram\nA ||--o{ B : has (many)", "erDiagram\nA ||--o{ B : \"has (many)\""),
+            ("classDiagram\nA <|- B", "classDiagram\nA <|-- B"),
+            ("gitGraph\ncomit id: a", "gitGraph\ncommit id: \"a\""),
+            ("gantt\ndateFormat X\nx (9:30) :0, 10", "gantt\ndateFormat X\nx (9#58;30) :0, 10"),
+        ] {
+            assert_eq!(repaired(broken).as_deref(), Some(mended));
+        }
+    }
 }
