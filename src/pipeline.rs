@@ -65,6 +65,8 @@ pub struct CheckOptions<'a> {
     pub baseline: Option<&'a Baseline>,
     /// Asks for addresses outside of the site, where that is wanted.
     pub web: Option<AskWeb<'a>>,
+    /// Whether what is mended is about to be used: each mended diagram is drawn, not only judged.
+    pub fixing: bool,
 }
 
 /// What stages have in common: where they remember, and who is told of their progress.
@@ -228,7 +230,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     (work.mark)("check");
     let Settled { findings, known, .. } = &checked.settled;
     let settled: Vec<&Finding> = findings.iter().chain(known).collect();
-    checked.fixes = plan_fixes(config, &site, &checked.texts, &judgements, &drawer, &settled, work);
+    checked.fixes = plan_fixes(options, &site, &checked.texts, &judgements, &drawer, &settled, work);
     let Settled { findings, known, .. } = &mut checked.settled;
     for (index, finding) in findings.iter_mut().chain(known).enumerate() {
         finding.fixable = checked.fixes.mends.contains(&index);
@@ -239,7 +241,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
 
 /// What can be mended of `findings`. Each diagram that is refused is repaired once, however often it stands in the content.
 fn plan_fixes(
-    config: &Config,
+    options: &CheckOptions<'_>,
     site: &Site,
     texts: &BTreeMap<String, String>,
     judgements: &BTreeMap<String, Judgement>,
@@ -265,7 +267,7 @@ fn plan_fixes(
         each(&sources, work, |source| work.cache.remember(key(source), |_| true, || drawer.repair_refused(source)));
     fix::plan(
         &fix::Input {
-            config,
+            config: options.selection.config(),
             site,
             texts,
             links: &|source| match judgements.get(source) {
@@ -273,10 +275,14 @@ fn plan_fixes(
                 _ => &[],
             },
             repair: &|source| repairs.get(source).map_or_else(|| repair(source), Clone::clone),
-            valid: &|source| judge(drawer, source, work.cache).is_ok(),
+            valid: &|source| match options.fixing {
+                true => drawer.draw(source).drawn().is_some(),
+                false => judge(drawer, source, work.cache).is_ok(),
+            },
             remember: &|texts, answer| {
                 let parts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
-                work.cache.remember(Key::new("fix 1", &parts), |_| true, answer)
+                let name = if options.fixing { "fix drawn 1" } else { "fix 1" };
+                work.cache.remember(Key::new(name, &parts), |_| true, answer)
             },
         },
         findings,

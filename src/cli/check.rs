@@ -53,12 +53,12 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
         selection: &selection,
         baseline: known.baseline.as_ref(),
         web: options.external.then_some(&ask),
+        fixing: options.fix || options.diff,
     };
     if options.diff && options.format != Format::Human {
         return Err(Stop("`--diff` prints a diff and has no other format".to_owned()));
     }
-    let mends = options.fix || options.diff;
-    let kept = mends.then(|| sources.clone());
+    let kept = check.fixing.then(|| sources.clone());
     let mut checked = pipeline::check(config, sources, &theme, &check, work);
     if let Some(sources) = kept {
         let again = |sources| pipeline::check(config, sources, &theme, &check, work);
