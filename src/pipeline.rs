@@ -249,6 +249,7 @@ fn plan_fixes(
     findings: &[&Finding],
     work: Work<'_>,
 ) -> fix::Plan {
+    let fixing = options.fixing;
     let refused: BTreeSet<&str> = findings
         .iter()
         .filter(|finding| fix::is_refusal(finding))
@@ -275,13 +276,13 @@ fn plan_fixes(
                 _ => &[],
             },
             repair: &|source| repairs.get(source).map_or_else(|| repair(source), Clone::clone),
-            valid: &|source| match options.fixing {
+            valid: &|source| match fixing {
                 true => drawer.draw(source).drawn().is_some(),
                 false => judge(drawer, source, work.cache).is_ok(),
             },
             remember: &|texts, answer| {
                 let parts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
-                let name = if options.fixing { "fix drawn 1" } else { "fix 1" };
+                let name = if fixing { "fix drawn 1" } else { "fix 1" };
                 work.cache.remember(Key::new(name, &parts), |_| true, answer)
             },
         },
