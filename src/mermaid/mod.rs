@@ -4,7 +4,7 @@
 //! The way of a source: `prepare` masks and rewrites it, `engine` has it parsed, `refuse` adds what only mermaid.js
 //! refuses, `outline` and `links` read the facts, `explain` turns an engine's error into an author's words; `measure`
 //! gives the engine real widths of text, `fit` mends its geometry, `svg` makes the drawing lean and harmless and lets it
-//! follow the site's `palette`, of which `stylesheet` writes the rules.
+//! follow the site's `palette`, of which `stylesheet` writes the rules. `repair` finds the edits that make a refused source valid.
 
 mod class_rules;
 mod decided;
