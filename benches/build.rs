@@ -73,7 +73,7 @@ fn main() {
     println!("second check, no change      {:8.3} s", seconds(&warm_check));
 }
 
-/// The diagrams of a site, and how a build configures the engine for them.
+/// The diagrams of a site, and how a build configures the engine for them, but for what makes it faster.
 fn diagrams(site: &Path) -> (Vec<String>, serde_json::Value) {
     let config = std::fs::read_to_string(site.join("site.toml")).expect("site.toml");
     let config = chartroom::config::Config::parse(&config).expect("a valid site.toml");
@@ -86,7 +86,12 @@ fn diagrams(site: &Path) -> (Vec<String>, serde_json::Value) {
             parsed.diagrams.into_iter().map(|diagram| diagram.source).collect::<Vec<_>>()
         })
         .collect();
-    (diagrams, Drawer::new(&config.diagrams).engine_config())
+    let mut engine = Drawer::new(&config.diagrams).engine_config();
+    // The short list of HTML in labels is ours, and saves the engine a third of its parsing: alone it has its own.
+    if let Some(object) = engine.as_object_mut() {
+        object.remove("dompurifyConfig");
+    }
+    (diagrams, engine)
 }
 
 /// The engine with nothing of ours around it, configured as a build configures it, with the same widths of text: parse, lay

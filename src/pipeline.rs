@@ -231,9 +231,13 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     let Settled { findings, known, .. } = &checked.settled;
     let settled: Vec<&Finding> = findings.iter().chain(known).collect();
     checked.fixes = plan_fixes(options, &site, &checked.texts, &judgements, &drawer, &settled, work);
+    let lines = fix::mended_lines(&checked.fixes, &checked.texts, &settled);
     let Settled { findings, known, .. } = &mut checked.settled;
     for (index, finding) in findings.iter_mut().chain(known).enumerate() {
         finding.fixable = checked.fixes.mends.contains(&index);
+        if let Some(line) = lines.get(&index) {
+            finding.help = format!("write `{line}`; `chartroom check --fix` does");
+        }
     }
     (work.mark)("fix");
     checked

@@ -6,6 +6,7 @@ mod diagram;
 mod diff;
 mod edit;
 mod fence;
+mod line;
 mod markdown_sign;
 mod moved;
 mod near_id;
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 
 pub use diff::unified;
 pub use edit::{Edit, apply};
+pub use line::mended_lines;
 
 use crate::config::Config;
 use crate::diagnostics::Finding;

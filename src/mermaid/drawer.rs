@@ -216,7 +216,16 @@ impl Drawer {
     }
 
     fn finish(&self, raw: &str, kind: &str, theming: &Theming, rules: &str) -> Result<Drawing, Fault> {
-        let document = svg::read(raw).map_err(|_| defect())?;
+        let escaped;
+        let document = match svg::read(raw) {
+            Ok(document) => document,
+            // The engine writes an `&` of an author's style as it is.
+            Err(_) => {
+                escaped = svg::escape_stray(raw);
+                svg::read(&escaped).map_err(|_| defect())?
+            }
+        };
+        let raw = document.input_text();
         let edits = fit::edits(&document);
         let mended;
         let document = if edits.is_empty() {
@@ -285,6 +294,13 @@ mod tests {
             let drawing = drawer.draw(source).drawn().map(|drawn| drawn.drawing.place(&place)).unwrap_or_default();
             assert!(drawing.contains("a &quot;b&quot;") || drawing.contains("a \"b\""), "{drawing}");
         }
+    }
+
+    #[test]
+    fn a_mistyped_style_is_drawn() {
+        let drawer = Drawer::new(&Config::parse("").unwrap().diagrams);
+        let source = "flowchart LR\nA --> B\nclassDef x fill:&#10B981,stroke:#059\nclass A x\n";
+        assert!(drawer.draw(source).drawn().is_some());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! anew from lists of allowed elements, attributes and properties. So no style sheet, script or address of a diagram's
 //! author reaches a page. Not here: drawing (the engine), what the links lead to (`link`).
 
+mod ampersand;
 mod arc;
 mod cascade;
 pub(crate) mod colour;
@@ -24,6 +25,7 @@ mod theming;
 mod tidy;
 mod write;
 
+pub use ampersand::escape_stray;
 pub use drawing::{Drawing, Place};
 pub use error::SvgError;
 pub use theming::Theming;
