@@ -11,6 +11,7 @@ mod decided;
 mod drawer;
 mod engine;
 mod engine_colours;
+mod engine_config;
 mod entity;
 mod explain;
 mod facts;

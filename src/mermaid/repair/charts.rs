@@ -171,13 +171,7 @@ pub fn packet(text: &str, start: usize) -> Vec<Mending> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mermaid::repair::draft::Draft;
-
-    fn mended(mend: fn(&str, usize) -> Vec<Mending>, text: &str) -> String {
-        let mut draft = Draft::new(text);
-        draft.apply(mend(text, 0).into_iter().flat_map(|mending| mending.edits).collect());
-        draft.text().to_owned()
-    }
+    use crate::mermaid::repair::draft::mended;
 
     #[test]
     fn texts_of_an_xy_chart_are_quoted() {

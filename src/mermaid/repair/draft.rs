@@ -145,6 +145,14 @@ impl Cursor<'_> {
     }
 }
 
+/// A text with all that `mend` finds written in it, as tests of each kind's file look at it.
+#[cfg(test)]
+pub fn mended(mend: impl FnOnce(&str, usize) -> Vec<super::Mending>, text: &str) -> String {
+    let mut draft = Draft::new(text);
+    draft.apply(mend(text, 0).into_iter().flat_map(|mending| mending.edits).collect());
+    draft.text().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Draft, Edit};

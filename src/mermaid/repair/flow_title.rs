@@ -86,13 +86,11 @@ fn is_named(line: &Line<'_>, own: usize, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::mermaid::repair::draft::Draft;
+    use crate::mermaid::repair::draft;
     use crate::mermaid::repair::flowchart::mend;
 
     fn mended(text: &str) -> String {
-        let mut draft = Draft::new(text);
-        draft.apply(mend(text, 0).into_iter().flat_map(|mending| mending.edits).collect());
-        draft.text().to_owned()
+        draft::mended(mend, text)
     }
 
     #[test]

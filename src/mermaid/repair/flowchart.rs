@@ -306,12 +306,10 @@ pub fn is_readable(label: &str, slanted: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::mend;
-    use crate::mermaid::repair::draft::Draft;
+    use crate::mermaid::repair::draft;
 
     fn mended(text: &str) -> String {
-        let mut draft = Draft::new(text);
-        draft.apply(mend(text, 0).into_iter().flat_map(|mending| mending.edits).collect());
-        draft.text().to_owned()
+        draft::mended(mend, text)
     }
 
     #[test]

@@ -245,13 +245,7 @@ fn git_statement(text: &str, range: Range<usize>) -> Option<Mending> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mermaid::repair::draft::Draft;
-
-    fn mended(mend: fn(&str, usize) -> Vec<Mending>, text: &str) -> String {
-        let mut draft = Draft::new(text);
-        draft.apply(mend(text, 0).into_iter().flat_map(|mending| mending.edits).collect());
-        draft.text().to_owned()
-    }
+    use crate::mermaid::repair::draft::mended;
 
     #[test]
     fn roles_and_attributes_of_entities_are_written_as_mermaid_reads_them() {

@@ -135,12 +135,10 @@ fn activations<'a>(line: &'a str, offset: usize, active: &mut BTreeMap<&'a str, 
 #[cfg(test)]
 mod tests {
     use super::mend;
-    use crate::mermaid::repair::draft::Draft;
+    use crate::mermaid::repair::draft;
 
     fn mended(text: &str) -> String {
-        let mut draft = Draft::new(text);
-        draft.apply(mend(text, 0).into_iter().flat_map(|mending| mending.edits).collect());
-        draft.text().to_owned()
+        draft::mended(mend, text)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::colour::{self, Rgba};
 use super::error::SvgError;
-use crate::mermaid::engine::FONT_FAMILY;
+use crate::mermaid::engine_config::FONT_FAMILY;
 use crate::mermaid::palette::{Palette, RoleId};
 
 macro_rules! properties {
