@@ -13,7 +13,7 @@ use super::named_classes::NamedClasses;
 use super::options::DiagramOptions;
 use super::palette::Palette;
 use super::svg::{self, Drawing, SvgError, Theming};
-use super::{fit, styles, stylesheet};
+use super::{fit, styles, stylesheet, ungrouped};
 use crate::config::Diagrams;
 
 /// What a source comes to.
@@ -141,22 +141,35 @@ impl Drawer {
 
     /// The verdict on `source`. The same source has the same verdict on every machine, but for a timeout.
     pub fn draw(&self, source: &str) -> Verdict {
-        caught(|| {
-            let theming = Theming::of(source);
-            let engine = self.engine(&theming);
-            let Additions { statements, rules } = self.additions(source, &theming);
-            let with = |statements: &str, rules: &str| {
-                self.draw_parsed(engine, engine.parse(source, statements)?, &theming, rules)
-            };
-            match with(&statements, &rules) {
-                Ok(drawn) if statements.is_empty() => Ok(drawn),
-                // What is added decides about no diagram's verdict, and is no fact about it.
-                Ok(drawn) => Ok(Drawn { facts: engine.parse(source, "")?.facts, ..drawn }),
-                Err(_) if !(statements.is_empty() && rules.is_empty()) => with("", ""),
-                Err(fault) => Err(fault),
-            }
-        })
-        .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
+        let drawn = caught(|| self.try_draw(source));
+        drawn
+            .or_else(|fault| match ungrouped::without_groups(source).filter(|_| fault.code == FaultCode::Internal) {
+                Some(plain) => caught(|| {
+                    let mut drawn = self.try_draw(&plain)?;
+                    drawn.facts = self.engine(&Theming::of(source)).parse(source, "")?.facts;
+                    drawn.facts.warnings.push(ungrouped::warning(source));
+                    Ok(drawn)
+                })
+                .map_err(|_| fault),
+                None => Err(fault),
+            })
+            .map_or_else(Verdict::Broken, |drawn| Verdict::Drawn(Arc::new(drawn)))
+    }
+
+    fn try_draw(&self, source: &str) -> Result<Drawn, Fault> {
+        let theming = Theming::of(source);
+        let engine = self.engine(&theming);
+        let Additions { statements, rules } = self.additions(source, &theming);
+        let with = |statements: &str, rules: &str| {
+            self.draw_parsed(engine, engine.parse(source, statements)?, &theming, rules)
+        };
+        match with(&statements, &rules) {
+            Ok(drawn) if statements.is_empty() => Ok(drawn),
+            // What is added decides about no diagram's verdict, and is no fact about it.
+            Ok(drawn) => Ok(Drawn { facts: engine.parse(source, "")?.facts, ..drawn }),
+            Err(_) if !(statements.is_empty() && rules.is_empty()) => with("", ""),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// The same verdict without a drawing, which is made only where parsing cannot decide.
@@ -172,6 +185,10 @@ impl Drawer {
                 return Ok(parsed.facts);
             }
             self.draw_parsed(engine, parsed, &theming, "").map(|drawn| drawn.facts)
+        })
+        .or_else(|fault| match fault.code {
+            FaultCode::Internal => self.draw(source).judgement().cloned().map_err(Clone::clone),
+            _ => Err(fault),
         })
     }
 

@@ -33,6 +33,7 @@ mod structure;
 pub mod styles;
 mod stylesheet;
 mod svg;
+mod ungrouped;
 
 pub use drawer::{Drawer, Drawn, Judgement, Verdict};
 pub use facts::Facts;
