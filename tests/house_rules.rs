@@ -128,6 +128,22 @@ fn the_reference_lists_every_code_as_it_is() {
 }
 
 #[test]
+fn every_code_has_a_rule_or_a_file_that_finds_it_earlier() {
+    use chartroom::check::rules::{ALL, FOUND_EARLIER};
+    let mut places: Vec<&str> = ALL.iter().flat_map(|rule| rule.codes).copied().collect();
+    for (code, file) in FOUND_EARLIER {
+        let text = std::fs::read_to_string(root().join("src").join(file)).expect("the file that finds it");
+        assert!(text.contains(&format!("\"{code}\"")), "{file} does not name {code}");
+        assert!(!places.contains(code), "{code} has a rule");
+        places.push(code);
+    }
+    places.sort_unstable();
+    places.dedup();
+    let codes: Vec<&str> = chartroom::diagnostics::codes::ALL.iter().map(|entry| entry.code).collect();
+    assert_eq!(places, codes);
+}
+
+#[test]
 fn every_code_that_is_reported_is_in_the_table() {
     let mut unknown = Vec::new();
     for (path, text) in sources("src") {

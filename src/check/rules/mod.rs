@@ -57,3 +57,27 @@ pub const ALL: &[Rule] = &[
     Rule { codes: &["broken-asset"], run: site_picture::run },
     Rule { codes: &["unused-reference"], run: unused_reference::run },
 ];
+
+/// Codes that are found before there is a site to look at, and the file of `src/` that does: it has the place and the
+/// nearest name at hand, which a rule would only hand on.
+pub const FOUND_EARLIER: &[(Code, &str)] = &[
+    ("broken-anchor", "link/resolve.rs"),
+    ("broken-click", "link/resolve.rs"),
+    ("broken-figure", "link/resolve.rs"),
+    ("broken-link", "link/resolve.rs"),
+    ("duplicate-id", "link/figures.rs"),
+    ("duplicate-url", "link/urls.rs"),
+    ("empty-site", "link/mod.rs"),
+    ("fence-attribute", "parse/code.rs"),
+    ("front-matter-key", "parse/mod.rs"),
+    ("math-syntax", "parse/inline.rs"),
+    ("nav-missing-page", "link/navigation.rs"),
+    ("not-utf8", "load/content.rs"),
+    ("outside-site", "load/content.rs"),
+    ("page-too-large", "load/content.rs"),
+    ("raw-html", "parse/body.rs"),
+    ("relation-broken", "link/relations/checks.rs"),
+    ("unclosed-fence", "parse/code.rs"),
+    ("unreadable-file", "load/content.rs"),
+    ("unused-suppression", "check/suppress.rs"),
+];
