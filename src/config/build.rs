@@ -63,12 +63,7 @@ fn source_folder(table: &mut Table<'_, '_, '_>, key: &'static str, default: &str
 #[cfg(test)]
 mod tests {
     use crate::config::Config;
-
-    fn faults(text: &str) -> Vec<String> {
-        let faults = Config::parse(text).err().unwrap_or_default();
-        let place = |span: crate::model::Span| format!("{}:{}", span.start.line, span.start.column);
-        faults.iter().map(|fault| format!("{} {} ({})", place(fault.span), fault.message, fault.help)).collect()
-    }
+    use crate::config::faults;
 
     #[test]
     fn globs_are_read_as_people_write_them() {

@@ -187,12 +187,7 @@ fn dash(table: &mut Table<'_, '_, '_>) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::config::Config;
-
-    fn faults(text: &str) -> Vec<String> {
-        let faults = Config::parse(text).err().unwrap_or_default();
-        let place = |span: Span| format!("{}:{}", span.start.line, span.start.column);
-        faults.iter().map(|fault| format!("{} {} ({})", place(fault.span), fault.message, fault.help)).collect()
-    }
+    use crate::config::faults;
 
     fn classes(text: &str) -> Vec<DiagramClass> {
         Config::parse(text).unwrap().diagrams.classes

@@ -4,6 +4,7 @@
 mod base_url;
 mod build;
 mod classes;
+mod diagrams;
 mod external;
 mod globs;
 mod nav;
@@ -15,10 +16,19 @@ mod sections;
 pub use base_url::BaseUrl;
 pub use build::Build;
 pub use classes::{DiagramClass, Paint};
+pub use diagrams::{Diagrams, Limits};
 pub use external::External;
 pub use globs::PageGlobs;
 pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
 pub use redirects::RedirectEntry;
 pub use relations::RelationRule;
-pub use sections::{Config, Diagrams, Limits, Markdown, Picture, RawHtml, Site};
+pub use sections::{Config, Markdown, Picture, RawHtml, Site};
+
+/// The faults of a configuration as its sections' tests look at them.
+#[cfg(test)]
+fn faults(text: &str) -> Vec<String> {
+    let faults = Config::parse(text).err().unwrap_or_default();
+    let place = |span: crate::model::Span| format!("{}:{}", span.start.line, span.start.column);
+    faults.iter().map(|fault| format!("{} {} ({})", place(fault.span), fault.message, fault.help)).collect()
+}

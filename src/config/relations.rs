@@ -103,12 +103,7 @@ fn check_inverses(rules: &[RelationRule], inverses: &[(usize, Spanned<String>)],
 #[cfg(test)]
 mod tests {
     use crate::config::Config;
-
-    fn faults(text: &str) -> Vec<String> {
-        let faults = Config::parse(text).err().unwrap_or_default();
-        let place = |span: crate::model::Span| format!("{}:{}", span.start.line, span.start.column);
-        faults.iter().map(|fault| format!("{} {} ({})", place(fault.span), fault.message, fault.help)).collect()
-    }
+    use crate::config::faults;
 
     #[test]
     fn rules_are_read_in_the_order_of_the_file() {

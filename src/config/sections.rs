@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::base_url::BaseUrl;
 use super::build::{self, Build};
-use super::classes::{self, DiagramClass};
+use super::diagrams::{self, Diagrams};
 use super::external::{self, External};
 use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
@@ -87,36 +87,6 @@ pub struct Site {
     pub theme: String,
 }
 
-/// `[diagrams]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Diagrams {
-    /// `look`: `classic`, `handDrawn` or `neo`.
-    pub look: String,
-    /// `curve` of flowchart edges, one of Mermaid's names.
-    pub curve: Option<String>,
-    /// `max_nodes`: a diagram of more is drawn, with a warning; 100 by default.
-    pub max_nodes: usize,
-    /// `max_edges`, likewise; 150 by default.
-    pub max_edges: usize,
-    /// `max_lines` of source, likewise; 200 by default.
-    pub max_lines: usize,
-    /// `[diagrams.limits]`.
-    pub limits: Limits,
-    /// `theme_variables`: Mermaid's names and values.
-    pub theme_variables: BTreeMap<String, String>,
-    /// `classes`: named styles, by name.
-    pub classes: Vec<DiagramClass>,
-}
-
-/// `[diagrams.limits]`: what is not drawn at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// `nodes`; 2,000 by default.
-    pub nodes: usize,
-    /// `edges` of a flowchart; 500 by default, as in Mermaid.
-    pub edges: usize,
-}
-
 /// What becomes of HTML that is written in a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RawHtml {
@@ -159,7 +129,7 @@ impl Config {
         let site = site(root.table("site"), text);
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
-        let diagrams = diagrams(root.table("diagrams"), text);
+        let diagrams = diagrams::read(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
         let relations = relations::read(root.take("relations"), &build.content, &faults);
         let mut check = root.table("check");
@@ -265,52 +235,6 @@ fn navigation(mut table: Table<'_, '_, '_>, text: &str) -> Option<Vec<NavEntry>>
     items
 }
 
-/// Mermaid's names for the curve of an edge.
-const CURVES: [&str; 12] = [
-    "basis",
-    "bumpX",
-    "bumpY",
-    "cardinal",
-    "catmullRom",
-    "linear",
-    "monotoneX",
-    "monotoneY",
-    "natural",
-    "step",
-    "stepAfter",
-    "stepBefore",
-];
-
-fn diagrams(mut table: Table<'_, '_, '_>, text: &str) -> Diagrams {
-    let looks = [("classic", "classic"), ("handDrawn", "handDrawn"), ("neo", "neo")];
-    let curves: Vec<(&str, &str)> = CURVES.iter().map(|name| (*name, *name)).collect();
-    let variables = table.table("theme_variables");
-    let mut classes = classes::read(table.table("classes"), text);
-    classes.sort_by(|a, b| a.name.cmp(&b.name));
-    let diagrams = Diagrams {
-        look: table.choice("look", &looks).unwrap_or("classic").to_owned(),
-        curve: table.choice("curve", &curves).map(str::to_owned),
-        max_nodes: table.count("max_nodes", 100),
-        max_edges: table.count("max_edges", 150),
-        max_lines: table.count("max_lines", 200),
-        limits: limits(table.table("limits")),
-        theme_variables: variables
-            .string_map()
-            .into_iter()
-            .map(|(key, value)| (key.into_inner(), value.into_inner()))
-            .collect(),
-        classes,
-    };
-    table.finish();
-    diagrams
-}
-
-fn limits(mut table: Table<'_, '_, '_>) -> Limits {
-    let limits = Limits { nodes: table.count("nodes", 2_000), edges: table.count("edges", 500) };
-    table.finish();
-    limits
-}
-
 fn markdown(mut table: Table<'_, '_, '_>) -> Markdown {
     let words = [("allow", RawHtml::Allow), ("sanitize", RawHtml::Sanitize), ("escape", RawHtml::Escape)];
     let markdown =
@@ -371,18 +295,7 @@ fn json(value: DeValue<'_>) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::NavTarget;
-
-    fn faults(text: &str) -> Vec<String> {
-        Config::parse(text)
-            .err()
-            .unwrap_or_default()
-            .into_iter()
-            .map(|fault| {
-                format!("{}:{} {} ({})", fault.span.start.line, fault.span.start.column, fault.message, fault.help)
-            })
-            .collect()
-    }
+    use crate::config::{NavTarget, faults};
 
     #[test]
     fn every_fault_of_a_file_is_reported_with_its_place() {

@@ -3,10 +3,7 @@
 
 use std::ops::Range;
 
-use crate::model::{Diagram, Position, Span};
-
-/// Distance in bytes between two remembered character counts.
-const STEP: usize = 1024;
+use crate::model::{Characters, Diagram, Position, Span};
 
 /// Lines and character counts of one file.
 #[derive(Debug)]
@@ -14,8 +11,7 @@ pub struct Places<'a> {
     text: &'a str,
     /// Where each line begins; the first after the byte order mark.
     starts: Vec<usize>,
-    /// Characters before each multiple of `STEP`; empty if the text is ASCII.
-    counts: Vec<usize>,
+    characters: Characters<'a>,
 }
 
 impl<'a> Places<'a> {
@@ -25,15 +21,7 @@ impl<'a> Places<'a> {
         let mark = mark.min('\u{FEFF}'.len_utf8());
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(mark).chain(breaks).collect();
-        let mut counts = Vec::new();
-        if !text.is_ascii() {
-            let mut sum = 0;
-            for chunk in text.as_bytes().chunks(STEP) {
-                counts.push(sum);
-                sum += characters(chunk);
-            }
-        }
-        Self { text, starts, counts }
+        Self { text, starts, characters: Characters::new(text) }
     }
 
     /// The text.
@@ -45,26 +33,7 @@ impl<'a> Places<'a> {
     pub fn byte(&self, place: Position) -> Option<usize> {
         let line = self.line(place.line)?;
         let column = place.column.checked_sub(1)? as usize;
-        let byte = if self.counts.is_empty() {
-            line.start + column
-        } else {
-            let wanted = self.count(line.start) + column;
-            let chunk = self.counts.partition_point(|&count| count <= wanted).checked_sub(1)?;
-            let mut left = wanted - self.counts[chunk];
-            let bytes = self.text.as_bytes();
-            let mut at = chunk * STEP;
-            loop {
-                let begins = bytes.get(at).is_none_or(|byte| byte & 0xC0 != 0x80);
-                if begins && left == 0 {
-                    break at;
-                }
-                if at >= bytes.len() {
-                    return None;
-                }
-                left -= usize::from(begins);
-                at += 1;
-            }
-        };
+        let byte = self.characters.byte(self.characters.before(line.start) + column)?;
         (byte <= line.end).then_some(byte)
     }
 
@@ -119,17 +88,6 @@ impl<'a> Places<'a> {
         let start = line.end.checked_sub(rest).filter(|start| *start >= line.start)?;
         Some((start, line))
     }
-
-    fn count(&self, offset: usize) -> usize {
-        self.counts
-            .get(offset / STEP)
-            .map_or(offset, |before| before + characters(&self.text.as_bytes()[offset / STEP * STEP..offset]))
-    }
-}
-
-/// UTF-8 characters that begin in `bytes`.
-fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 #[cfg(test)]

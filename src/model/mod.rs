@@ -1,6 +1,7 @@
 //! Plain data that the stages hand to each other: pages, diagrams, references, positions. No I/O, no behaviour beyond
 //! reading a value out of itself.
 
+mod characters;
 mod diagram;
 mod front_matter;
 mod page;
@@ -8,6 +9,7 @@ mod position;
 mod relation;
 mod suppression;
 
+pub use characters::Characters;
 pub use diagram::{Diagram, DiagramData, DiagramLink};
 pub use front_matter::FrontMatter;
 pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin, UnusedDefinition};

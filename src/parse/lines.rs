@@ -1,33 +1,20 @@
 //! In: a text and byte offsets into it. Out: lines and columns, each in constant time, so that a page with many
 //! references on one long line stays linear. Not here: what stands at those places.
 
-use crate::model::{Position, Span};
-
-/// Distance in bytes between two remembered character counts.
-const STEP: usize = 1024;
+use crate::model::{Characters, Position, Span};
 
 /// Line starts and character counts of one text.
 pub(super) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
-    /// Characters before each multiple of `STEP`; empty if the text is ASCII, where bytes are characters.
-    counts: Vec<usize>,
+    characters: Characters<'a>,
 }
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
         let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
-        let mut counts = Vec::new();
-        if !text.is_ascii() {
-            let mut sum = 0;
-            for chunk in text.as_bytes().chunks(STEP) {
-                counts.push(sum);
-                sum += characters(chunk);
-            }
-            counts.push(sum);
-        }
-        Self { text, starts, counts }
+        Self { text, starts, characters: Characters::new(text) }
     }
 
     /// The place of byte `offset`; past the end counts as the end.
@@ -35,7 +22,10 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
-        Position { line: saturated(line), column: saturated(self.count(offset) - self.count(start) + 1) }
+        Position {
+            line: saturated(line),
+            column: saturated(self.characters.before(offset) - self.characters.before(start) + 1),
+        }
     }
 
     /// The place of a byte range.
@@ -50,19 +40,6 @@ impl<'a> Lines<'a> {
         let end = offset + length;
         if length > 0 && self.text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
     }
-
-    /// Characters that begin before byte `offset`.
-    fn count(&self, offset: usize) -> usize {
-        match self.counts.get(offset / STEP) {
-            Some(before) => before + characters(&self.text.as_bytes()[offset / STEP * STEP..offset]),
-            None => offset,
-        }
-    }
-}
-
-/// UTF-8 characters that begin in `bytes`.
-fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 fn saturated(count: usize) -> u32 {

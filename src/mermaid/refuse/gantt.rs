@@ -3,7 +3,8 @@
 use super::lines;
 use crate::mermaid::fault::Fault;
 
-const TAGS: &[&str] = &["active", "done", "crit", "milestone", "vert"];
+/// Words before a task's fields that say what it is.
+pub const TAGS: &[&str] = &["active", "done", "crit", "milestone", "vert"];
 const SETTINGS: &[&str] = &[
     "title",
     "section",
@@ -22,12 +23,17 @@ const SETTINGS: &[&str] = &[
     "inclusiveEndDates",
 ];
 
+/// Whether the first word of a line begins a statement that is no task.
+pub fn is_setting(word: &str) -> bool {
+    SETTINGS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// The first such task.
 pub fn refuse(text: &str, start: usize) -> Option<Fault> {
     lines(text, start).find_map(|(range, line)| {
         let trimmed = line.trim_start();
         let first = trimmed.split([' ', '\t', ':']).next().unwrap_or_default();
-        if SETTINGS.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        if is_setting(first) {
             return None;
         }
         let colon = line.find(':')?;

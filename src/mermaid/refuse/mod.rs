@@ -12,6 +12,7 @@ use std::ops::Range;
 
 pub use depth::too_deep;
 pub use flowchart::{cycle, stray_in_title};
+pub use gantt::{TAGS, is_setting};
 
 use super::fault::Fault;
 use super::kind::Kind;

@@ -5,24 +5,8 @@ use std::ops::Range;
 
 use super::entities::escape;
 use super::{Edit, Mending, lines};
+use crate::mermaid::refuse::{TAGS, is_setting};
 
-/// Statements of a gantt chart that are no tasks.
-const SETTINGS: &[&str] = &[
-    "title",
-    "section",
-    "dateFormat",
-    "axisFormat",
-    "tickInterval",
-    "includes",
-    "excludes",
-    "todayMarker",
-    "weekday",
-    "weekend",
-    "click",
-    "topAxis",
-    "inclusiveEndDates",
-];
-const TAGS: &[&str] = &["active", "done", "crit", "milestone", "vert"];
 /// What authors write for a tag.
 const OTHER_TAGS: &[(&str, &str)] =
     &[("critical", "crit"), ("completed", "done"), ("complete", "done"), ("finished", "done")];
@@ -33,7 +17,7 @@ pub fn gantt(text: &str, start: usize) -> Vec<Mending> {
     for range in lines(text, start) {
         let line = &text[range.clone()];
         let word = line.split([' ', '\t', ':']).find(|word| !word.is_empty()).unwrap_or_default();
-        if SETTINGS.iter().any(|known| word.eq_ignore_ascii_case(known)) || word.starts_with("acc") {
+        if is_setting(word) || word.starts_with("acc") {
             continue;
         }
         // The colon before the dates has a blank before it, unless the task's name has no other.
