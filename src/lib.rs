@@ -6,6 +6,8 @@ pub mod model;
 
 pub mod diagnostics;
 
+pub mod yaml;
+
 pub mod config;
 
 pub mod load;
@@ -25,6 +27,8 @@ pub mod web;
 pub mod check;
 
 pub mod fix;
+
+pub mod plan;
 
 pub mod write;
 

@@ -1,0 +1,102 @@
+//! What is there of each collection. In: the plan, the inventory. Out: reports.
+
+mod axes;
+mod items;
+mod pages;
+
+use super::Inventory;
+use super::file::{Collection, Each, Wanted};
+use super::report::{CollectionReport, ItemReport, Quota, Unit};
+use super::tally::{Reason, Tally};
+
+/// Holds a collection against the content.
+pub fn report(collection: &Collection, inventory: &Inventory) -> CollectionReport {
+    let empty = CollectionReport {
+        id: collection.id.name.clone(),
+        title: collection.title.clone(),
+        span: collection.id.span,
+        phase: collection.phase,
+        unit: Unit::Diagrams,
+        quota: Quota::default(),
+        tally: Tally::default(),
+        pages: Vec::new(),
+        valid: None,
+        thin_pages: Vec::new(),
+        items: Vec::new(),
+        matrix: None,
+        unplanned: Vec::new(),
+    };
+    match &collection.wanted {
+        Wanted::Pages(pages) => pages::report(pages, inventory, empty),
+        Wanted::Items(items) => items::report(items, inventory, empty),
+        Wanted::Axes(axes) => axes::report(axes, inventory, empty),
+    }
+}
+
+/// The diagrams that count for some files, and the pages among these; `matches` gets a file and its path in the content folder.
+fn members(inventory: &Inventory, matches: &dyn Fn(&str, &str) -> bool) -> (Vec<usize>, Vec<usize>) {
+    let pages = (0..inventory.pages.len())
+        .filter(|page| matches(&inventory.pages[*page].file, &inventory.pages[*page].path))
+        .collect();
+    let diagrams = (0..inventory.diagrams.len())
+        .filter(|diagram| inventory.counts_for(&inventory.diagrams[*diagram], matches))
+        .collect();
+    (pages, diagrams)
+}
+
+/// Holds an item with these diagrams against what each owes.
+fn item(
+    id: String,
+    found: Vec<String>,
+    path: String,
+    each: &Each,
+    diagrams: &[usize],
+    inventory: &Inventory,
+) -> ItemReport {
+    let mut roles = Vec::new();
+    let mut tallies = Vec::new();
+    for (role, need) in &each.diagrams {
+        let of_role = |diagram: &usize| {
+            role == Each::TOTAL || inventory.diagrams[*diagram].role.as_deref() == Some(role.as_str())
+        };
+        let tally = Tally::valid(inventory, diagrams.iter().copied().filter(of_role));
+        roles.push((role.clone(), Quota { have: tally.counted.len(), need: *need }));
+        tallies.push(tally.at_most(*need));
+    }
+    ItemReport { id, found, path, roles, tallies }
+}
+
+/// The figure of items: surplus of one role or item hides no gap of another.
+fn sum(items: &[ItemReport]) -> Quota {
+    let roles = items.iter().flat_map(|item| &item.roles);
+    roles.fold(Quota::default(), |sum, (_, quota)| Quota {
+        have: sum.have + quota.have.min(quota.need),
+        need: sum.need + quota.need,
+    })
+}
+
+/// The figure of items that only have to exist.
+fn existing(items: &[ItemReport]) -> Quota {
+    Quota { have: items.iter().filter(|item| !item.found.is_empty()).count(), need: items.len() }
+}
+
+/// All diagrams of a collection of items: those that some item counts, and the others.
+fn tally(inventory: &Inventory, items: &[ItemReport], diagrams: &[usize]) -> Tally {
+    let tallies = || items.iter().flat_map(|item| &item.tallies);
+    let mut tally = Tally::default();
+    for diagram in diagrams {
+        if tallies().any(|tally| tally.counted.contains(diagram)) {
+            tally.counted.push(*diagram);
+        } else {
+            let entry = &inventory.diagrams[*diagram];
+            let reason = tallies().flat_map(|tally| &tally.left_out).find(|(left_out, _)| left_out == diagram);
+            let reason = reason.map(|(_, reason)| reason.clone()).unwrap_or(match () {
+                () if !entry.valid => Reason::Broken,
+                () if entry.role.is_none() => Reason::NoRole,
+                () => Reason::NotOwed,
+            });
+            tally.left_out.push((*diagram, reason));
+        }
+    }
+    tally
+}

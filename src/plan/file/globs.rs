@@ -1,0 +1,140 @@
+//! Globs of `plan.yaml`: relative to the content folder, or, with a leading `/`, to the site's root. `*` stays within a folder,
+//! `a/**` takes all below `a/`.
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::model::Span;
+
+/// A glob over files.
+#[derive(Debug, Clone)]
+pub struct PathGlob {
+    /// As written.
+    pub written: String,
+    /// Where it is written.
+    pub span: Span,
+    from_root: bool,
+    matcher: GlobMatcher,
+}
+
+impl PathGlob {
+    /// Reads a glob.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn new(written: &str, span: Span) -> Result<Self, String> {
+        let (pattern, from_root) = written.strip_prefix('/').map_or((written, false), |rest| (rest, true));
+        let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+        let matcher = matcher(pattern)?;
+        Ok(Self { written: written.to_owned(), span, from_root, matcher })
+    }
+
+    /// Whether a file is meant: `file` is relative to the site's root, `path` to the content folder.
+    pub fn matches(&self, file: &str, path: &str) -> bool {
+        self.matcher.is_match(if self.from_root { file } else { path })
+    }
+}
+
+/// A glob over folders (`case-studies/*/`) or files (`incidents/*.md`), of which each is an item.
+#[derive(Debug, Clone)]
+pub struct ItemGlob {
+    /// As written.
+    pub written: String,
+    /// Where it is written.
+    pub span: Span,
+    folders: bool,
+    matcher: GlobMatcher,
+}
+
+impl ItemGlob {
+    /// Reads a glob; with a `/` at its end it means folders.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn new(written: &str, span: Span) -> Result<Self, String> {
+        let folders = written.ends_with('/');
+        let pattern = written.trim_start_matches("./").trim_end_matches('/');
+        Ok(Self { written: written.to_owned(), span, folders, matcher: matcher(pattern)? })
+    }
+
+    /// The item that a page or diagram file belongs to, as the path of its folder or file: `case-studies/netflix`, or
+    /// `incidents/outage.md`.
+    pub fn item<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if !self.folders {
+            return self.matcher.is_match(path).then_some(path);
+        }
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        ends.map(|at| &path[..at]).find(|folder| self.matcher.is_match(folder))
+    }
+
+    /// The name of an item: the last part of its path, of a file without its extension. An `index.md` is named by its folder.
+    pub fn name(item: &str) -> &str {
+        let last = item.rsplit('/').next().unwrap_or(item);
+        let stem =
+            last.rsplit_once('.').map_or(last, |(stem, extension)| if is_extension(extension) { stem } else { last });
+        match stem {
+            "index" | "README" => item.rsplit('/').nth(1).unwrap_or(stem),
+            _ => stem,
+        }
+    }
+
+    /// Where an item of this name would stand: the glob with its last wildcard part replaced.
+    pub fn place(&self, name: &str) -> String {
+        let pattern = self.written.trim_start_matches("./").trim_end_matches('/');
+        let mut parts: Vec<String> = pattern.split('/').map(str::to_owned).collect();
+        if let Some(part) = parts.iter_mut().rev().find(|part| part.contains('*')) {
+            *part = part.replacen('*', name, 1);
+        }
+        parts.retain(|part| part != "**");
+        parts.join("/") + if self.folders { "/" } else { "" }
+    }
+}
+
+fn is_extension(text: &str) -> bool {
+    matches!(text.to_ascii_lowercase().as_str(), "md" | "markdown" | "mmd" | "mermaid")
+}
+
+fn matcher(pattern: &str) -> Result<GlobMatcher, String> {
+    if pattern.is_empty() {
+        return Err("an empty glob matches nothing".to_owned());
+    }
+    if pattern.split('/').any(|part| part == "..") {
+        return Err("a glob cannot lead out of its folder with `..`".to_owned());
+    }
+    GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .build()
+        .map(|glob| glob.compile_matcher())
+        .map_err(|error| error.kind().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Position;
+
+    const HERE: Span = Span::at(Position::START);
+
+    #[test]
+    fn a_glob_stays_in_its_folder_and_a_slash_means_the_root() {
+        let glob = PathGlob::new("a/**", HERE).unwrap();
+        assert!(glob.matches("content/a/b/c.md", "a/b/c.md") && !glob.matches("content/ab.md", "ab.md"));
+        let star = PathGlob::new("a/*.md", HERE).unwrap();
+        assert!(star.matches("content/a/b.md", "a/b.md") && !star.matches("content/a/b/c.md", "a/b/c.md"));
+        let root = PathGlob::new("/content/a/*.md", HERE).unwrap();
+        assert!(root.matches("content/a/b.md", "a/b.md"));
+        assert!(PathGlob::new("a/[", HERE).is_err() && PathGlob::new("../a", HERE).is_err());
+    }
+
+    #[test]
+    fn items_are_folders_or_files() {
+        let folders = ItemGlob::new("case-studies/*/", HERE).unwrap();
+        assert_eq!(folders.item("case-studies/netflix/deep/a.md"), Some("case-studies/netflix"));
+        assert_eq!(folders.item("case-studies/index.md"), None);
+        assert_eq!(ItemGlob::name("case-studies/netflix"), "netflix");
+        assert_eq!(folders.place("uber"), "case-studies/uber/");
+        let files = ItemGlob::new("incidents/*.md", HERE).unwrap();
+        assert_eq!(files.item("incidents/a.b.md").map(ItemGlob::name), Some("a.b"));
+        assert_eq!(files.place("outage"), "incidents/outage.md");
+        assert_eq!(ItemGlob::name("systems/netflix/index.md"), "netflix");
+    }
+}

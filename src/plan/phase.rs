@@ -1,0 +1,141 @@
+//! Where each phase stands. In: its gate, the totals, its collections, findings. Out: reports that say exactly what is missing.
+
+use jiff::civil::Date;
+
+use super::checks::{self, Found};
+use super::file::Phase;
+use super::report::{CollectionReport, PageLoad, PhaseReport, Quota, ShareReport, Status, Totals, Unit};
+
+/// Bits a second of the connection that `page_load` is reckoned for.
+pub const BITS_PER_SECOND: f64 = 1_600_000.0;
+
+/// Seconds until its first byte arrives.
+pub const LATENCY: f64 = 0.15;
+
+/// The heaviest page: its file, and its HTML compressed, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heaviest {
+    /// The file.
+    pub file: String,
+    /// Bytes of the page's HTML, compressed by gzip.
+    pub bytes: u64,
+}
+
+/// What a phase is held against.
+pub struct Against<'a> {
+    /// The day.
+    pub today: Date,
+    /// All content.
+    pub totals: Totals,
+    /// Reports of all collections.
+    pub collections: &'a [CollectionReport],
+    /// What checks found.
+    pub found: &'a Found<'a>,
+    /// The heaviest page, where a gate asks for it and there is a page.
+    pub heaviest: Option<&'a Heaviest>,
+}
+
+/// Seconds that so many bytes take.
+pub fn seconds(bytes: u64) -> f64 {
+    LATENCY + bytes as f64 * 8.0 / BITS_PER_SECOND
+}
+
+/// Holds a phase, the plan's `index`th, against the content. Its tasks are filled in by the caller.
+pub fn report(phase: &Phase, index: usize, against: &Against<'_>) -> PhaseReport {
+    let totals = against.totals;
+    let diagrams = phase.gate.diagrams.map(|need| Quota { have: totals.valid, need });
+    let checks: Vec<_> =
+        phase.gate.require.iter().flat_map(|required| checks::report(required, against.found)).collect();
+    let page_load = phase.gate.page_load.zip(against.heaviest).map(|(limit, heaviest)| PageLoad {
+        file: heaviest.file.clone(),
+        bytes: heaviest.bytes,
+        seconds: seconds(heaviest.bytes),
+        limit,
+    });
+    let reviewed = phase.gate.reviewed.map(|need| ShareReport { have: totals.reviewed, of: totals.valid, need });
+    let collections: Vec<usize> =
+        (0..against.collections.len()).filter(|at| against.collections[*at].phase == Some(index)).collect();
+
+    let mut missing = Vec::new();
+    if let Some(quota) = diagrams.filter(|quota| !quota.holds()) {
+        missing.push(format!("{} of {} valid diagrams are missing", quota.missing(), quota.need));
+    }
+    for check in checks.iter().filter(|check| !check.findings.is_empty()) {
+        let (file, line, _) = &check.findings[0];
+        let number = check.findings.len();
+        let more = if number == 1 {
+            format!("is found at {file}:{line}")
+        } else {
+            format!("is found {number} times, first at {file}:{line}")
+        };
+        missing.push(format!("`{}` {more}", check.name));
+    }
+    if let Some(load) = page_load.as_ref().filter(|load| load.seconds > load.limit) {
+        missing.push(arithmetic(load));
+    }
+    if let Some(share) = reviewed.filter(|share| !share.holds()) {
+        missing.push(format!("{} of {} valid diagrams are reviewed, {} have to be", share.have, share.of, share.need));
+    }
+    for at in &collections {
+        missing.extend(lacks(&against.collections[*at]));
+    }
+    let status = match () {
+        () if missing.is_empty() => Status::Met,
+        () if phase.is_due(against.today) => Status::Short,
+        () => Status::Upcoming,
+    };
+    PhaseReport {
+        id: phase.id.name.clone(),
+        title: phase.title.clone(),
+        span: phase.id.span,
+        status,
+        due: phase.due,
+        diagrams,
+        checks,
+        page_load,
+        reviewed,
+        collections,
+        tasks: Quota::default(),
+        missing,
+    }
+}
+
+/// How the time of the heaviest page is reckoned.
+pub fn arithmetic(load: &PageLoad) -> String {
+    format!(
+        "{} takes {:.2} s to load, {} s are allowed: 0.15 s + {} compressed bytes × 8 / 1.6 Mbit/s",
+        load.file, load.seconds, load.limit, load.bytes
+    )
+}
+
+/// What a collection lacks, each a sentence without its stop.
+pub fn lacks(collection: &CollectionReport) -> Vec<String> {
+    let mut missing = Vec::new();
+    let id = &collection.id;
+    let Quota { need, .. } = collection.quota;
+    if !collection.quota.holds() {
+        let unit = if collection.unit == Unit::Pages { "pages" } else { "valid diagrams" };
+        let mut line = format!("collection `{id}` lacks {} of {need} {unit}", collection.quota.missing());
+        let gone = collection.items.iter().filter(|item| item.found.is_empty());
+        let gone: Vec<&str> = gone.map(|item| item.id.as_str()).collect();
+        if !gone.is_empty() && collection.unit == Unit::Diagrams {
+            let some: Vec<String> = gone.iter().take(5).map(|id| format!("`{id}`")).collect();
+            let more =
+                if gone.len() > some.len() { format!(" and {} more", gone.len() - some.len()) } else { String::new() };
+            line.push_str(&format!("; missing altogether: {}{more}", some.join(", ")));
+        }
+        missing.push(line);
+    }
+    if let Some(share) = collection.valid.filter(|share| !share.holds()) {
+        missing.push(format!(
+            "collection `{id}` has {} valid diagrams of {}, {} have to be",
+            share.have, share.of, share.need
+        ));
+    }
+    if let Some((_, quota)) = collection.thin_pages.first() {
+        let number = collection.thin_pages.len();
+        let pages = if number == 1 { "1 page has".to_owned() } else { format!("{number} pages have") };
+        missing.push(format!("collection `{id}`: {pages} fewer than {} valid diagrams", quota.need));
+    }
+    missing
+}
