@@ -47,6 +47,8 @@ pub struct Sources {
     pub assets: Vec<Asset>,
     /// Files beside the content whose diagrams are checked with it: the plan, archetypes.
     pub documents: Vec<SourceFile>,
+    /// What was reviewed: `reviews.jsonl` in the site's root.
+    pub reviews: Option<SourceFile>,
     /// What could not be taken.
     pub findings: Vec<Finding>,
 }
@@ -118,7 +120,12 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
 }
 
 /// The file of the plan and the folder of archetypes, in the site's root.
-const PLAN: &str = "plan.yaml";
+/// The file in the site's root that says what the content owes.
+pub const PLAN: &str = "plan.yaml";
+
+/// The file in the site's root that says who reviewed what.
+pub const REVIEWS: &str = "reviews.jsonl";
+
 const ARCHETYPES: &str = "archetypes";
 
 fn documents(root: &Path, build: &Build, sources: &mut Sources) {
@@ -135,6 +142,13 @@ fn documents(root: &Path, build: &Build, sources: &mut Sources) {
     for asset in list {
         match read(asset) {
             Ok(text) => sources.documents.push(text),
+            Err(finding) => sources.findings.push(finding),
+        }
+    }
+    let reviews = root.join(REVIEWS);
+    if reviews.is_file() {
+        match read(Asset { file: REVIEWS.to_owned(), path: REVIEWS.to_owned(), location: reviews }) {
+            Ok(text) => sources.reviews = Some(text),
             Err(finding) => sources.findings.push(finding),
         }
     }

@@ -6,7 +6,7 @@
 mod content;
 mod theme;
 
-pub use content::{Asset, SourceFile, Sources, load};
+pub use content::{Asset, PLAN, REVIEWS, SourceFile, Sources, load};
 pub use theme::{Theme, load_theme};
 
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 pub mod checks;
 mod collection;
 pub mod file;
+pub mod format;
 mod inventory;
 mod lane;
 mod order;
