@@ -39,9 +39,9 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     let cache = if options.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let reported =
-        pipeline::report(config, sources, &theme, today, Work { cache: &cache, progress: &bar, mark: &mark });
-    let site = Opened { root, config, theme: &theme, options, terminal, work };
+    let work = Work { cache: &cache, progress: &bar, mark: &mark };
+    let reported = pipeline::report(config, sources, &theme, today, work);
+    let site = Opened { root, config, theme: &theme, options, terminal, work, bar: &bar };
     let result = match &options.against {
         _ if reported.plan_is_invalid => Err(Stop("plan.yaml cannot be understood".to_owned())),
         Some(revision) => against::run(&site, &reported, revision),
@@ -66,11 +66,14 @@ struct Opened<'a> {
     options: &'a ReportArgs,
     terminal: &'a Terminal,
     work: Work<'a>,
+    /// To be finished before anything is printed.
+    bar: &'a Bar,
 }
 
 /// The figures of now.
 fn figures(site: &Opened<'_>, reported: &Reported) -> Result<u8, Stop> {
-    let Opened { options, terminal, .. } = site;
+    let Opened { options, terminal, bar, .. } = site;
+    bar.finish();
     match options.format {
         ReportFormat::Json => terminal.output(&json::render(&reported.report, &reported.inventory)),
         _ => return Err(Stop("not here yet".to_owned())),
