@@ -1,4 +1,4 @@
-//! The git repository around a site: where the site lies in it, and which of its files changed. By the `git` program, so
+//! The git repository around a site: where the site lies in it, which of its files changed, how one is merged. By the `git` program, so
 //! that configuration, worktrees and ignored files mean what they mean to the user.
 
 use std::path::Path;
@@ -30,6 +30,13 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Stop> {
         .map_err(failed)?;
     let added = git(root, &["ls-files", "--others", "--exclude-standard", "-z", "--", "."]).map_err(failed)?;
     Ok(changed.split('\0').chain(added.split('\0')).filter(|path| !path.is_empty()).map(str::to_owned).collect())
+}
+
+/// How git merges a file of `root`: the value of its attribute `merge`, `unspecified` without a rule; `None` where there is no
+/// `git` or no repository.
+pub fn merged_by(root: &Path, file: &str) -> Option<String> {
+    let said = git(root, &["check-attr", "-z", "merge", "--", file]).ok()?;
+    said.split('\0').nth(2).map(str::to_owned)
 }
 
 /// What git prints, or what it complains about.

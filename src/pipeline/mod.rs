@@ -20,7 +20,7 @@ use crate::load::{Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
 use crate::model::{Diagram, Suppression};
 use crate::plan::file::PlanFile;
-use crate::plan::{Inventory, Report as Progressed};
+use crate::plan::{Inventory, Report as Progressed, Reviews};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
@@ -90,6 +90,8 @@ pub struct Reported {
     pub plan: Option<PlanFile>,
     /// Whether there is a plan that cannot be understood.
     pub plan_is_invalid: bool,
+    /// What was reviewed.
+    pub reviews: Reviews,
     /// The site that the inventory is about.
     pub site: Site,
     /// What is wrong with the plan and the reviews.
@@ -400,10 +402,10 @@ pub fn report(config: &Config, sources: Sources, theme: &Theme, today: Date, wor
     let inventory = planning.take_stock(config, &site, &judged);
     let (report, about_plan) = planning.report(&inventory, &findings, &selection, None, today);
     (work.mark)("plan");
-    let Planning { plan, is_invalid: plan_is_invalid, findings: mut about, .. } = planning;
+    let Planning { plan, is_invalid: plan_is_invalid, reviews, findings: mut about, .. } = planning;
     about.extend(about_plan);
     about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
-    Reported { report, inventory, plan, plan_is_invalid, site, findings: about, texts }
+    Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, texts }
 }
 
 /// What the rules look at.
