@@ -62,11 +62,11 @@ impl CheckedDiagram<'_> {
     }
 }
 
-/// Runs the rules that `selection` wants.
-pub fn check(context: &Context<'_>, selection: &Selection<'_>) -> Vec<Finding> {
+/// Runs the rules about the codes that are wanted.
+pub fn check(context: &Context<'_>, wanted: &dyn Fn(Code) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in rules::ALL {
-        if rule.codes.iter().any(|code| selection.wants(code)) {
+        if rule.codes.iter().any(|code| wanted(code)) {
             (rule.run)(context, &mut findings);
         }
     }

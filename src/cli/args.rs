@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use clap::{ColorChoice, Parser, Subcommand};
 
 /// Builds a site of Markdown pages with Mermaid diagrams, each drawn and checked.
@@ -47,6 +49,17 @@ pub enum Command {
     /// Exit codes: 0 clean; 1 findings at error level; 2 usage, configuration or file system.
     Check(CheckArgs),
 
+    /// Report how far the content is along its plan: phases, collections, tasks, counted from the pages themselves
+    ///
+    /// Without a plan.yaml it counts pages and diagrams. Exit codes: 0; 1 under --gate where a phase that is due is short, and
+    /// under --ratchet where a figure fell; 2 usage, configuration, file system, a plan that cannot be understood.
+    Report(ReportArgs),
+
+    /// Note in reviews.jsonl that somebody has reviewed diagrams as they are now
+    ///
+    /// A review is of a diagram's text: an edit reopens it. Exit codes: 0 noted; 2 there is no such diagram, or it is broken.
+    Review(ReviewArgs),
+
     /// Explain a code of a finding: what is reported, a bad and a good example, why
     ///
     /// Without CODE it lists all codes with their default severity. Needs no site.
@@ -59,6 +72,78 @@ pub struct ExplainArgs {
     /// The code, as it stands in a finding's brackets
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// Options of `report`.
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// How to report
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+
+    /// Only this phase
+    #[arg(long, value_name = "ID")]
+    pub phase: Option<String>,
+
+    /// Only this lane
+    #[arg(long, value_name = "ID")]
+    pub lane: Option<String>,
+
+    /// Fail if a phase that is due is short
+    #[arg(long)]
+    pub gate: bool,
+
+    /// List the diagrams, with their lines, behind a figure: of a phase, collection, item, task, lane, section, kind, or `all`
+    #[arg(long, value_name = "ID", conflicts_with_all = ["history", "against"])]
+    pub explain: Option<String>,
+
+    /// Show diagrams over time, from the git history
+    #[arg(long, conflicts_with = "against")]
+    pub history: bool,
+
+    /// Show what changed since this git revision: diagrams new, gone, changed, newly broken; figures that moved
+    #[arg(long, value_name = "REV")]
+    pub against: Option<String>,
+
+    /// Fail if a figure fell since the revision of --against
+    #[arg(long, requires = "against")]
+    pub ratchet: bool,
+
+    /// The day that this is about [default: SOURCE_DATE_EPOCH, or the system's date]
+    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
+    pub today: Option<Date>,
+
+    /// Threads to work with [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Show how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Neither read nor write the cache in .chartroom/
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
+/// Options of `review`.
+#[derive(Debug, clap::Args)]
+pub struct ReviewArgs {
+    /// The ids of the diagrams, as diagrams.json and the anchors of figures have them
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+
+    /// Who reviewed
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+
+    /// A remark
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+
+    /// The day of the review [default: SOURCE_DATE_EPOCH, or the system's date]
+    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
+    pub today: Option<Date>,
 }
 
 /// Options of `check`.
@@ -159,6 +244,27 @@ pub struct BuildArgs {
     /// Ask search engines to stay away, for previews
     #[arg(long)]
     pub noindex: bool,
+
+    /// The day, for phases that are due [default: SOURCE_DATE_EPOCH, or the system's date]
+    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
+    pub today: Option<Date>,
+}
+
+/// How `report` reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportFormat {
+    /// For people: bars, what is missing, what to do next
+    Human,
+    /// For programs: one object, its keys are documented
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+    /// For CI servers: JUnit XML, a test for each phase, collection and task
+    Junit,
+    /// For spreadsheets
+    Csv,
+    /// One page with the pictures before and after, for --against
+    Html,
 }
 
 /// How `check` reports.

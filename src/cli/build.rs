@@ -10,6 +10,7 @@ use super::opened::{self, STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
+use super::today::today;
 use super::{CLEAN, FINDINGS, Stop};
 use crate::cache::Cache;
 use crate::config::{BaseUrl, Config};
@@ -66,6 +67,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
             program: &program(),
             extra: &extra,
             baseline: known.baseline.as_ref(),
+            today: today(options.today)?,
         },
         Work { cache: &cache, progress: &bar, mark: &mark },
     );

@@ -10,6 +10,7 @@ use super::opened::{self, STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
+use super::today::today;
 use super::{CLEAN, FINDINGS, Stop, findings, fix, repository};
 use crate::cache::Cache;
 use crate::check::{EXTERNAL, Selection};
@@ -54,6 +55,7 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
         baseline: known.baseline.as_ref(),
         web: options.external.then_some(&ask),
         fixing: options.fix || options.diff,
+        today: today(None)?,
     };
     if options.diff && options.format != Format::Human {
         return Err(Stop("`--diff` prints a diff and has no other format".to_owned()));

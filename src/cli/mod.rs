@@ -11,9 +11,11 @@ mod fix;
 mod known;
 mod opened;
 mod progress;
+mod report;
 mod repository;
 mod terminal;
 mod timings;
+mod today;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -54,6 +56,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let result = match &args.command {
         Command::Build(options) => build::run(&args, options, &terminal),
         Command::Check(options) => check::run(&args, options, &terminal),
+        Command::Report(options) => report::run(&args, options, &terminal),
+        Command::Review(_) => Err(Stop("not here yet".to_owned())),
         Command::Explain(options) => explain::run(options, &terminal),
     };
     ExitCode::from(result.unwrap_or_else(|Stop(message)| {

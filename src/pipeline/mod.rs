@@ -1,10 +1,12 @@
 //! The stages in their order: from sources in memory to the files of the output. What it calls is pure, but for the cache
 //! that remembers and the caller's progress.
 
+mod plan;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Key};
@@ -17,9 +19,12 @@ use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
 use crate::model::{Diagram, Suppression};
+use crate::plan::file::PlanFile;
+use crate::plan::{Inventory, Report as Progressed};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
+use plan::Planning;
 use read::{Parsed, Read, read};
 
 /// What is known of a diagram, or why it is broken.
@@ -50,6 +55,8 @@ pub struct BuildOptions<'a> {
     pub extra: &'a [(String, Vec<u8>)],
     /// Findings that are known.
     pub baseline: Option<&'a Baseline>,
+    /// The day, for phases that are due.
+    pub today: Date,
 }
 
 /// Asks the web where the places of a site lead.
@@ -68,6 +75,27 @@ pub struct CheckOptions<'a> {
     pub web: Option<AskWeb<'a>>,
     /// Whether what is mended is about to be used: each mended diagram is drawn, not only judged.
     pub fixing: bool,
+    /// The day.
+    pub today: Date,
+}
+
+/// How far a site is along its plan.
+#[derive(Debug)]
+pub struct Reported {
+    /// The figures.
+    pub report: Progressed,
+    /// What they count.
+    pub inventory: Inventory,
+    /// The plan, if there is one that can be understood.
+    pub plan: Option<PlanFile>,
+    /// Whether there is a plan that cannot be understood.
+    pub plan_is_invalid: bool,
+    /// The site that the inventory is about.
+    pub site: Site,
+    /// What is wrong with the plan and the reviews.
+    pub findings: Vec<Finding>,
+    /// Text of each file that a finding may be about.
+    pub texts: BTreeMap<String, String>,
 }
 
 /// What stages have in common: where they remember, and who is told of their progress.
@@ -173,6 +201,7 @@ pub fn build(
     });
     (work.mark)("draw");
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
+    let planning = Planning::read(config, &texts);
     let judged = |source: &str| drawn[source].judgement();
     let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
     findings.extend(link_findings);
@@ -180,8 +209,27 @@ pub fn build(
     (work.mark)("link");
 
     let selection = Selection::for_build(config);
-    findings.extend(check_site(&selection, theme, &site, &embedded, &judged, &texts, None));
+    let beyond = check_site(
+        &Rules {
+            selection: &selection,
+            planning: &planning,
+            theme,
+            site: &site,
+            embedded: &embedded,
+            judged: &judged,
+            texts: &texts,
+            answers: None,
+        },
+        &mut findings,
+    );
     (work.mark)("check");
+
+    let inventory = planning.take_stock(config, &site, &judged);
+    let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
+    let (_, about_plan) = planning.report(&inventory, &found, &selection, None, options.today);
+    findings.extend(planning.findings);
+    findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));
+    (work.mark)("plan");
 
     work.progress.stage("rendering", site.pages.len());
     let (files, render_findings) = render::render(&render::Input {
@@ -226,7 +274,27 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
         (work.mark)("web");
         answers
     });
-    findings.extend(check_site(options.selection, theme, &site, &embedded, &judged, &texts, answers.as_ref()));
+    let planning = Planning::read(config, &texts);
+    let beyond = check_site(
+        &Rules {
+            selection: options.selection,
+            planning: &planning,
+            theme,
+            site: &site,
+            embedded: &embedded,
+            judged: &judged,
+            texts: &texts,
+            answers: answers.as_ref(),
+        },
+        &mut findings,
+    );
+    if planning.plan.is_some() {
+        let inventory = planning.take_stock(config, &site, &judged);
+        let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
+        let (_, about_plan) = planning.report(&inventory, &found, options.selection, None, options.today);
+        findings.extend(about_plan.into_iter().filter(|finding| finding.code != plan::SHORT));
+    }
+    findings.extend(planning.findings);
     let mut checked = Checked::new(options.selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     (work.mark)("check");
     let Settled { findings, known, .. } = &checked.settled;
@@ -302,24 +370,67 @@ fn judge(drawer: &Drawer, source: &str, cache: &Cache) -> Judgement {
     cache.remember(key, keep, || drawer.judge(source))
 }
 
-/// The rules, for the verdict on each diagram's text.
-fn check_site<'v>(
-    selection: &Selection<'_>,
-    theme: &Theme,
+/// How far the content is along its plan, with verdicts by parsing where that decides.
+pub fn report(config: &Config, sources: Sources, theme: &Theme, today: Date, work: Work<'_>) -> Reported {
+    let read = read(config, sources, theme, false, work);
+    let drawer = Drawer::new(&config.diagrams);
+    work.progress.stage("checking", read.diagram_texts.len());
+    let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
+    (work.mark)("judge");
+    let Read { parsed, diagram_files, assets, embedded, mut findings, texts, .. } = read;
+    let judged = |source: &str| judgements[source].as_ref();
+    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
+    findings.extend(link_findings);
+    (work.mark)("link");
+    let selection = Selection::for_build(config);
+    let planning = Planning::read(config, &texts);
+    let rules = Rules {
+        selection: &selection,
+        planning: &planning,
+        theme,
+        site: &site,
+        embedded: &embedded,
+        judged: &judged,
+        texts: &texts,
+        answers: None,
+    };
+    let beyond = check_site(&rules, &mut findings);
+    findings.extend(beyond);
+    (work.mark)("check");
+    let inventory = planning.take_stock(config, &site, &judged);
+    let (report, about_plan) = planning.report(&inventory, &findings, &selection, None, today);
+    (work.mark)("plan");
+    let Planning { plan, is_invalid: plan_is_invalid, findings: mut about, .. } = planning;
+    about.extend(about_plan);
+    about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
+    Reported { report, inventory, plan, plan_is_invalid, site, findings: about, texts }
+}
+
+/// What the rules look at.
+struct Rules<'a, 'v> {
+    selection: &'a Selection<'a>,
+    planning: &'a Planning,
+    theme: &'a Theme,
     site: &'v Site,
     embedded: &'v [(String, Diagram)],
-    judged: &dyn Fn(&str) -> Judged<'v>,
-    texts: &BTreeMap<String, String>,
-    answers: Option<&Answers>,
-) -> Vec<Finding> {
+    judged: &'a dyn Fn(&str) -> Judged<'v>,
+    texts: &'a BTreeMap<String, String>,
+    answers: Option<&'a Answers>,
+}
+
+/// Runs the rules, for the verdict on each diagram's text. What the run reports goes to `findings`; returned is what only the
+/// plan wants to know.
+fn check_site(rules: &Rules<'_, '_>, findings: &mut Vec<Finding>) -> Vec<Finding> {
+    let Rules { selection, planning, theme, site, embedded, judged, texts, answers } = *rules;
     let of_site = site.figures.iter().map(|figure| (figure.file.as_str(), Some(figure.id.as_str()), &figure.diagram));
     let beside = embedded.iter().map(|(file, diagram)| (file.as_str(), None, diagram));
     let diagrams: Vec<CheckedDiagram<'_>> = of_site
         .chain(beside)
         .map(|(file, id, diagram)| CheckedDiagram { file, id, diagram, judged: judged(&diagram.source) })
         .collect();
-    let config = selection.config();
-    check::check(&check::Context { config, theme, site, diagrams: &diagrams, texts, answers }, selection)
+    let context = check::Context { config: selection.config(), theme, site, diagrams: &diagrams, texts, answers };
+    findings.extend(check::check(&context, &|code| selection.wants(code)));
+    check::check(&context, &|code| planning.needs(selection, code))
 }
 
 /// The result of `make` for each text.

@@ -28,7 +28,7 @@ pub(super) struct Read {
 }
 
 pub(super) fn read(config: &Config, sources: Sources, theme: &Theme, drafts: bool, work: Work<'_>) -> Read {
-    let Sources { pages, diagrams, assets, documents, mut findings } = sources;
+    let Sources { pages, diagrams, assets, documents, reviews, mut findings } = sources;
     work.progress.stage("parsing", pages.len());
     let (parsed, parse_findings) = parse_pages(config, &pages, drafts, work.progress);
     findings.extend(parse_findings);
@@ -63,7 +63,8 @@ pub(super) fn read(config: &Config, sources: Sources, theme: &Theme, drafts: boo
         .chain(embedded.iter().map(|(_, diagram)| diagram))
         .map(|diagram| diagram.source.clone())
         .collect();
-    let of_content = pages.into_iter().chain(diagrams).chain(documents).map(|source| (source.file, source.text));
+    let of_content =
+        pages.into_iter().chain(diagrams).chain(documents).chain(reviews).map(|source| (source.file, source.text));
     let texts = of_content.chain([(config.file.clone(), config.text.clone())]).collect();
     (work.mark)("parse");
     Read { parsed, diagram_files, assets, embedded, findings, suppressions, texts, diagram_texts }

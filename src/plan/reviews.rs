@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::diagnostics::Finding;
+
 /// A hash of a diagram's text: the first 16 hexadecimal digits of its SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -30,6 +32,12 @@ pub struct Reviews {
 }
 
 impl Reviews {
+    /// Reads a file of reviews; lines that are none are findings.
+    pub fn parse(file: &str, text: &str) -> (Self, Vec<Finding>) {
+        let _ = (file, text);
+        (Self::default(), Vec::new())
+    }
+
     /// Whether a text was reviewed.
     pub fn covers(&self, content: &ContentHash) -> bool {
         self.content.contains(content)

@@ -1,0 +1,85 @@
+//! The plan in the pipeline: read with the other files, held against the content when all findings are known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::Judged;
+use crate::check::Selection;
+use crate::config::Config;
+use crate::diagnostics::{Code, Finding};
+use crate::link::Site;
+use crate::load::{PLAN, REVIEWS};
+use crate::plan::file::{self, PlanFile};
+use crate::plan::{self, Heaviest, Inventory, Report, Reviews, checks};
+
+/// The code about a phase that is due and not met: a gate's business, not a check's.
+pub(super) const SHORT: Code = "phase-short";
+
+/// What the site's root says about its plan.
+pub(super) struct Planning {
+    /// The plan; `None` without one, or where it cannot be understood.
+    pub(super) plan: Option<PlanFile>,
+    /// Whether there is one that cannot be understood.
+    pub(super) is_invalid: bool,
+    /// What was reviewed.
+    reviews: Reviews,
+    /// The checks that the plan requires.
+    required: BTreeSet<Code>,
+    /// What is wrong with its files.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Planning {
+    /// Reads plan and reviews out of the site's texts.
+    pub(super) fn read(config: &Config, texts: &BTreeMap<String, String>) -> Self {
+        let (reviews, mut findings) =
+            texts.get(REVIEWS).map_or_else(Default::default, |text| Reviews::parse(REVIEWS, text));
+        let parsed = texts.get(PLAN).map(|text| file::parse(PLAN, text, &config.build.content));
+        let is_invalid = matches!(parsed, Some(Err(_)));
+        let plan = match parsed {
+            Some(Ok(plan)) => Some(plan),
+            Some(Err(faults)) => {
+                findings.extend(faults);
+                None
+            }
+            None => None,
+        };
+        let required = plan.as_ref().map(checks::needed).unwrap_or_default();
+        Self { plan, is_invalid, reviews, required, findings }
+    }
+
+    /// Whether the plan needs to know what rules about this code find, although the run does not report it.
+    pub(super) fn needs(&self, selection: &Selection<'_>, code: Code) -> bool {
+        let for_gates = || Selection::for_build(selection.config()).wants(code);
+        self.plan.is_some() && !selection.wants(code) && (self.required.contains(code) || for_gates())
+    }
+
+    /// What the content holds.
+    pub(super) fn take_stock<'v>(
+        &self,
+        config: &Config,
+        site: &Site,
+        judged: &dyn Fn(&str) -> Judged<'v>,
+    ) -> Inventory {
+        Inventory::new(site, &config.build.content, judged, &self.reviews)
+    }
+
+    /// Holds the plan against it. `found` is everything that stages found.
+    pub(super) fn report(
+        &self,
+        inventory: &Inventory,
+        found: &[Finding],
+        selection: &Selection<'_>,
+        heaviest: Option<&Heaviest>,
+        today: Date,
+    ) -> (Report, Vec<Finding>) {
+        plan::report(&plan::Input {
+            plan: self.plan.as_ref(),
+            inventory,
+            found: checks::Found { findings: found, severity: &|code| selection.severity(code) },
+            heaviest,
+            today,
+        })
+    }
+}
