@@ -4,9 +4,11 @@
 pub mod checks;
 mod collection;
 pub mod file;
+mod files;
 pub mod format;
 mod inventory;
 mod lane;
+pub mod next;
 mod order;
 mod phase;
 pub mod report;
@@ -14,6 +16,7 @@ mod review_line;
 mod reviews;
 pub mod tally;
 mod task;
+pub mod view;
 
 use std::collections::BTreeMap;
 

@@ -3,6 +3,8 @@
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::Id;
+use super::reader::{Faults, Table, shown};
 use crate::model::Span;
 
 /// A glob over files.
@@ -13,6 +15,8 @@ pub struct PathGlob {
     /// Where it is written.
     pub span: Span,
     from_root: bool,
+    /// What every path that it matches begins with.
+    prefix: String,
     matcher: GlobMatcher,
 }
 
@@ -25,12 +29,36 @@ impl PathGlob {
         let (pattern, from_root) = written.strip_prefix('/').map_or((written, false), |rest| (rest, true));
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
         let matcher = matcher(pattern)?;
-        Ok(Self { written: written.to_owned(), span, from_root, matcher })
+        let prefix = pattern.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default().to_owned();
+        Ok(Self { written: written.to_owned(), span, from_root, prefix, matcher })
+    }
+
+    /// Whether it counts from the site's root.
+    pub const fn is_from_root(&self) -> bool {
+        self.from_root
+    }
+
+    /// What every path that it matches begins with.
+    pub fn literal_prefix(&self) -> &str {
+        &self.prefix
     }
 
     /// Whether a file is meant: `file` is relative to the site's root, `path` to the content folder.
     pub fn matches(&self, file: &str, path: &str) -> bool {
         self.matcher.is_match(if self.from_root { file } else { path })
+    }
+}
+
+impl PathGlob {
+    /// The globs that a table has under a key, as a list.
+    pub(super) fn read_list(table: &mut Table<'_, '_>, key: &'static str) -> Vec<Self> {
+        let written = table.strings(key).unwrap_or_default();
+        written.iter().filter_map(|glob| Self::read(glob, table.faults)).collect()
+    }
+
+    /// Reads a glob; what is none is a fault.
+    pub(super) fn read(glob: &Id, faults: &Faults<'_>) -> Option<Self> {
+        Self::new(&glob.name, glob.span).map_err(|reason| impossible(glob, &reason, faults)).ok()
     }
 }
 
@@ -54,6 +82,23 @@ impl ItemGlob {
         let folders = written.ends_with('/');
         let pattern = written.trim_start_matches("./").trim_end_matches('/');
         Ok(Self { written: written.to_owned(), span, folders, matcher: matcher(pattern)? })
+    }
+
+    /// Reads a glob; what is none is a fault. One that begins with `/` has to lead into the content folder.
+    pub(super) fn read(glob: &Id, content: &str, faults: &Faults<'_>) -> Option<Self> {
+        let content = content.trim_start_matches("./").trim_end_matches('/');
+        let pattern = match glob.name.strip_prefix('/') {
+            None => glob.name.as_str(),
+            Some(rest) if matches!(content, "" | ".") => rest,
+            Some(rest) => {
+                let below = rest.strip_prefix(content).and_then(|rest| rest.strip_prefix('/'));
+                if below.is_none() {
+                    impossible(glob, &format!("items lie in the content folder, `{content}`"), faults);
+                }
+                below?
+            }
+        };
+        Self::new(pattern, glob.span).map_err(|reason| impossible(glob, &reason, faults)).ok()
     }
 
     /// The item that a page or diagram file belongs to, as the path of its folder or file: `case-studies/netflix`, or
@@ -87,6 +132,27 @@ impl ItemGlob {
         parts.retain(|part| part != "**");
         parts.join("/") + if self.folders { "/" } else { "" }
     }
+}
+
+fn impossible(glob: &Id, reason: &str, faults: &Faults<'_>) {
+    let message = format!("{} is no glob that can match: {reason}", shown(&glob.name));
+    faults.add(glob.span, message, "write it like `guides/**` or `systems/*/index.md`");
+}
+
+/// The path of a page, which counts from the content folder.
+pub(super) fn page(path: &Id, faults: &Faults<'_>) -> Option<String> {
+    let name = path.name.strip_prefix("./").unwrap_or(&path.name);
+    let fault = |message: &str, help: &str| faults.add(path.span, format!("{} {message}", shown(&path.name)), help);
+    if let Some(rest) = name.strip_prefix('/') {
+        let help = format!("take the `/` away: {}", shown(rest.trim_start_matches('/')));
+        fault("begins with `/`, but the path of a page counts from the content folder", &help);
+        return None;
+    }
+    if name.split('/').any(|part| part == "..") {
+        fault("leads out of the content folder", "the path of a page counts from the content folder");
+        return None;
+    }
+    Some(name.to_owned())
 }
 
 fn is_extension(text: &str) -> bool {
