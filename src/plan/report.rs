@@ -126,6 +126,24 @@ pub struct PhaseReport {
     pub missing: Vec<String>,
 }
 
+impl PhaseReport {
+    /// What is there, in whole percent, of the diagrams that its gate asks for and of what its collections owe, together; of a
+    /// phase that asks for neither, its clean checks. 100 only where nothing is missing.
+    pub fn percent(&self, report: &Report) -> usize {
+        if self.missing.is_empty() {
+            return 100;
+        }
+        let collections = self.collections.iter().map(|at| report.collections[*at].quota);
+        let owed = self.diagrams.into_iter().chain(collections).fold(Quota::default(), |sum, quota| Quota {
+            have: sum.have + quota.have.min(quota.need),
+            need: sum.need + quota.need,
+        });
+        let clean = self.checks.iter().filter(|check| check.findings.is_empty()).count();
+        let owed = if owed.need == 0 { Quota { have: clean, need: self.checks.len() } } else { owed };
+        owed.percent().min(99)
+    }
+}
+
 /// A check that has to be clean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckReport {
