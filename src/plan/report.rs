@@ -127,14 +127,15 @@ pub struct PhaseReport {
 }
 
 impl PhaseReport {
-    /// What is there, in whole percent, of the diagrams that its gate asks for and of what its collections owe, together; of a
-    /// phase that asks for neither, its clean checks. 100 only where nothing is missing.
+    /// What is there, in whole percent, of the diagrams and reviews that its gate asks for and of what its collections owe,
+    /// together; of a phase that asks for none of it, its clean checks. 100 only where nothing is missing.
     pub fn percent(&self, report: &Report) -> usize {
         if self.missing.is_empty() {
             return 100;
         }
         let collections = self.collections.iter().map(|at| report.collections[*at].quota);
-        let owed = self.diagrams.into_iter().chain(collections).fold(Quota::default(), |sum, quota| Quota {
+        let reviewed = self.reviewed.map(|share| Quota { have: share.have, need: share.need.of(share.of) });
+        let owed = self.diagrams.into_iter().chain(reviewed).chain(collections).fold(Quota::default(), |sum, quota| Quota {
             have: sum.have + quota.have.min(quota.need),
             need: sum.need + quota.need,
         });

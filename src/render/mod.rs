@@ -152,7 +152,7 @@ impl Pages<'_> {
         files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
         files.extend(own_pages::all(&shared)?);
         if let Some(progress) = progress {
-            files.push(dashboard::file(&shared, progress)?);
+            files.extend(dashboard::file(&shared, progress)?);
             files.extend(badges::all(input.site, progress.report));
         }
         files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
