@@ -49,8 +49,8 @@ fn diagrams(report: &Report) -> String {
 fn of_phase(phase: &PhaseReport, report: &Report) -> String {
     let (ground, value) = match phase.status {
         Status::Met => (GREEN, "met".to_owned()),
-        Status::Short => (RED, format!("short, {}%", phase.percent(report))),
-        Status::Upcoming => (BLUE, format!("upcoming, {}%", phase.percent(report))),
+        Status::Short => (RED, format!("short, {}%", phase.progress(report).percent())),
+        Status::Upcoming => (BLUE, format!("upcoming, {}%", phase.progress(report).percent())),
     };
     badge(&phase.title, &value, ground)
 }

@@ -13,12 +13,6 @@ impl Share {
         // A millionth is less than one diagram of any site, and more than what binary fractions lose.
         part as f64 + 1e-6 >= self.0 * whole as f64
     }
-
-    /// The smallest part of `whole` that is at least this share.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the whole")]
-    pub fn of(self, whole: usize) -> usize {
-        (self.0 * whole as f64 - 1e-6).ceil().max(0.0) as usize
-    }
 }
 
 impl std::fmt::Display for Share {

@@ -5,6 +5,7 @@ mod charts;
 mod coverage;
 mod phases;
 mod places;
+mod steps;
 mod work;
 
 use serde::Serialize;
@@ -48,6 +49,7 @@ struct Board<'a> {
     reviewed: Amount,
     phases_met: Amount,
     tasks_done: Amount,
+    steps: Vec<steps::Step<'a>>,
     phases: Vec<phases::Phase<'a>>,
     matrices: Vec<coverage::Matrix<'a>>,
     collections: Vec<coverage::Collection<'a>>,
@@ -160,6 +162,7 @@ fn board<'a>(shared: &Shared<'_>, progress: Progress<'a>, places: &Places<'a>) -
         reviewed: Amount::of(Quota { have: reviewed, need: valid }),
         phases_met: Amount::of(phases::met(report)),
         tasks_done: Amount::of(work::done(report)),
+        steps: steps::all(report, inventory, places),
         phases: phases::all(report, places),
         matrices: coverage::matrices(report, inventory, places),
         collections: coverage::collections(report, inventory, places),

@@ -82,9 +82,9 @@ fn phase<'a>(phase: &'a PhaseReport, report: &'a Report, badge: String) -> Phase
         status: phase.status.name(),
         due: phase.due.map(|due| due.to_string()),
         when: phase.due.filter(|_| phase.status != Status::Met).map(|due| when(report.today, due)),
-        percent: phase.percent(report),
+        percent: phase.progress(report).percent(),
         diagrams: phase.diagrams.map(Amount::of),
-        reviewed: phase.reviewed.map(|share| Amount::of(Quota { have: share.have, need: share.need.of(share.of) })),
+        reviewed: phase.reviewed.map(|share| Amount::of(share.quota())),
         page_load: phase
             .page_load
             .as_ref()
