@@ -12,6 +12,7 @@ pub mod next;
 mod order;
 mod phase;
 pub mod report;
+mod review_line;
 mod reviews;
 pub mod tally;
 mod task;
@@ -30,7 +31,7 @@ use report::{Status, TaskState, Totals};
 pub use inventory::{Diagram, Inventory, Page, TOP};
 pub use phase::{Heaviest, arithmetic, lacks};
 pub use report::Report;
-pub use reviews::{ContentHash, Reviews};
+pub use reviews::{ContentHash, Review, Reviews};
 
 /// What a plan is held against.
 pub struct Input<'a> {
