@@ -1,6 +1,7 @@
 //! The stages in their order: from sources in memory to the files of the output. What it calls is pure, but for the cache
 //! that remembers and the caller's progress.
 
+mod compare;
 mod plan;
 mod read;
 
@@ -26,6 +27,8 @@ use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
 use plan::Planning;
 use read::{Parsed, Read, read};
+
+pub use compare::{Earlier, compare, earlier, review_page, side};
 
 /// What is known of a diagram, or why it is broken.
 type Judged<'v> = Result<&'v Facts, &'v Fault>;
@@ -195,10 +198,7 @@ pub fn build(
     let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     work.progress.stage("drawing", read.diagram_texts.len());
-    let drawn = each(&read.diagram_texts, work, |text| {
-        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
-        work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
-    });
+    let drawn = each(&read.diagram_texts, work, |text| draw(&drawer, text, work.cache));
     (work.mark)("draw");
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let planning = Planning::read(config, &texts);
@@ -361,6 +361,12 @@ fn plan_fixes(
         },
         findings,
     )
+}
+
+/// The drawing of a diagram or what is wrong with it, remembered where it is certain.
+fn draw(drawer: &Drawer, source: &str, cache: &Cache) -> Verdict {
+    let key = Key::new("draw 3", &[drawer.fingerprint_for(source), source.as_bytes()]);
+    cache.remember(key, Verdict::is_certain, || drawer.draw(source))
 }
 
 /// The verdict on a diagram, remembered where it is certain.

@@ -3,6 +3,7 @@
 
 pub mod checks;
 mod collection;
+pub mod difference;
 pub mod file;
 pub mod format;
 mod inventory;
