@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::files::{Content, Kind, fault_of_name, is_left_out, kind, text_of};
 use super::{ReadError, relative};
 use crate::config::Build;
 use crate::diagnostics::Finding;
@@ -154,21 +155,6 @@ fn documents(root: &Path, build: &Build, sources: &mut Sources) {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Page,
-    Diagram,
-    Asset,
-}
-
-fn kind(path: &str) -> Kind {
-    match path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()) {
-        Some(extension) if extension == "md" || extension == "markdown" => Kind::Page,
-        Some(extension) if extension == "mmd" || extension == "mermaid" => Kind::Diagram,
-        _ => Kind::Asset,
-    }
-}
-
 fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) -> Vec<Asset> {
     let boundary = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut list = Vec::new();
@@ -192,8 +178,7 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
             continue;
         }
         let path = relative(folder, entry.path());
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if hidden || build.ignore.is_match(&path) {
+        if is_left_out(&entry.file_name().to_string_lossy(), &path, build) {
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();
             }
@@ -213,7 +198,7 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
             continue;
         }
         if entry.file_type().is_file() {
-            if let Some(fault) = fault_of_name(entry.path(), &path) {
+            if let Some(fault) = fault_of_name(entry.path().to_str().is_some(), &path) {
                 findings.push(
                     Finding::error("unreadable-file", &relative(root, entry.path()), Span::at(Position::START), fault)
                         .with_help("rename it"),
@@ -225,17 +210,6 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));
     list
-}
-
-/// What keeps a file's name out of an output that has to work on every system and in every address.
-fn fault_of_name(file: &Path, path: &str) -> Option<&'static str> {
-    if file.to_str().is_none() {
-        Some("the name of this file is not valid UTF-8")
-    } else if path.contains('\\') || path.chars().any(char::is_control) {
-        Some("the name of this file has a backslash or a control character")
-    } else {
-        None
-    }
 }
 
 fn reason(error: &walkdir::Error) -> String {
@@ -252,33 +226,12 @@ fn unreadable(file: &str, error: &std::io::Error) -> Finding {
 }
 
 fn read(asset: Asset) -> Result<SourceFile, Finding> {
-    let start = Span::at(Position::START);
     let unreadable = |error: std::io::Error| unreadable(&asset.file, &error);
     let size = std::fs::metadata(&asset.location).map_err(unreadable)?.len();
-    if size > MAX_PAGE_BYTES {
-        let megabytes = size as f64 / (1024.0 * 1024.0);
-        return Err(Finding::error(
-            "page-too-large",
-            &asset.file,
-            start,
-            format!("this page has {megabytes:.1} MB; a page may have {} MB", MAX_PAGE_BYTES / (1024 * 1024)),
-        )
-        .with_help("split it into several pages, or name it in `[build] ignore`"));
-    }
-    let bytes = std::fs::read(&asset.location).map_err(unreadable)?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(SourceFile { file: asset.file, path: asset.path, text }),
-        Err(error) => {
-            let offset = error.utf8_error().valid_up_to();
-            let valid = String::from_utf8_lossy(&error.as_bytes()[..offset]).into_owned();
-            let byte = error.as_bytes()[offset];
-            Err(Finding::error(
-                "not-utf8",
-                &asset.file,
-                Span::at(Position::of(&valid, valid.len())),
-                format!("byte 0x{byte:02X} at offset {offset} is not UTF-8"),
-            )
-            .with_help("save the file as UTF-8"))
-        }
-    }
+    let content = if size > MAX_PAGE_BYTES {
+        Content::TooLarge(size)
+    } else {
+        Content::Bytes(std::fs::read(&asset.location).map_err(unreadable)?)
+    };
+    text_of(asset.file, asset.path, content)
 }

@@ -4,9 +4,13 @@
 #![expect(clippy::disallowed_methods, reason = "this stage reads the site")]
 
 mod content;
+mod files;
+mod listing;
 mod theme;
 
-pub use content::{Asset, PLAN, REVIEWS, SourceFile, Sources, load};
+pub use content::{Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, Sources, load};
+pub use files::{Content, Kind, text_of};
+pub use listing::{Listed, Role, list, sources};
 pub use theme::{Theme, load_theme};
 
 use std::path::{Path, PathBuf};
