@@ -40,6 +40,11 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Stop> {
     Ok(changed.split('\0').chain(added.split('\0')).filter(|path| !path.is_empty()).map(str::to_owned).collect())
 }
 
+/// Whether the history of the repository is cut.
+pub fn is_shallow(root: &Path) -> bool {
+    git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true")
+}
+
 /// What git prints as text, or what it complains about.
 fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
     bytes_of_git(root, arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())

@@ -173,6 +173,7 @@ fn item(old: Option<&ItemReport>, new: Option<&ItemReport>) -> Option<ItemChange
     (exists.is_other() || !roles.is_empty()).then(|| ItemChange {
         id: shown.id.clone(),
         path: shown.path.clone(),
+        is_listed: new.is_some(),
         exists,
         roles,
     })

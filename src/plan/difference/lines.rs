@@ -1,5 +1,5 @@
-//! A changed outline as lines, for every format that people read. In: what differs by name. Out: lines whose names are marked,
-//! so that each format can escape them.
+//! What changed, as lines for every format that people read. In: what differs by name. Out: lines whose names are marked, so
+//! that each format can escape them.
 
 use super::outline::{EdgeChange, OutlineChange};
 
@@ -27,9 +27,11 @@ pub enum Sign {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     /// Our own words.
-    Word(&'static str),
+    Word(String),
     /// A name of the content.
     Name(String),
+    /// A text of the content.
+    Text(String),
 }
 
 impl Sign {
@@ -44,25 +46,42 @@ impl Sign {
 }
 
 impl Line {
-    fn new(sign: Sign, parts: Vec<Part>) -> Self {
+    /// A line.
+    pub fn new(sign: Sign, parts: Vec<Part>) -> Self {
         Self { sign, parts }
     }
 
-    /// The line as text, its names as `name` writes them.
-    pub fn text(&self, name: &dyn Fn(&str) -> String) -> String {
-        let parts = self.parts.iter().map(|part| match part {
-            Part::Word(word) => (*word).to_owned(),
-            Part::Name(text) => name(text),
-        });
-        parts.collect::<Vec<_>>().join(" ")
+    /// The line as text, with names and texts of the content as these write them.
+    pub fn text(&self, name: &dyn Fn(&str) -> String, text: &dyn Fn(&str) -> String) -> String {
+        self.parts.iter().map(|part| part.text(name, text)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Part {
+    /// Our own words.
+    pub fn word(word: impl Into<String>) -> Self {
+        Self::Word(word.into())
+    }
+
+    /// A name of the content.
+    pub fn name(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+
+    /// The piece as text, with names and texts of the content as these write them.
+    pub fn text(&self, name: &dyn Fn(&str) -> String, text: &dyn Fn(&str) -> String) -> String {
+        match self {
+            Self::Word(word) => word.clone(),
+            Self::Name(of_content) => name(of_content),
+            Self::Text(of_content) => text(of_content),
+        }
     }
 }
 
 impl OutlineChange {
     /// What was added, taken away, and is otherwise, one line each: nodes, edges, groups.
     pub fn lines(&self) -> Vec<Line> {
-        let word = Part::Word;
-        let name = |text: &str| Part::Name(text.to_owned());
+        let (word, name) = (|word: &str| Part::word(word), Part::name);
         let mut lines = Vec::new();
         for node in &self.nodes_added {
             lines.push(Line::new(Sign::Added, vec![word("node"), name(&node.label)]));
@@ -93,7 +112,7 @@ impl OutlineChange {
             lines.push(Line::new(Sign::Removed, vec![word("group"), name(group)]));
         }
         for moved in &self.regrouped {
-            let place = |group: &Option<String>| group.as_deref().map_or(word("no group"), name);
+            let place = |group: &Option<String>| group.as_deref().map_or_else(|| word("no group"), name);
             let mut parts = vec![word("node"), name(&moved.node.label), word("stands in")];
             parts.extend([place(&moved.after), word("in place of"), place(&moved.before)]);
             lines.push(Line::new(Sign::Other, parts));
@@ -103,10 +122,10 @@ impl OutlineChange {
 }
 
 fn edge_parts(edge: &EdgeChange) -> Vec<Part> {
-    let name = |text: &str| Part::Name(text.to_owned());
-    let mut parts = vec![Part::Word("edge"), name(&edge.from.label), Part::Word("→"), name(&edge.to.label)];
+    let (word, name) = (|word: &str| Part::word(word), Part::name);
+    let mut parts = vec![word("edge"), name(&edge.from.label), word("→"), name(&edge.to.label)];
     if !edge.label.is_empty() {
-        parts.extend([Part::Word("that says"), name(&edge.label)]);
+        parts.extend([word("that says"), name(&edge.label)]);
     }
     parts
 }
