@@ -3,6 +3,7 @@
 
 pub mod checks;
 mod collection;
+pub mod difference;
 pub mod file;
 mod files;
 pub mod format;
