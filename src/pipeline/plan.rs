@@ -55,6 +55,11 @@ impl Planning {
         self.plan.is_some() && !selection.wants(code) && (self.required.contains(code) || for_gates())
     }
 
+    /// Whether a gate limits what a page may weigh.
+    pub(super) fn weighs(&self) -> bool {
+        self.plan.iter().flat_map(|plan| &plan.phases).any(|phase| phase.gate.page_load.is_some())
+    }
+
     /// What the content holds.
     pub(super) fn take_stock<'v>(
         &self,

@@ -12,7 +12,7 @@ use crate::model::{Characters, Position, Span};
 const MAX_DEPTH: usize = 64;
 
 /// Values that a document may have, those that aliases repeat included.
-const MAX_VALUES: usize = 200_000;
+const MAX_VALUES: usize = 1_000_000;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +74,8 @@ impl Node {
 /// A list or mapping that is being read.
 enum Open {
     List(Vec<Rc<Node>>),
-    /// With the names that it has, and the key whose value comes next.
-    Map(Vec<(Key, Rc<Node>)>, BTreeSet<String>, Option<Key>),
+    /// With the key that waits for its value, and all keys so far.
+    Map(Vec<(Key, Rc<Node>)>, Option<Key>, BTreeSet<String>),
 }
 
 struct Builder {
@@ -159,10 +159,10 @@ impl Builder {
                 Ok(())
             }
             Event::MappingStart(anchor, _) => {
-                if matches!(self.open.last(), Some((Open::Map(_, _, None), ..))) {
+                if matches!(self.open.last(), Some((Open::Map(_, None, _), ..))) {
                     return fault("a key must be a string");
                 }
-                self.open.push((Open::Map(Vec::new(), BTreeSet::new(), None), span.start, anchor));
+                self.open.push((Open::Map(Vec::new(), None, BTreeSet::new()), span.start, anchor));
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -193,11 +193,11 @@ impl Builder {
         if self.values > MAX_VALUES {
             return Err(Fault { span, message: format!("the file has more than {MAX_VALUES} values") });
         }
-        if let Some((Open::Map(_, names, waiting @ None), ..)) = self.open.last_mut() {
+        if let Some((Open::Map(_, waiting @ None, keys), ..)) = self.open.last_mut() {
             let Value::Scalar(name, _) = node.value else {
                 return Err(Fault { span, message: "a key must be a string".to_owned() });
             };
-            if !names.insert(name.clone()) {
+            if !keys.insert(name.clone()) {
                 return Err(Fault { span, message: format!("the key `{name}` stands here twice") });
             }
             *waiting = Some(Key { name, span });
@@ -210,7 +210,7 @@ impl Builder {
         }
         match self.open.last_mut() {
             Some((Open::List(list), ..)) => list.push(node),
-            Some((Open::Map(map, _, waiting), ..)) => map.extend(waiting.take().map(|key| (key, node))),
+            Some((Open::Map(map, waiting, _), ..)) => map.extend(waiting.take().map(|key| (key, node))),
             None => self.root = Some(node),
         }
         Ok(())
@@ -257,7 +257,7 @@ mod tests {
             ("a: 1\n---\nb: 2\n", "the file has a second document"),
             ("? [a]\n: b\n", "a key must be a string"),
             (deep.as_str(), "lists and mappings lie deeper in each other than 64"),
-            (bomb.as_str(), "the file has more than 200000 values"),
+            (bomb.as_str(), "the file has more than 1000000 values"),
             ("a: &x [*x]\n", ""),
         ] {
             let fault = parse(text).unwrap_err();
@@ -285,13 +285,5 @@ mod tests {
         let node = parse("\"ü\"  : 1").unwrap().unwrap();
         let Value::Map(map) = &node.value else { panic!("no map") };
         assert_eq!(at(map[0].0.span), (1, 1, 1, 4));
-    }
-
-    #[test]
-    fn a_map_may_have_many_keys() {
-        let keys: String = (0..60_000).map(|number| format!("k{number}: \"ü\" ,")).collect();
-        let node = parse(&format!("{{ {keys} }}")).unwrap().unwrap();
-        let Value::Map(map) = &node.value else { panic!("no map") };
-        assert_eq!(map.len(), 60_000);
     }
 }

@@ -47,6 +47,11 @@ pub fn merged_by(root: &Path, file: &str) -> Option<String> {
     said.split('\0').nth(2).map(str::to_owned)
 }
 
+/// Whether the history of the repository is cut.
+pub fn is_shallow(root: &Path) -> bool {
+    git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true")
+}
+
 /// What git prints as text, or what it complains about.
 fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
     bytes_of_git(root, arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())

@@ -17,7 +17,7 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 pub(super) const MAX_COUNT: usize = 1_000_000_000;
 
 /// Names that are compared with unknown ones, so that a file full of these does not take minutes.
-const MAX_COMPARED: usize = 2_000_000;
+const MAX_COMPARED: usize = 400_000;
 
 /// Collects faults while the sections are read.
 pub(super) struct Faults<'t> {
@@ -42,9 +42,15 @@ impl<'t> Faults<'t> {
         let near = if self.compared.get() > MAX_COMPARED { None } else { nearest(name, known) };
         match near {
             Some(near) => format!("did you mean {}?", shown(near)),
-            None if known.is_empty() || known.len() > 20 => String::new(),
+            None if known.is_empty() => format!("the plan has no {what}"),
+            None if known.len() > 20 => String::new(),
             None => format!("known {what} are: {}", known.join(", ").replace(char::is_control, " ")),
         }
+    }
+
+    /// How many there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.list.borrow().len()
     }
 
     pub(super) fn into_list(self) -> Vec<Finding> {
@@ -75,11 +81,7 @@ fn found(node: &Node) -> String {
 
 /// Where a node is to be pointed at: a scalar as a whole, anything else where it begins.
 fn place(node: &Node) -> Span {
-    match &node.value {
-        Value::Scalar(..) => node.span,
-        Value::Map(map) => map.first().map_or(Span::at(node.span.start), |(key, _)| key.span),
-        Value::List(_) => Span::at(node.span.start),
-    }
+    if matches!(node.value, Value::Scalar(..)) { node.span } else { Span::at(node.span.start) }
 }
 
 /// One mapping, of which each key is taken once; what is left at [`Table::finish`] is unknown.
@@ -100,8 +102,9 @@ impl<'f, 'n> Table<'f, 'n> {
             faults.add(place(node), format!("`{what}` must be a mapping, not {}", found(node)), "");
             return None;
         };
+        let place = map.first().map_or(place(node), |(key, _)| key.span);
         let entries = map.iter().map(|(key, node)| (key, &**node)).collect();
-        Some(Self { name: name.to_owned(), place: place(node), entries, known: Vec::new(), faults })
+        Some(Self { name: name.to_owned(), place, entries, known: Vec::new(), faults })
     }
 
     /// Where it begins.
@@ -126,8 +129,10 @@ impl<'f, 'n> Table<'f, 'n> {
         self.entries.iter().find(|(name, node)| name.name == key && !node.is_null()).map(|(key, _)| key.span)
     }
 
-    fn wrong(&self, key: &str, node: &Node, expected: &str, help: &str) {
-        self.faults.add(place(node), format!("`{}` must be {expected}, not {}", self.path(key), found(node)), help);
+    /// A value of the wrong type stands at itself, or, where it may be many lines, at its key.
+    fn wrong(&self, key: &Key, node: &Node, expected: &str, help: &str) {
+        let place = if matches!(node.value, Value::Scalar(..)) { node.span } else { key.span };
+        self.faults.add(place, format!("`{}` must be {expected}, not {}", self.path(&key.name), found(node)), help);
     }
 
     /// A scalar that `read` understands. It gets the text and whether it is plain; `expected` says what it may be.
@@ -138,13 +143,13 @@ impl<'f, 'n> Table<'f, 'n> {
         help: &str,
         read: impl FnOnce(&str, bool) -> Option<T>,
     ) -> Option<(T, Span)> {
-        let (_, node) = self.take(key)?;
+        let (name, node) = self.take(key)?;
         let value = match &node.value {
             Value::Scalar(text, plain) => read(text, *plain),
             Value::List(_) | Value::Map(_) => None,
         };
         if value.is_none() {
-            self.wrong(key, node, expected, help);
+            self.wrong(name, node, expected, help);
         }
         value.map(|value| (value, node.span))
     }
@@ -190,7 +195,7 @@ impl<'f, 'n> Table<'f, 'n> {
                 Value::Scalar(text, _) => format!("write it as a list: {}", shown(&format!("[{text}]"))),
                 _ => String::new(),
             };
-            self.wrong(key, node, "a list", &help);
+            self.wrong(name, node, "a list", &help);
             return None;
         };
         if list.len() > MAX_ENTRIES {
@@ -237,7 +242,11 @@ impl<'f, 'n> Table<'f, 'n> {
 
     /// A mapping in this one.
     pub(super) fn table(&mut self, key: &'static str) -> Option<Self> {
-        let (_, node) = self.take(key)?;
+        let (name, node) = self.take(key)?;
+        if !matches!(node.value, Value::Map(_)) {
+            self.wrong(name, node, "a mapping", "");
+            return None;
+        }
         Self::new(&self.path(key), node, self.faults)
     }
 
@@ -267,7 +276,7 @@ impl<'f, 'n> Table<'f, 'n> {
             let list = match &node.value {
                 Value::List(list) => self.strings_of(&key.name, list),
                 _ => {
-                    self.wrong(&key.name, node, "a list of strings", "");
+                    self.wrong(key, node, "a list of strings", "");
                     Vec::new()
                 }
             };
@@ -285,7 +294,7 @@ impl<'f, 'n> Table<'f, 'n> {
                 _ => None,
             };
             if number.is_none() {
-                self.wrong(&key.name, node, &expected_whole(&range), "");
+                self.wrong(key, node, &expected_whole(&range), "");
             }
             Some((key.name.clone(), number?))
         };
