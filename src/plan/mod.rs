@@ -3,8 +3,9 @@
 
 pub mod checks;
 mod collection;
+pub mod explain;
 pub mod file;
-mod files;
+pub mod files;
 pub mod format;
 mod inventory;
 mod lane;

@@ -106,7 +106,11 @@ fn bars(values: &[usize]) -> String {
 fn name(text: &str) -> String {
     let plain: String = text
         .chars()
-        .map(|character| if character.is_alphanumeric() || matches!(character, '-' | '_' | '.') { character } else { ' ' })
+        .map(
+            |character| {
+                if character.is_alphanumeric() || matches!(character, '-' | '_' | '.') { character } else { ' ' }
+            },
+        )
         .collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
     let line = words.join(" ");

@@ -3,7 +3,7 @@
 
 mod collections;
 mod matrix;
-mod page;
+pub(super) mod page;
 mod tasks;
 
 use jiff::civil::Date;
