@@ -24,8 +24,10 @@ use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
 use plan::Planning;
+
 use read::{Parsed, Read, read};
 
+pub use plan::SHORT;
 pub use report::{Reported, Weighing, report, report_with_weights};
 
 /// What is known of a diagram, or why it is broken.

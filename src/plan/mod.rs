@@ -32,6 +32,7 @@ pub use inventory::{Diagram, Inventory, Page, TOP};
 pub use phase::{Heaviest, arithmetic, lacks};
 pub use report::Report;
 pub use reviews::{ContentHash, Reviews};
+pub use view::View;
 
 /// What a plan is held against.
 pub struct Input<'a> {

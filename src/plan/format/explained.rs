@@ -126,6 +126,10 @@ pub fn csv(explanations: &[Explanation], about: About<'_>) -> String {
         for figure in &explanation.figures {
             let have = figure.have.to_string();
             let need = figure.need.map_or_else(String::new, |need| need.to_string());
+            if figure.rows.is_empty() {
+                let head = [explanation.what, &explanation.id, &figure.name, &have, &need];
+                table.line(head.into_iter().chain([""; 10]));
+            }
             for row in &figure.rows {
                 let cells = Cells::new(row, about);
                 let counted = if row.counted { "yes" } else { "no" };
