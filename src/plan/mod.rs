@@ -3,6 +3,7 @@
 
 pub mod checks;
 mod collection;
+pub mod difference;
 pub mod explain;
 pub mod file;
 pub mod files;
@@ -13,6 +14,7 @@ pub mod next;
 mod order;
 mod phase;
 pub mod report;
+mod review_line;
 mod reviews;
 pub mod tally;
 mod task;
@@ -31,7 +33,7 @@ use report::{Status, TaskState, Totals};
 pub use inventory::{Diagram, Inventory, Page, TOP};
 pub use phase::{Heaviest, arithmetic, lacks};
 pub use report::Report;
-pub use reviews::{ContentHash, Reviews};
+pub use reviews::{ContentHash, Review, Reviews};
 pub use view::View;
 
 /// What a plan is held against.

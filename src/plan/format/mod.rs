@@ -2,6 +2,7 @@
 //! here.
 
 pub mod csv;
+pub mod difference;
 pub mod explained;
 pub mod human;
 pub mod json;
