@@ -10,13 +10,17 @@ use crate::plan::tally::Reason;
 /// A collection.
 pub(super) fn whole(world: &World<'_>, at: usize) -> Explanation {
     let collection = &world.report.collections[at];
-    let unplanned = collection.unplanned.iter().map(|path| format!("{path} is not planned and does not count"));
+    let mut figures = figures(world, at);
+    if !collection.unplanned.is_empty() {
+        let rows = collection.unplanned.iter().map(|path| Row::counted(Thing::Path(path.clone())));
+        figures.push(Figure::of("items that are not planned", None, rows.collect()));
+    }
     Explanation {
         what: "collection",
         id: collection.id.clone(),
         title: title(&collection.title, &collection.id),
-        figures: figures(world, at),
-        notes: unplanned.collect(),
+        figures,
+        notes: Vec::new(),
     }
 }
 

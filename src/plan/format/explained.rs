@@ -29,7 +29,7 @@ pub fn human(explanations: &[Explanation], about: About<'_>, look: Look) -> Stri
             page.point(2, "-", note);
         }
         for figure in &explanation.figures {
-            let need = figure.need.map_or_else(String::new, |need| format!(" of {need}"));
+            let need = figure.need.filter(|need| *need > 0).map_or_else(String::new, |need| format!(" of {need}"));
             page.line(&format!("  {}{need} {}", figure.have, name(&figure.name)));
             for row in &figure.rows {
                 let cells = Cells::new(row, about);
