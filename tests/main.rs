@@ -23,5 +23,6 @@ mod output;
 mod progress;
 mod rebuild;
 mod relations;
+mod reviews;
 mod site;
 mod suppress;

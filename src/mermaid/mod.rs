@@ -40,6 +40,8 @@ pub use facts::Facts;
 pub use fault::{Fault, FaultCode};
 pub use measure::{policy as text_measurement, width_em as text_width_em};
 pub use named_classes::{ClassLook, NamedClasses};
+pub use outline::{Edge, Group, Node, Outline};
 pub use prepare::DrawWarning;
 pub use repair::{Edit, Repair};
+pub use structure::Structure;
 pub use svg::{Drawing, Place};

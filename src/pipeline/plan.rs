@@ -23,7 +23,7 @@ pub(super) struct Planning {
     /// Whether there is one that cannot be understood.
     pub(super) is_invalid: bool,
     /// What was reviewed.
-    reviews: Reviews,
+    pub(super) reviews: Reviews,
     /// The checks that the plan requires.
     required: BTreeSet<Code>,
     /// What is wrong with its files.

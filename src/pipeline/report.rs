@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::plan::Planning;
 use super::read::{Read, read};
-use super::{Judged, Rules, Work, check_site, draw, each, join, judge};
+use super::{Judged, Rules, Work, check_site, draw_all, each, join, judge};
 use crate::check::Selection;
 use crate::config::Config;
 use crate::diagnostics::Finding;
@@ -16,7 +16,7 @@ use crate::link::Site;
 use crate::load::{Sources, Theme};
 use crate::mermaid::{Drawer, Judgement, Verdict};
 use crate::plan::file::PlanFile;
-use crate::plan::{Heaviest, Inventory, Report};
+use crate::plan::{Heaviest, Inventory, Report, Reviews};
 use crate::render::{self, TemplateError};
 use crate::write::Present;
 
@@ -31,6 +31,8 @@ pub struct Reported {
     pub plan: Option<PlanFile>,
     /// Whether there is a plan that cannot be understood.
     pub plan_is_invalid: bool,
+    /// What was reviewed.
+    pub reviews: Reviews,
     /// The site that the inventory is about.
     pub site: Site,
     /// What is wrong with the plan and the reviews.
@@ -130,7 +132,7 @@ fn hold<E>(
     let weigh = weigh.filter(|_| planning.weighs());
     let drawer = Drawer::new(&config.diagrams);
     let verdicts = if weigh.is_some() {
-        Verdicts::Drawn(draw(&drawer, &read.diagram_texts, work))
+        Verdicts::Drawn(draw_all(&drawer, &read.diagram_texts, work))
     } else {
         work.progress.stage("checking", read.diagram_texts.len());
         let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
@@ -166,8 +168,8 @@ fn hold<E>(
     let inventory = planning.take_stock(config, &site, &judged);
     let (report, about_plan) = planning.report(&inventory, &findings, &selection, heaviest.as_ref(), today);
     (work.mark)("plan");
-    let Planning { plan, is_invalid: plan_is_invalid, findings: mut about, .. } = planning;
+    let Planning { plan, is_invalid: plan_is_invalid, reviews, findings: mut about, .. } = planning;
     about.extend(about_plan);
     about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
-    Ok(Reported { report, inventory, plan, plan_is_invalid, site, findings: about, texts })
+    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, texts })
 }

@@ -201,7 +201,12 @@ mod tests {
     fn a_title_can_be_anything() {
         let title = format!("<script>alert(1)</script> \u{0}\u{ffff}&\"' {}", "漢".repeat(100));
         let svg = of_phase(&phase("a", &title, Status::Met), &report(Vec::new()));
-        assert!(svg.contains("<text x=\"7\" y=\"14\" textLength=\"323\">&lt;script&gt;alert(1)&lt;/script&gt; &amp;&quot;&#39; 漢"), "{svg}");
+        assert!(
+            svg.contains(
+                "<text x=\"7\" y=\"14\" textLength=\"323\">&lt;script&gt;alert(1)&lt;/script&gt; &amp;&quot;&#39; 漢"
+            ),
+            "{svg}"
+        );
         assert!(roxmltree::Document::parse(&svg).is_ok(), "{svg}");
     }
 

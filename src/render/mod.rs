@@ -15,6 +15,7 @@ mod own_pages;
 mod page_key;
 mod relation_graph;
 mod relations;
+pub mod review;
 mod templates;
 mod weight;
 

@@ -88,7 +88,11 @@ fn bars(what: &str, bars: &[(String, usize)], least: usize) -> String {
 fn name(text: &str) -> String {
     let plain: String = text
         .chars()
-        .map(|character| if character.is_alphanumeric() || matches!(character, '-' | '_' | '.') { character } else { ' ' })
+        .map(
+            |character| {
+                if character.is_alphanumeric() || matches!(character, '-' | '_' | '.') { character } else { ' ' }
+            },
+        )
         .collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
     let line = words.join(" ");

@@ -131,8 +131,7 @@ fn collection<'a>(
         amount: Amount::of(*quota),
     };
     // Pages of a matrix that do not exist stand in the matrix, and in the list of wanted pages.
-    let is_listed =
-        |item: &&ItemReport| !item.is_complete() && (collection.matrix.is_none() || !item.found.is_empty());
+    let is_listed = |item: &&ItemReport| !item.is_complete() && (collection.matrix.is_none() || !item.found.is_empty());
     Collection {
         id: &collection.id,
         title: &collection.title,
@@ -147,9 +146,7 @@ fn collection<'a>(
         share: collection.valid.map(|share| share.need.to_string()),
         thin: List::of(collection.thin_pages.iter().map(thin).collect()),
         items: collection.items.len(),
-        incomplete: List::of(
-            collection.items.iter().filter(is_listed).map(|item| incomplete(item, places)).collect(),
-        ),
+        incomplete: List::of(collection.items.iter().filter(is_listed).map(|item| incomplete(item, places)).collect()),
         unplanned: List::of(
             collection.unplanned.iter().map(|path| Unplanned { path, href: places.found(path) }).collect(),
         ),

@@ -89,11 +89,7 @@ fn phase<'a>(phase: &'a PhaseReport, report: &'a Report, badge: String) -> Phase
             .page_load
             .as_ref()
             .map(|load| PageLoad { is_met: load.seconds <= load.limit, text: arithmetic(load) }),
-        checks: phase
-            .checks
-            .iter()
-            .map(|check| Check { name: &check.name, findings: check.findings.len() })
-            .collect(),
+        checks: phase.checks.iter().map(|check| Check { name: &check.name, findings: check.findings.len() }).collect(),
         collections: phase.collections.iter().map(part).collect(),
         tasks: (phase.tasks.need > 0).then(|| Amount::of(phase.tasks)),
         missing: phase.missing.iter().map(|line| pieces(line)).collect(),

@@ -39,7 +39,8 @@ impl<'p> Places<'p> {
 
     /// A page, or a folder's own page, by its path in the content folder.
     pub fn found(&self, path: &str) -> Option<String> {
-        let own = ["", "/index.md", "/_index.md", "/README.md"].map(|name| format!("{}{name}", path.trim_end_matches('/')));
+        let own =
+            ["", "/index.md", "/_index.md", "/README.md"].map(|name| format!("{}{name}", path.trim_end_matches('/')));
         let page = own.iter().find_map(|path| self.by_path.get(path.as_str()));
         page.map(|page| self.page(*page))
     }
