@@ -107,6 +107,8 @@ struct Cell<'a> {
     state: &'static str,
     path: &'a str,
     found: Option<&'a str>,
+    /// Whether it exists under another name.
+    is_alias: bool,
     href: Option<String>,
     valid: usize,
     broken: usize,
@@ -238,6 +240,7 @@ fn cell<'a>(item: &'a ItemReport, inventory: &Inventory, places: &Places<'_>) ->
         },
         path: &item.path,
         found,
+        is_alias: item.is_alias(),
         href: found.and_then(|path| places.found(path)),
         valid: content.have,
         broken: content.missing(),
