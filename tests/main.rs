@@ -20,6 +20,7 @@ mod harness;
 mod house_rules;
 mod links;
 mod output;
+mod progress;
 mod rebuild;
 mod relations;
 mod reviews;

@@ -28,6 +28,7 @@ use plan::Planning;
 use read::{Parsed, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
+pub use plan::SHORT;
 pub use report::{Reported, Weighing, report, report_with_weights};
 
 /// What is known of a diagram, or why it is broken.

@@ -4,8 +4,9 @@
 pub mod checks;
 mod collection;
 pub mod difference;
+pub mod explain;
 pub mod file;
-mod files;
+pub mod files;
 pub mod format;
 mod inventory;
 mod lane;
@@ -33,6 +34,7 @@ pub use inventory::{Diagram, Inventory, Page, TOP};
 pub use phase::{Heaviest, arithmetic, lacks};
 pub use report::Report;
 pub use reviews::{ContentHash, Review, Reviews};
+pub use view::View;
 
 /// What a plan is held against.
 pub struct Input<'a> {

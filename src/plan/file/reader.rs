@@ -44,7 +44,10 @@ impl<'t> Faults<'t> {
             Some(near) => format!("did you mean {}?", shown(near)),
             None if known.is_empty() => format!("the plan has no {what}"),
             None if known.len() > 20 => String::new(),
-            None => format!("known {what} are: {}", known.join(", ").replace(char::is_control, " ")),
+            None => {
+                let known: Vec<String> = known.iter().map(|name| cut(name)).collect();
+                format!("known {what} are: {}", known.join(", "))
+            }
         }
     }
 
@@ -62,11 +65,16 @@ impl<'t> Faults<'t> {
 
 /// An author's text for a message: in backticks, on one line, not longer than a line.
 pub(super) fn shown(text: &str) -> String {
+    format!("`{}`", cut(text))
+}
+
+/// The same without backticks.
+pub(super) fn cut(text: &str) -> String {
     let mut short: String = text.chars().take(60).map(|char| if char.is_control() { ' ' } else { char }).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    format!("`{short}`")
+    short
 }
 
 /// What stands in place of what is wanted.
@@ -114,7 +122,7 @@ impl<'f, 'n> Table<'f, 'n> {
 
     /// The name of a key with all that it lies in.
     pub(super) fn path(&self, key: &str) -> String {
-        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
+        if self.name.is_empty() { cut(key) } else { format!("{}.{}", self.name, cut(key)) }
     }
 
     /// The value of a key, removed from the table.
@@ -230,7 +238,7 @@ impl<'f, 'n> Table<'f, 'n> {
     /// A string or a list of strings.
     pub(super) fn string_or_strings(&mut self, key: &'static str) -> Option<Vec<Id>> {
         let is_list = |(name, node): &(&Key, &Node)| name.name == key && matches!(node.value, Value::List(_));
-        if self.entries.iter().any(|entry| is_list(entry)) { self.strings(key) } else { Some(vec![self.string(key)?]) }
+        if self.entries.iter().any(is_list) { self.strings(key) } else { Some(vec![self.string(key)?]) }
     }
 
     /// One of a few words.

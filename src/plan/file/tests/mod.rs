@@ -2,6 +2,7 @@
 
 mod collections;
 mod phases;
+mod schema;
 mod tasks;
 mod whole;
 
@@ -114,4 +115,18 @@ fn faults_of_keys_and_types_at_the_top() {
             ],
         ),
     ]);
+}
+
+#[test]
+fn names_in_messages_are_on_one_line_and_short() {
+    let name = "x".repeat(100);
+    let short = format!("{}…", "x".repeat(60));
+    let keys = faults(&format!("{name}: 1\n\"a\\nb\": 2\n"));
+    assert!(
+        keys[0].contains(&format!("unknown key `{short}` in")) && keys[1].contains("unknown key `a b` in"),
+        "{keys:?}"
+    );
+    let roles = faults("collections: [{ id: c, items: \"a/*/\", each: { diagrams: { \"L\\n0\": x } } }]\n");
+    assert!(roles[0].contains("`collections.each.diagrams.L 0` must be"), "{roles:?}");
+    assert_eq!(faults("\"a\\nb\": 1\n\"a\\nb\": 2\n"), ["2:1-7 the key `a b` stands here twice ()"]);
 }
