@@ -4,15 +4,18 @@
 pub mod checks;
 mod collection;
 pub mod file;
+mod files;
 pub mod format;
 mod inventory;
 mod lane;
+pub mod next;
 mod order;
 mod phase;
 pub mod report;
 mod reviews;
 pub mod tally;
 mod task;
+pub mod view;
 
 use std::collections::BTreeMap;
 

@@ -75,6 +75,16 @@ impl Quota {
     }
 }
 
+impl std::iter::Sum for Quota {
+    /// What is there of all that is owed: surplus of one hides no gap of another.
+    fn sum<I: Iterator<Item = Self>>(quotas: I) -> Self {
+        quotas.fold(Self::default(), |sum, quota| Self {
+            have: sum.have + quota.have.min(quota.need),
+            need: sum.need + quota.need,
+        })
+    }
+}
+
 /// Where a phase stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -126,6 +136,19 @@ pub struct PhaseReport {
     pub missing: Vec<String>,
 }
 
+impl PhaseReport {
+    /// How far it is, for a bar: diagrams of its gate and all of its collections, a share counted as the diagrams that it
+    /// asks for, and each check and the time of the heaviest page as one. All is there just where it is met.
+    pub fn progress(&self, report: &Report) -> Quota {
+        let one = |holds: bool| Quota { have: usize::from(holds), need: 1 };
+        let checks = self.checks.iter().map(|check| one(check.findings.is_empty()));
+        let page_load = self.page_load.iter().map(|load| one(load.seconds <= load.limit));
+        let collections = self.collections.iter().map(|at| report.collections[*at].progress());
+        let reviewed = self.reviewed.iter().map(|share| share.quota());
+        self.diagrams.into_iter().chain(checks).chain(page_load).chain(reviewed).chain(collections).sum()
+    }
+}
+
 /// A check that has to be clean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckReport {
@@ -163,6 +186,14 @@ impl ShareReport {
     /// Whether the part is large enough.
     pub fn holds(self) -> bool {
         self.need.holds(self.have, self.of)
+    }
+
+    /// The part, and the smallest that is large enough.
+    pub fn quota(self) -> Quota {
+        let Share(share) = self.need;
+        let about = (share * self.of as f64) as usize;
+        let need = (about.saturating_sub(1)..=self.of).find(|part| self.need.holds(*part, self.of));
+        Quota { have: self.have, need: need.unwrap_or(self.of) }
     }
 }
 
@@ -210,6 +241,12 @@ impl CollectionReport {
     /// Whether nothing of it is missing.
     pub fn is_complete(&self) -> bool {
         self.quota.holds() && self.valid.is_none_or(ShareReport::holds) && self.thin_pages.is_empty()
+    }
+
+    /// How far it is, for a bar: its figure, with each page that has too few diagrams as one that is missing.
+    pub fn progress(&self) -> Quota {
+        let thin = Quota { have: 0, need: self.thin_pages.len() };
+        [self.quota, self.valid.map_or_else(Quota::default, ShareReport::quota), thin].into_iter().sum()
     }
 
     /// Its valid diagrams of all that it has.

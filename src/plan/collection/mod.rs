@@ -68,11 +68,7 @@ fn item(
 
 /// The figure of items: surplus of one role or item hides no gap of another.
 fn sum(items: &[ItemReport]) -> Quota {
-    let roles = items.iter().flat_map(|item| &item.roles);
-    roles.fold(Quota::default(), |sum, (_, quota)| Quota {
-        have: sum.have + quota.have.min(quota.need),
-        need: sum.need + quota.need,
-    })
+    items.iter().flat_map(|item| &item.roles).map(|(_, quota)| *quota).sum()
 }
 
 /// The figure of items that only have to exist.

@@ -13,6 +13,8 @@ pub struct PathGlob {
     /// Where it is written.
     pub span: Span,
     from_root: bool,
+    /// What every path that it matches begins with.
+    prefix: String,
     matcher: GlobMatcher,
 }
 
@@ -25,7 +27,18 @@ impl PathGlob {
         let (pattern, from_root) = written.strip_prefix('/').map_or((written, false), |rest| (rest, true));
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
         let matcher = matcher(pattern)?;
-        Ok(Self { written: written.to_owned(), span, from_root, matcher })
+        let prefix = pattern.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default().to_owned();
+        Ok(Self { written: written.to_owned(), span, from_root, prefix, matcher })
+    }
+
+    /// Whether it counts from the site's root.
+    pub const fn is_from_root(&self) -> bool {
+        self.from_root
+    }
+
+    /// What every path that it matches begins with.
+    pub fn literal_prefix(&self) -> &str {
+        &self.prefix
     }
 
     /// Whether a file is meant: `file` is relative to the site's root, `path` to the content folder.

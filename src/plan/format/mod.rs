@@ -1,3 +1,5 @@
-//! A report as text, one format a file. In: a [`Report`](super::Report) and what it counts. Out: text; nothing is counted here.
+//! A report as text, one format a file. In: what is shown of a report ([`View`](super::view::View)). Out: text; nothing is counted
+//! here.
 
 pub mod json;
+pub mod markdown;

@@ -1,0 +1,3 @@
+//! `report --format markdown`.
+
+pub mod escape;
