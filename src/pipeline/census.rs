@@ -5,8 +5,8 @@ use std::panic::catch_unwind;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Work, judge};
-use crate::cache::Key;
+use super::judge;
+use crate::cache::{Cache, Key};
 use crate::config::Config;
 use crate::link::{self, Addressee};
 use crate::load::{Asset, Kind, Listed, Role};
@@ -50,13 +50,13 @@ pub struct Census {
 pub struct Counter<'a> {
     config: &'a Config,
     drawer: Drawer,
-    work: Work<'a>,
+    cache: &'a Cache,
 }
 
 impl<'a> Counter<'a> {
     /// Counts as a site of this configuration does.
-    pub fn new(config: &'a Config, work: Work<'a>) -> Self {
-        Self { config, drawer: Drawer::new(&config.diagrams), work }
+    pub fn new(config: &'a Config, cache: &'a Cache) -> Self {
+        Self { config, drawer: Drawer::new(&config.diagrams), cache }
     }
 
     fn key(&self, of: &str, kind: &str, id: &str) -> Key {
@@ -68,14 +68,14 @@ impl<'a> Counter<'a> {
 
     /// What is remembered of the file whose text has this id.
     pub fn known(&self, kind: Kind, id: &str) -> Option<Contribution> {
-        self.work.cache.recall(self.key("contribution 1", name(kind), id))
+        self.cache.recall(self.key("contribution 1", name(kind), id))
     }
 
     /// What a file adds; remembered for the id of its text.
     pub fn contribution(&self, kind: Kind, id: &str, text: Option<&str>) -> Contribution {
         let sum = text.map_or_else(Contribution::none, |text| self.read(kind, text));
         if sum.is_certain {
-            self.work.cache.store(self.key("contribution 1", name(kind), id), &sum);
+            self.cache.store(self.key("contribution 1", name(kind), id), &sum);
         }
         sum
     }
@@ -99,7 +99,7 @@ impl<'a> Counter<'a> {
     fn with_verdicts<'s>(&self, sum: Contribution, sources: impl IntoIterator<Item = &'s str>) -> Contribution {
         let start = Contribution { is_certain: true, ..sum };
         sources.into_iter().fold(start, |sum, source| {
-            let judgement = judge(&self.drawer, source, self.work.cache);
+            let judgement = judge(&self.drawer, source, self.cache);
             Contribution {
                 diagrams: sum.diagrams + 1,
                 valid: sum.valid + usize::from(judgement.is_ok()),
@@ -111,7 +111,7 @@ impl<'a> Counter<'a> {
 
     /// What is remembered of the site whose folders have these trees.
     pub fn known_site(&self, trees: &str) -> Option<Census> {
-        self.work.cache.recall(self.key("census 1", "", trees))
+        self.cache.recall(self.key("census 1", "", trees))
     }
 
     /// The totals of a site of these files, in the order of [`crate::load::list`]; remembered for its trees.
@@ -142,7 +142,7 @@ impl<'a> Counter<'a> {
             is_certain: census.is_certain && file.known.is_certain,
         });
         if census.is_certain {
-            self.work.cache.store(self.key("census 1", "", trees), &census);
+            self.cache.store(self.key("census 1", "", trees), &census);
         }
         census
     }

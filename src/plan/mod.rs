@@ -6,6 +6,7 @@ mod collection;
 pub mod file;
 mod files;
 pub mod format;
+pub mod history;
 mod inventory;
 mod lane;
 pub mod next;

@@ -10,7 +10,7 @@ mod blobs;
 mod past;
 mod revision;
 
-pub use past::{Moment, Past};
+pub use past::{MAX_COMMITS, Moment, Past};
 pub use revision::{resolve, sources_at};
 
 use std::path::Path;

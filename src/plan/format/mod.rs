@@ -1,5 +1,6 @@
 //! A report as text, one format a file. In: what is shown of a report ([`View`](super::view::View)). Out: text; nothing is counted
 //! here.
 
+pub mod history;
 pub mod json;
 pub mod markdown;
