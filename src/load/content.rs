@@ -127,7 +127,8 @@ pub const PLAN: &str = "plan.yaml";
 /// The file in the site's root that says who reviewed what.
 pub const REVIEWS: &str = "reviews.jsonl";
 
-const ARCHETYPES: &str = "archetypes";
+/// The folder of archetypes in the site's root.
+pub const ARCHETYPES: &str = "archetypes";
 
 fn documents(root: &Path, build: &Build, sources: &mut Sources) {
     let plan = root.join(PLAN);

@@ -8,7 +8,7 @@ mod files;
 mod listing;
 mod theme;
 
-pub use content::{Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, Sources, load};
+pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, Sources, load};
 pub use files::{Content, Kind, text_of};
 pub use listing::{Listed, Role, list, sources};
 pub use theme::{Theme, load_theme};

@@ -11,7 +11,9 @@ use super::facts::Facts;
 use super::fault::{Fault, FaultCode};
 use super::named_classes::NamedClasses;
 use super::options::DiagramOptions;
+use super::outline::Outline;
 use super::palette::Palette;
+use super::structure::Structure;
 use super::svg::{self, Drawing, SvgError, Theming};
 use super::{fit, styles, stylesheet, ungrouped};
 use crate::config::Diagrams;
@@ -218,6 +220,16 @@ impl Drawer {
             }
             Ok(texts)
         })
+    }
+
+    /// A valid diagram by name, to be told apart from another: its structure, and its nodes, edges and groups. `None` where it
+    /// does not parse.
+    pub fn outline(&self, source: &str) -> Option<(Structure, Outline)> {
+        caught(|| {
+            let parsed = self.engine(&Theming::of(source)).parse(source, "")?;
+            Ok((parsed.facts.structure, parsed.outline()))
+        })
+        .ok()
     }
 
     fn engine(&self, theming: &Theming) -> &Engine {

@@ -66,6 +66,11 @@ impl Parsed<'_> {
         decided::is_decided(self.source, &self.masked, &self.facts)
     }
 
+    /// Its nodes, edges and groups by name.
+    pub fn outline(&self) -> Outline {
+        self.semantic.compatibility_json().map_or_else(|_| Outline::default(), |model| Outline::read(self.kind, &model))
+    }
+
     /// Every text of the engine's model: labels, names and all else, in no order to rely on.
     pub fn texts(&self) -> Vec<String> {
         let mut texts = Vec::new();

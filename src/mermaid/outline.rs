@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::entity;
 use super::kind::Kind;
 
 /// A node of a diagram.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// The author's id.
     pub id: String,
@@ -18,7 +19,7 @@ pub struct Node {
 }
 
 /// An edge of a diagram.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edge {
     /// Id of the node it leaves.
     pub from: String,
@@ -29,7 +30,7 @@ pub struct Edge {
 }
 
 /// A group and what stands directly in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The author's id.
     pub id: String,
@@ -38,7 +39,7 @@ pub struct Group {
 }
 
 /// A diagram by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
     /// The diagram's own title.
     pub title: Option<String>,

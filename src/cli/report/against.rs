@@ -1,10 +1,61 @@
-//! What changed since a revision.
+//! What changed since a revision, and whether a figure fell.
 
 use super::Opened;
-use crate::cli::Stop;
-use crate::pipeline::Reported;
+use crate::cli::args::ReportFormat;
+use crate::cli::{CLEAN, FINDINGS, Stop, repository};
+use crate::pipeline::{self, Reported};
+use crate::plan::difference::Compared;
+use crate::plan::format::difference::{human, json, markdown};
+use crate::plan::report::Status;
 
 pub(super) fn run(site: &Opened<'_>, reported: &Reported, revision: &str) -> Result<u8, Stop> {
-    let _ = (site.root, site.config, site.theme, site.work, reported, revision);
-    Err(Stop("not here yet".to_owned()))
+    let Opened { root, config, theme, options, terminal, work, bar } = site;
+    if options.phase.is_some() || options.lane.is_some() {
+        return Err(Stop("--against compares the whole site; it goes with neither --phase nor --lane".to_owned()));
+    }
+    let commit = commit(root, revision)?;
+    let sources = repository::sources_at(root, &config.build, &commit)?;
+    (work.mark)("revision");
+    let before = pipeline::earlier(config, sources, reported, theme, reported.report.today, *work);
+    let difference = pipeline::compare(config, &before, reported, *work);
+    let compared = Compared {
+        revision,
+        commit: &commit,
+        before: pipeline::side(&before.reported),
+        after: pipeline::side(reported),
+        difference: &difference,
+    };
+    let text = match options.format {
+        ReportFormat::Human => human::render(&compared),
+        ReportFormat::Json => json::render(&compared),
+        ReportFormat::Markdown => markdown::render(&compared),
+        ReportFormat::Html => pipeline::review_page(config, &compared, *work),
+        ReportFormat::Csv | ReportFormat::Junit => return Err(Stop("not here yet".to_owned())),
+    };
+    bar.finish();
+    terminal.output(&text);
+    let fell = options.ratchet && !difference.fell.is_empty();
+    if fell {
+        terminal.error(&human::falls(&compared));
+    }
+    let short = options.gate && reported.report.phases.iter().any(|phase| phase.status == Status::Short);
+    Ok(if fell || short { FINDINGS } else { CLEAN })
+}
+
+/// The commit of a revision.
+fn commit(root: &std::path::Path, revision: &str) -> Result<String, Stop> {
+    if revision.contains("..") {
+        return Err(Stop(format!(
+            "`{revision}` is a range; --against takes one revision and compares the site with it\n  for what a branch did since it \
+             left `main`: --against \"$(git merge-base main HEAD)\""
+        )));
+    }
+    repository::resolve(root, revision).map_err(|Stop(message)| {
+        let hint = if repository::is_shallow(root) {
+            "this clone is shallow: `git fetch --unshallow` brings the rest (in GitHub Actions `fetch-depth: 0`)"
+        } else {
+            "if it is a branch of the remote: `git fetch`, then `origin/NAME`"
+        };
+        Stop(format!("{message}\n  {hint}"))
+    })
 }

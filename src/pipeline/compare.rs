@@ -1,0 +1,104 @@
+//! Two states of a site in the pipeline: an earlier one is reported on as the one of now was, by the plan of now, and both
+//! are compared. Engine and cache are asked here, so that the comparison itself is pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{Reported, Work, draw, each, judge};
+use crate::cache::Key;
+use crate::config::Config;
+use crate::diagnostics::Severity;
+use crate::load::{ARCHETYPES, PLAN, SourceFile, Sources, Theme};
+use crate::mermaid::{Drawer, Outline, Structure};
+use crate::plan::difference::{self, Compared, Difference, Planned, Side};
+use crate::plan::file::{self, PlanFile};
+use crate::plan::{self, Report, checks};
+use crate::render::review;
+
+/// An earlier state of a site.
+pub struct Earlier {
+    /// How far it was along the plan of now.
+    pub reported: Reported,
+    /// Its own plan, if it had one.
+    plan: Option<String>,
+}
+
+/// Reports on earlier sources, with plan, archetypes and theme of now.
+pub fn earlier(
+    config: &Config,
+    sources: Sources,
+    now: &Reported,
+    theme: &Theme,
+    today: Date,
+    work: Work<'_>,
+) -> Earlier {
+    let is_archetype = |file: &str| file.strip_prefix(ARCHETYPES).is_some_and(|rest| rest.starts_with('/'));
+    let plan = sources.documents.iter().find(|document| document.file == PLAN).map(|document| document.text.clone());
+    let documents = now.texts.iter().filter(|(file, _)| *file == PLAN || is_archetype(file));
+    let documents = documents.map(|(file, text)| SourceFile {
+        path: file.strip_prefix(ARCHETYPES).map_or(file.as_str(), |rest| rest.trim_start_matches('/')).to_owned(),
+        file: file.clone(),
+        text: text.clone(),
+    });
+    let sources = Sources { documents: documents.collect(), ..sources };
+    Earlier { reported: super::report(config, sources, theme, today, work), plan }
+}
+
+/// A state as it is compared.
+pub fn side(reported: &Reported) -> Side<'_> {
+    Side { report: &reported.report, inventory: &reported.inventory, site: &reported.site, texts: &reported.texts }
+}
+
+/// Compares two states.
+pub fn compare(config: &Config, before: &Earlier, now: &Reported, work: Work<'_>) -> Difference {
+    let drawer = Drawer::new(&config.diagrams);
+    let outlines = |texts: BTreeSet<String>| -> BTreeMap<String, (Structure, Outline)> {
+        work.progress.stage("comparing", texts.len());
+        let all = each(&texts, work, |text| {
+            let key = Key::new("outline 1", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
+            work.cache.remember(key, |_| true, || drawer.outline(text))
+        });
+        all.into_iter().filter_map(|(text, outline)| Some((text, outline?))).collect()
+    };
+    let fault = |text: &str| judge(&drawer, text, work.cache).err();
+    let by_old_plan: Report;
+    let planned = match (&before.plan, now.texts.get(PLAN)) {
+        (old, new) if old.as_ref() == new => Planned::Same,
+        (None, _) => Planned::None,
+        (Some(old), _) => match file::parse(PLAN, old, &config.build.content) {
+            Ok(plan) => {
+                by_old_plan = needs(&plan, now);
+                Planned::Other(&by_old_plan)
+            }
+            Err(_) => Planned::Invalid,
+        },
+    };
+    let difference = difference::compare(side(&before.reported), side(now), &planned, &outlines, &fault);
+    (work.mark)("compare");
+    difference
+}
+
+/// What another plan asks for of the content of now.
+fn needs(plan: &PlanFile, now: &Reported) -> Report {
+    let input = plan::Input {
+        plan: Some(plan),
+        inventory: &now.inventory,
+        found: checks::Found { findings: &[], severity: &|_| Severity::Error },
+        heaviest: None,
+        today: now.report.today,
+    };
+    plan::report(&input).0
+}
+
+/// One page with the pictures of both states.
+pub fn review_page(config: &Config, compared: &Compared<'_>, work: Work<'_>) -> String {
+    let drawer = Drawer::new(&config.diagrams);
+    let texts = review::pictured(compared);
+    work.progress.stage("drawing", texts.len());
+    let drawn = each(&texts, work, |text| draw(&drawer, text, work.cache));
+    (work.mark)("draw");
+    let page = review::page(&review::Input { site: &config.site, compared, drawer: &drawer, drawn: &drawn });
+    (work.mark)("render");
+    page
+}

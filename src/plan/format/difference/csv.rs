@@ -1,0 +1,1 @@
+//! `report --against REV --format csv`: one table of all that changed.

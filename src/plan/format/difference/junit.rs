@@ -1,0 +1,1 @@
+//! `report --against REV --format junit`: a test for each kind of figure, failed where one of them fell.
