@@ -76,33 +76,35 @@ fn point(moment: &Moment, census: Census) -> Point {
 /// read.
 fn count(site: &Opened<'_>, past: &Past<'_>) -> Result<Vec<Census>, Stop> {
     let counter = Counter::new(site.config, site.work.cache);
-    let mut counted: Vec<Option<Census>> =
-        past.moments.iter().map(|moment| counter.known_site(&moment.trees)).collect();
+    // Commits that take each other back have the same trees.
+    let by_trees: BTreeMap<&str, &Moment> = past.moments.iter().map(|moment| (moment.trees.as_str(), moment)).collect();
+    let mut counted: BTreeMap<&str, Census> =
+        by_trees.keys().filter_map(|trees| Some((*trees, counter.known_site(trees)?))).collect();
+    let mut unknown = by_trees.into_iter().filter(|(trees, _)| !counted.contains_key(trees)).collect::<Vec<_>>();
     let mut contributions = BTreeMap::new();
-    let mut unknown = (0..counted.len()).filter(|at| counted[*at].is_none()).collect::<Vec<_>>().into_iter().peekable();
-    while unknown.peek().is_some() {
-        let mut listed: Vec<(usize, Vec<Listed<String>>)> = Vec::new();
+    while !unknown.is_empty() {
+        let mut listed: Vec<(&str, Vec<Listed<String>>)> = Vec::new();
         let mut number = 0;
         while number < MAX_LISTED
-            && let Some(at) = unknown.next()
+            && let Some((trees, moment)) = unknown.pop()
         {
-            let files = past.files(&past.moments[at])?;
+            let files = past.files(moment)?;
             number += files.len();
-            listed.push((at, files));
+            listed.push((trees, files));
         }
         let texts = listed.iter().flat_map(|(_, files)| files).filter_map(text).collect();
         contribute(past, &counter, texts, &mut contributions, site.work.progress)?;
         let nothing = Contribution::none();
-        for (at, files) in listed {
+        for (trees, files) in listed {
             let contribution = |file: Listed<String>| {
                 let found = text(&file).and_then(|text| contributions.get(&text));
                 file.with(found.unwrap_or(&nothing))
             };
             let files: Vec<Listed<&Contribution>> = files.into_iter().map(contribution).collect();
-            counted[at] = Some(counter.site(&past.moments[at].trees, &files));
+            counted.insert(trees, counter.site(trees, &files));
         }
     }
-    Ok(counted.into_iter().flatten().collect())
+    Ok(past.moments.iter().map(|moment| counted[moment.trees.as_str()]).collect())
 }
 
 /// Finds out what each text adds, in parallel while git still delivers.
