@@ -65,7 +65,7 @@ pub(super) fn lines(history: &History) -> Vec<String> {
     for line in (0..HEIGHT).rev() {
         let label = match line + 1 {
             HEIGHT => top.to_string(),
-            half if half * 2 == HEIGHT && top % 2 == 0 => (top / 2).to_string(),
+            half if half * 2 == HEIGHT && top.is_multiple_of(2) => (top / 2).to_string(),
             _ => String::new(),
         };
         let axis = if label.is_empty() { '│' } else { '┤' };

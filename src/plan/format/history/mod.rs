@@ -27,7 +27,7 @@ fn about_cut(cut: Cut) -> String {
 /// The pace with how it is reckoned.
 fn about_pace(pace: Option<Pace>) -> String {
     let Some(pace) = pace else {
-        return "there is none yet: the history is of one day".to_owned();
+        return "none yet, since it takes two days to measure one".to_owned();
     };
     let Pace { since, until, from, to, days } = pace;
     let whole = if days == WINDOW { "" } else { ", all that is known" };
