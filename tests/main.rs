@@ -17,6 +17,7 @@ mod external_server;
 mod fix;
 mod formats;
 mod harness;
+mod history;
 mod house_rules;
 mod links;
 mod output;
