@@ -19,6 +19,8 @@ const WITHOUT_FIXTURE: &[(&str, &str)] = &[
     ("internal-error", "is a fault of ours"),
     ("outside-site", "needs a symbolic link"),
     ("page-too-large", "needs a file of 10 MB"),
+    ("phase-short", "is found by build and report"),
+    ("review-invalid", "its file has no comments; tests/reviews.rs has it"),
     ("unreadable-file", "needs a file without permissions"),
 ];
 

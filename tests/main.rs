@@ -22,5 +22,6 @@ mod links;
 mod output;
 mod rebuild;
 mod relations;
+mod reviews;
 mod site;
 mod suppress;

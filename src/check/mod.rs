@@ -35,6 +35,8 @@ pub struct Context<'a> {
     pub diagrams: &'a [CheckedDiagram<'a>],
     /// The text of each page and diagram file, by its file.
     pub texts: &'a BTreeMap<String, String>,
+    /// Whether there is a plan that can be understood, and so pages about it.
+    pub has_plan: bool,
     /// What the web answers, if it was asked.
     pub answers: Option<&'a Answers>,
 }

@@ -155,7 +155,7 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 /// Extra style sheets and scripts, from the static or the content folder.
-fn extra_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Stop> {
+pub fn extra_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let mut files = Vec::new();
     for name in config.site.extra_css.iter().chain(&config.site.extra_js) {
         if name.starts_with("https://") || name.starts_with("http://") || name.starts_with("//") {

@@ -13,6 +13,7 @@ mod opened;
 mod progress;
 mod report;
 mod repository;
+mod review;
 mod terminal;
 mod timings;
 mod today;
@@ -57,7 +58,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Build(options) => build::run(&args, options, &terminal),
         Command::Check(options) => check::run(&args, options, &terminal),
         Command::Report(options) => report::run(&args, options, &terminal),
-        Command::Review(_) => Err(Stop("not here yet".to_owned())),
+        Command::Review(options) => review::run(&args, options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
     };
     ExitCode::from(result.unwrap_or_else(|Stop(message)| {

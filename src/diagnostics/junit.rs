@@ -55,7 +55,7 @@ fn case(xml: &mut String, finding: &Finding) {
 }
 
 /// Text for an element or an attribute in double quotes. A character that XML 1.0 does not have becomes U+FFFD.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -6,6 +6,7 @@ mod backlinks;
 mod figures;
 pub mod href;
 mod navigation;
+pub mod own_folder;
 mod relations;
 mod resolve;
 mod scheme;

@@ -29,13 +29,6 @@ pub struct Site {
 }
 
 impl Site {
-    /// The file of the content that stands in `/diagrams/`, where drawings would stand as files.
-    pub fn owner_of_drawings_folder(&self) -> Option<&str> {
-        let page = self.pages.iter().find(|page| page.output.starts_with("diagrams/")).map(|page| &page.page.file);
-        let file = || self.assets.iter().find(|asset| asset.path.starts_with("diagrams/")).map(|asset| &asset.file);
-        page.or_else(file).map(String::as_str)
-    }
-
     /// The pages that the navigation leads to.
     pub fn pages_in_navigation(&self) -> BTreeSet<usize> {
         navigation::reading_order(&self.nav).into_iter().collect()

@@ -1,7 +1,7 @@
 //! What a file of a site is, by its path alone, and its bytes as a text. In: paths and bytes. Out: kinds, texts, findings.
 //! Nothing is read here, so the same rules hold for files on disk and for those of a revision.
 
-use super::content::{MAX_PAGE_BYTES, SourceFile};
+use super::content::{MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile};
 use crate::config::Build;
 use crate::diagnostics::Finding;
 use crate::model::{Position, Span};
@@ -60,13 +60,14 @@ pub fn text_of(file: String, path: String, content: Content) -> Result<SourceFil
         Content::Bytes(bytes) => bytes,
         Content::TooLarge(size) => {
             let megabytes = size as f64 / (1024.0 * 1024.0);
-            return Err(Finding::error(
-                "page-too-large",
-                &file,
-                Span::at(Position::START),
-                format!("this page has {megabytes:.1} MB; a page may have {} MB", MAX_PAGE_BYTES / (1024 * 1024)),
-            )
-            .with_help("split it into several pages, or name it in `[build] ignore`"));
+            let (what, help) = match file.as_str() {
+                PLAN => ("plan", "take out what is done and will not be asked for again"),
+                REVIEWS => ("file of reviews", "take out reviews of texts that are gone"),
+                _ => ("page", "split it into several pages, or name it in `[build] ignore`"),
+            };
+            let most = MAX_PAGE_BYTES / (1024 * 1024);
+            let message = format!("this {what} has {megabytes:.1} MB; a {what} may have {most} MB");
+            return Err(Finding::error("page-too-large", &file, Span::at(Position::START), message).with_help(help));
         }
     };
     match String::from_utf8(bytes) {

@@ -9,6 +9,7 @@ use super::{ReadError, SourceFile, relative};
 
 /// The files of the default theme, by their path inside of it.
 pub const EMBEDDED: &[(&str, &str)] = &[
+    ("css/progress.css", include_str!("../../themes/default/css/progress.css")),
     ("css/site.css", include_str!("../../themes/default/css/site.css")),
     ("js/redirect.js", include_str!("../../themes/default/js/redirect.js")),
     ("js/site.js", include_str!("../../themes/default/js/site.js")),
@@ -26,6 +27,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/partials/pager.html", include_str!("../../themes/default/templates/partials/pager.html")),
     ("templates/partials/relations.html", include_str!("../../themes/default/templates/partials/relations.html")),
     ("templates/partials/toc.html", include_str!("../../themes/default/templates/partials/toc.html")),
+    ("templates/progress.html", include_str!("../../themes/default/templates/progress.html")),
     ("templates/redirect.html", include_str!("../../themes/default/templates/redirect.html")),
 ];
 

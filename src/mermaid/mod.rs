@@ -38,7 +38,7 @@ mod ungrouped;
 pub use drawer::{Drawer, Drawn, Judgement, Verdict};
 pub use facts::Facts;
 pub use fault::{Fault, FaultCode};
-pub use measure::policy as text_measurement;
+pub use measure::{policy as text_measurement, width_em as text_width_em};
 pub use named_classes::{ClassLook, NamedClasses};
 pub use outline::{Edge, Group, Node, Outline};
 pub use prepare::DrawWarning;

@@ -4,6 +4,7 @@
 mod compare;
 mod plan;
 mod read;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +21,6 @@ use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
 use crate::model::{Diagram, Suppression};
-use crate::plan::file::PlanFile;
-use crate::plan::{Inventory, Report as Progressed};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
@@ -29,6 +28,7 @@ use plan::Planning;
 use read::{Parsed, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
+pub use report::{Reported, Weighing, report, report_with_weights};
 
 /// What is known of a diagram, or why it is broken.
 type Judged<'v> = Result<&'v Facts, &'v Fault>;
@@ -80,25 +80,6 @@ pub struct CheckOptions<'a> {
     pub fixing: bool,
     /// The day.
     pub today: Date,
-}
-
-/// How far a site is along its plan.
-#[derive(Debug)]
-pub struct Reported {
-    /// The figures.
-    pub report: Progressed,
-    /// What they count.
-    pub inventory: Inventory,
-    /// The plan, if there is one that can be understood.
-    pub plan: Option<PlanFile>,
-    /// Whether there is a plan that cannot be understood.
-    pub plan_is_invalid: bool,
-    /// The site that the inventory is about.
-    pub site: Site,
-    /// What is wrong with the plan and the reviews.
-    pub findings: Vec<Finding>,
-    /// Text of each file that a finding may be about.
-    pub texts: BTreeMap<String, String>,
 }
 
 /// What stages have in common: where they remember, and who is told of their progress.
@@ -197,9 +178,7 @@ pub fn build(
 ) -> Result<Built, TemplateError> {
     let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
-    work.progress.stage("drawing", read.diagram_texts.len());
-    let drawn = each(&read.diagram_texts, work, |text| draw(&drawer, text, work.cache));
-    (work.mark)("draw");
+    let drawn = draw(&drawer, &read.diagram_texts, work);
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| drawn[source].judgement();
@@ -224,15 +203,8 @@ pub fn build(
     );
     (work.mark)("check");
 
-    let inventory = planning.take_stock(config, &site, &judged);
-    let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
-    let (_, about_plan) = planning.report(&inventory, &found, &selection, None, options.today);
-    findings.extend(planning.findings);
-    findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));
-    (work.mark)("plan");
-
     work.progress.stage("rendering", site.pages.len());
-    let (files, render_findings) = render::render(&render::Input {
+    let input = render::Input {
         config,
         base_url: options.base_url,
         site: &site,
@@ -241,14 +213,29 @@ pub fn build(
         drawer: &drawer,
         extra: options.extra,
         noindex: options.noindex,
+        has_plan: planning.plan.is_some(),
+        weigh: planning.weighs(),
         texts: &texts,
         present: options.present,
         program: options.program,
         cache: work.cache,
         progress: &|| work.progress.step(),
-    })?;
-    findings.extend(render_findings);
+    };
+    let pages = render::pages(&input)?;
     (work.mark)("render");
+
+    let inventory = planning.take_stock(config, &site, &judged);
+    let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
+    let heaviest = pages.heaviest.as_ref();
+    let (report, about_plan) = planning.report(&inventory, &found, &selection, heaviest, options.today);
+    (work.mark)("plan");
+
+    let progress = render::Progress { report: &report, inventory: &inventory };
+    let (files, render_findings) = pages.complete(report.has_plan.then_some(progress))?;
+    (work.mark)("own pages");
+    findings.extend(planning.findings);
+    findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));
+    findings.extend(render_findings);
 
     let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     Ok(Built { files, checked })
@@ -363,10 +350,15 @@ fn plan_fixes(
     )
 }
 
-/// The drawing of a diagram or what is wrong with it, remembered where it is certain.
-fn draw(drawer: &Drawer, source: &str, cache: &Cache) -> Verdict {
-    let key = Key::new("draw 3", &[drawer.fingerprint_for(source), source.as_bytes()]);
-    cache.remember(key, Verdict::is_certain, || drawer.draw(source))
+/// The verdict on each diagram, with its drawing.
+fn draw(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Verdict> {
+    work.progress.stage("drawing", texts.len());
+    let drawn = each(texts, work, |text| {
+        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
+        work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
+    });
+    (work.mark)("draw");
+    drawn
 }
 
 /// The verdict on a diagram, remembered where it is certain.
@@ -374,42 +366,6 @@ fn judge(drawer: &Drawer, source: &str, cache: &Cache) -> Judgement {
     let key = Key::new("judge 2", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
     let keep = |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain);
     cache.remember(key, keep, || drawer.judge(source))
-}
-
-/// How far the content is along its plan, with verdicts by parsing where that decides.
-pub fn report(config: &Config, sources: Sources, theme: &Theme, today: Date, work: Work<'_>) -> Reported {
-    let read = read(config, sources, theme, false, work);
-    let drawer = Drawer::new(&config.diagrams);
-    work.progress.stage("checking", read.diagram_texts.len());
-    let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
-    (work.mark)("judge");
-    let Read { parsed, diagram_files, assets, embedded, mut findings, texts, .. } = read;
-    let judged = |source: &str| judgements[source].as_ref();
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
-    findings.extend(link_findings);
-    (work.mark)("link");
-    let selection = Selection::for_build(config);
-    let planning = Planning::read(config, &texts);
-    let rules = Rules {
-        selection: &selection,
-        planning: &planning,
-        theme,
-        site: &site,
-        embedded: &embedded,
-        judged: &judged,
-        texts: &texts,
-        answers: None,
-    };
-    let beyond = check_site(&rules, &mut findings);
-    findings.extend(beyond);
-    (work.mark)("check");
-    let inventory = planning.take_stock(config, &site, &judged);
-    let (report, about_plan) = planning.report(&inventory, &findings, &selection, None, today);
-    (work.mark)("plan");
-    let Planning { plan, is_invalid: plan_is_invalid, findings: mut about, .. } = planning;
-    about.extend(about_plan);
-    about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
-    Reported { report, inventory, plan, plan_is_invalid, site, findings: about, texts }
 }
 
 /// What the rules look at.
@@ -434,7 +390,8 @@ fn check_site(rules: &Rules<'_, '_>, findings: &mut Vec<Finding>) -> Vec<Finding
         .chain(beside)
         .map(|(file, id, diagram)| CheckedDiagram { file, id, diagram, judged: judged(&diagram.source) })
         .collect();
-    let context = check::Context { config: selection.config(), theme, site, diagrams: &diagrams, texts, answers };
+    let (config, has_plan) = (selection.config(), planning.plan.is_some());
+    let context = check::Context { config, theme, site, diagrams: &diagrams, texts, has_plan, answers };
     findings.extend(check::check(&context, &|code| selection.wants(code)));
     check::check(&context, &|code| planning.needs(selection, code))
 }

@@ -23,7 +23,7 @@ pub(super) struct Planning {
     /// Whether there is one that cannot be understood.
     pub(super) is_invalid: bool,
     /// What was reviewed.
-    reviews: Reviews,
+    pub(super) reviews: Reviews,
     /// The checks that the plan requires.
     required: BTreeSet<Code>,
     /// What is wrong with its files.
@@ -53,6 +53,11 @@ impl Planning {
     pub(super) fn needs(&self, selection: &Selection<'_>, code: Code) -> bool {
         let for_gates = || Selection::for_build(selection.config()).wants(code);
         self.plan.is_some() && !selection.wants(code) && (self.required.contains(code) || for_gates())
+    }
+
+    /// Whether a gate limits what a page may weigh.
+    pub(super) fn weighs(&self) -> bool {
+        self.plan.iter().flat_map(|plan| &plan.phases).any(|phase| phase.gate.page_load.is_some())
     }
 
     /// What the content holds.

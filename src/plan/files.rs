@@ -1,7 +1,7 @@
-//! Which content a glob of the plan means, found without looking at all content for every glob. In: the inventory. Out: pages and
-//! diagrams of a glob.
+//! Which content a glob of the plan means, found without looking at all content for every glob. In: the inventory, other files
+//! that something was found in. Out: pages, diagrams and files of a glob.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Inventory;
 use super::file::PathGlob;
@@ -12,6 +12,8 @@ pub struct Files<'a> {
     by_path: Vec<Entry<'a>>,
     /// Indices of `by_path`, in order of their path from the site's root.
     by_file: Vec<usize>,
+    /// The diagrams of each page.
+    on_page: Vec<Vec<usize>>,
 }
 
 /// A file.
@@ -20,76 +22,91 @@ struct Entry<'a> {
     file: &'a str,
     /// Its page, if it is one.
     page: Option<usize>,
-    /// The diagrams that stand in it or that it shows.
-    diagrams: Vec<usize>,
+    /// The diagram of a diagram file.
+    diagram: Option<usize>,
 }
 
-/// What a glob means, as indices of the inventory in their order.
+/// What a glob means.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Meant {
-    /// Pages.
+pub struct Meant<'a> {
+    /// Pages, as indices of the inventory in its order.
     pub pages: Vec<usize>,
-    /// Diagrams: those that stand in a file of the glob or on a page of it.
+    /// Diagrams, likewise: those that stand in a file of the glob or on a page of it.
     pub diagrams: Vec<usize>,
+    /// All files, relative to the site's root, in their order.
+    pub files: Vec<&'a str>,
 }
 
 impl<'a> Files<'a> {
-    /// All files of an inventory.
-    pub fn new(inventory: &'a Inventory) -> Self {
-        let pages = inventory.pages.iter().enumerate();
-        let mut by_path: Vec<Entry<'a>> = pages
-            .map(|(at, page)| Entry { path: &page.path, file: &page.file, page: Some(at), diagrams: Vec::new() })
-            .collect();
+    /// All files of an inventory, and `others`, relative to the site's root.
+    pub fn new(inventory: &'a Inventory, others: impl IntoIterator<Item = &'a str>) -> Self {
+        let content = content_folder(inventory);
+        let mut on_page = vec![Vec::new(); inventory.pages.len()];
+        let mut entries: BTreeMap<&str, Entry<'a>> = BTreeMap::new();
+        for (at, page) in inventory.pages.iter().enumerate() {
+            entries.insert(&page.file, Entry { path: &page.path, file: &page.file, page: Some(at), diagram: None });
+        }
         for (at, diagram) in inventory.diagrams.iter().enumerate() {
             for page in &diagram.pages {
-                by_path[*page].diagrams.push(at);
+                on_page[*page].push(at);
             }
-            if diagram.pages.iter().all(|page| inventory.pages[*page].file != diagram.file) {
-                by_path.push(Entry { path: &diagram.path, file: &diagram.file, page: None, diagrams: vec![at] });
-            }
+            let entry = Entry { path: &diagram.path, file: &diagram.file, page: None, diagram: Some(at) };
+            entries.entry(&diagram.file).or_insert(entry);
         }
+        for file in others {
+            let path = file.strip_prefix(content).unwrap_or(file);
+            entries.entry(file).or_insert(Entry { path, file, page: None, diagram: None });
+        }
+        let mut by_path: Vec<Entry<'a>> = entries.into_values().collect();
         by_path.sort_by_key(|entry| entry.path);
         let mut by_file: Vec<usize> = (0..by_path.len()).collect();
         by_file.sort_by_key(|at| by_path[*at].file);
-        Self { by_path, by_file }
+        Self { by_path, by_file, on_page }
+    }
+
+    /// The page with this path in the content folder.
+    pub fn page(&self, path: &str) -> Option<usize> {
+        let first = self.by_path.partition_point(|entry| entry.path < path);
+        self.by_path[first..].iter().take_while(|entry| entry.path == path).find_map(|entry| entry.page)
+    }
+
+    /// The diagrams of a page, in order.
+    pub fn on_page(&self, page: usize) -> &[usize] {
+        &self.on_page[page]
     }
 
     /// What any of some globs means. Only files are looked at whose path begins as a glob does.
-    pub fn meant<'g>(&self, globs: impl IntoIterator<Item = &'g PathGlob>) -> Meant {
-        let mut pages = BTreeSet::new();
-        let mut diagrams = BTreeSet::new();
+    pub fn meant<'g>(&self, globs: impl IntoIterator<Item = &'g PathGlob>) -> Meant<'a> {
+        let mut meant = BTreeSet::new();
         for glob in globs {
             let prefix = glob.literal_prefix();
-            let (order, text): (&dyn Fn(usize) -> usize, &dyn Fn(&Entry<'a>) -> &'a str) = if glob.is_from_root() {
-                (&|at| self.by_file[at], &|entry| entry.file)
+            if glob.is_from_root() {
+                let first = self.by_file.partition_point(|at| self.by_path[*at].file < prefix);
+                let candidates = self.by_file[first..].iter().copied();
+                let candidates = candidates.take_while(|at| self.by_path[*at].file.starts_with(prefix));
+                meant.extend(candidates.filter(|at| self.is_meant(*at, glob)));
             } else {
-                (&|at| at, &|entry| entry.path)
-            };
-            let first = partition(self.by_path.len(), |at| text(&self.by_path[order(at)]) < prefix);
-            let candidates = (first..self.by_path.len()).map(|at| &self.by_path[order(at)]);
-            for entry in candidates.take_while(|entry| text(entry).starts_with(prefix)) {
-                if glob.matches(entry.file, entry.path) {
-                    pages.extend(entry.page);
-                    diagrams.extend(entry.diagrams.iter().copied());
-                }
+                let first = self.by_path.partition_point(|entry| entry.path < prefix);
+                let candidates =
+                    (first..self.by_path.len()).take_while(|at| self.by_path[*at].path.starts_with(prefix));
+                meant.extend(candidates.filter(|at| self.is_meant(*at, glob)));
             }
         }
-        Meant { pages: pages.into_iter().collect(), diagrams: diagrams.into_iter().collect() }
-    }
-}
-
-/// How many of the first of `0..length` are `before`, where these come first.
-fn partition(length: usize, before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, length);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if before(middle) {
-            low = middle + 1;
-        } else {
-            high = middle;
+        let entries = || meant.iter().map(|at| &self.by_path[*at]);
+        let pages: BTreeSet<usize> = entries().filter_map(|entry| entry.page).collect();
+        let of_pages = pages.iter().flat_map(|page| self.on_page(*page)).copied();
+        let diagrams: BTreeSet<usize> = of_pages.chain(entries().filter_map(|entry| entry.diagram)).collect();
+        let files: BTreeSet<&str> = entries().map(|entry| entry.file).collect();
+        Meant {
+            pages: pages.into_iter().collect(),
+            diagrams: diagrams.into_iter().collect(),
+            files: files.into_iter().collect(),
         }
     }
-    low
+
+    fn is_meant(&self, at: usize, glob: &PathGlob) -> bool {
+        glob.matches(self.by_path[at].file, self.by_path[at].path)
+    }
 }
 
 /// The content folder with a `/` behind it, as the site's files show it.

@@ -13,6 +13,7 @@ pub mod next;
 mod order;
 mod phase;
 pub mod report;
+mod review_line;
 mod reviews;
 pub mod tally;
 mod task;
@@ -25,12 +26,13 @@ use jiff::civil::Date;
 use crate::diagnostics::Finding;
 use checks::Found;
 use file::PlanFile;
-use report::{Quota, Status, TaskState, Totals};
+use files::Files;
+use report::{Status, TaskState, Totals};
 
 pub use inventory::{Diagram, Inventory, Page, TOP};
 pub use phase::{Heaviest, arithmetic, lacks};
 pub use report::Report;
-pub use reviews::{ContentHash, Reviews};
+pub use reviews::{ContentHash, Review, Reviews};
 
 /// What a plan is held against.
 pub struct Input<'a> {
@@ -68,21 +70,34 @@ pub fn report(input: &Input<'_>) -> (Report, Vec<Finding>) {
         return (report, Vec::new());
     };
     report.title.clone_from(&plan.title);
-    report.collections = plan.collections.iter().map(|entry| collection::report(entry, inventory)).collect();
-    let (tasks, mut findings) = task::reports(plan, inventory, &report.collections, &input.found);
-    report.lanes = lane::reports(plan, inventory, &tasks);
+    let found = checks::Index::new(&input.found);
+    let files = Files::new(inventory, input.found.findings.iter().map(|finding| finding.file.as_str()));
+    report.collections = plan.collections.iter().map(|entry| collection::report(entry, inventory, &files)).collect();
+    let world = task::World { plan, inventory, files: &files, collections: &report.collections, found: &found };
+    let (tasks, mut findings) = task::reports(&world);
+    report.lanes = lane::reports(plan, inventory, &files, &tasks);
+    let mut of_phase = vec![Vec::new(); plan.phases.len()];
+    for (at, collection) in report.collections.iter().enumerate() {
+        if let Some(phase) = collection.phase {
+            of_phase[phase].push(at);
+        }
+    }
     let against = phase::Against {
         today: input.today,
         totals,
         collections: &report.collections,
-        found: &input.found,
+        of_phase: &of_phase,
+        found: &found,
         heaviest: input.heaviest,
     };
     report.phases =
         plan.phases.iter().enumerate().map(|(index, phase)| phase::report(phase, index, &against)).collect();
-    for (index, phase) in report.phases.iter_mut().enumerate() {
-        let own = || tasks.iter().filter(|task| task.phase == Some(index));
-        phase.tasks = Quota { have: own().filter(|task| task.state == TaskState::Done).count(), need: own().count() };
+    for task in &tasks {
+        if let Some(phase) = task.phase {
+            let quota = &mut report.phases[phase].tasks;
+            quota.need += 1;
+            quota.have += usize::from(task.state == TaskState::Done);
+        }
     }
     report.tasks = tasks;
     findings.extend(order::findings(plan, &report));

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::checks::{self, Found};
+use super::checks;
 use super::file::Phase;
 use super::report::{CollectionReport, PageLoad, PhaseReport, Quota, ShareReport, Status, Totals, Unit};
 
@@ -29,8 +29,10 @@ pub struct Against<'a> {
     pub totals: Totals,
     /// Reports of all collections.
     pub collections: &'a [CollectionReport],
+    /// Those of each phase, as indices.
+    pub of_phase: &'a [Vec<usize>],
     /// What checks found.
-    pub found: &'a Found<'a>,
+    pub found: &'a checks::Index<'a>,
     /// The heaviest page, where a gate asks for it and there is a page.
     pub heaviest: Option<&'a Heaviest>,
 }
@@ -44,8 +46,7 @@ pub fn seconds(bytes: u64) -> f64 {
 pub fn report(phase: &Phase, index: usize, against: &Against<'_>) -> PhaseReport {
     let totals = against.totals;
     let diagrams = phase.gate.diagrams.map(|need| Quota { have: totals.valid, need });
-    let checks: Vec<_> =
-        phase.gate.require.iter().flat_map(|required| checks::report(required, against.found)).collect();
+    let checks: Vec<_> = phase.gate.require.iter().flat_map(|required| against.found.report(required)).collect();
     let page_load = phase.gate.page_load.zip(against.heaviest).map(|(limit, heaviest)| PageLoad {
         file: heaviest.file.clone(),
         bytes: heaviest.bytes,
@@ -53,8 +54,7 @@ pub fn report(phase: &Phase, index: usize, against: &Against<'_>) -> PhaseReport
         limit,
     });
     let reviewed = phase.gate.reviewed.map(|need| ShareReport { have: totals.reviewed, of: totals.valid, need });
-    let collections: Vec<usize> =
-        (0..against.collections.len()).filter(|at| against.collections[*at].phase == Some(index)).collect();
+    let collections = against.of_phase.get(index).cloned().unwrap_or_default();
 
     let mut missing = Vec::new();
     if let Some(quota) = diagrams.filter(|quota| !quota.holds()) {

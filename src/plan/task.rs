@@ -1,25 +1,49 @@
 //! The state of each task, derived from what it delivers. In: the plan, the inventory, collections, findings. Out: reports, and
 //! a warning where the plan calls done what the content does not show.
 
+use std::collections::BTreeMap;
+
 use super::Inventory;
-use super::checks::{self, Found};
-use super::file::{Deliverable, Delivered, PathGlob, PlanFile, Task};
-use super::report::{CollectionReport, DeliveryReport, Quota, TaskReport, TaskState};
+use super::checks;
+use super::file::{Deliverable, Delivered, PathGlob, PlanFile, Required, Task};
+use super::files::Files;
+use super::report::{CollectionReport, DeliveryReport, ItemReport, Quota, TaskReport, TaskState};
 use crate::diagnostics::{Finding, Severity};
 
+/// What tasks are held against.
+pub struct World<'a> {
+    /// The plan.
+    pub plan: &'a PlanFile,
+    /// What the content holds.
+    pub inventory: &'a Inventory,
+    /// The same by path.
+    pub files: &'a Files<'a>,
+    /// Reports of all collections.
+    pub collections: &'a [CollectionReport],
+    /// What checks found.
+    pub found: &'a checks::Index<'a>,
+}
+
 /// Holds all tasks against the content.
-pub fn reports(
-    plan: &PlanFile,
-    inventory: &Inventory,
-    collections: &[CollectionReport],
-    found: &Found<'_>,
-) -> (Vec<TaskReport>, Vec<Finding>) {
-    let world = World { plan, inventory, collections, found };
-    let delivers: Vec<Vec<DeliveryReport>> = plan
-        .tasks
-        .iter()
-        .map(|task| task.delivers.iter().map(|delivered| world.delivery(delivered)).collect())
-        .collect();
+pub fn reports(world: &World<'_>) -> (Vec<TaskReport>, Vec<Finding>) {
+    let plan = world.plan;
+    let items = world.collections.iter().map(|collection| {
+        let items = collection.items.iter();
+        items.map(|item| (item.id.as_str(), item)).collect()
+    });
+    let items: Vec<BTreeMap<&str, &ItemReport>> = items.collect();
+    // Tasks often deliver the same; each is looked for once.
+    let mut known: BTreeMap<String, DeliveryReport> = BTreeMap::new();
+    let mut delivery = |delivered: &Delivered| {
+        let what = world.what(&delivered.what);
+        let key = match &delivered.what {
+            Deliverable::Item(collection, item) => format!("item {collection} {item}"),
+            _ => what.clone(),
+        };
+        known.entry(key).or_insert_with(|| world.delivery(what, &delivered.what, &items)).clone()
+    };
+    let delivers: Vec<Vec<DeliveryReport>> =
+        plan.tasks.iter().map(|task| task.delivers.iter().map(&mut delivery).collect()).collect();
     let done: Vec<bool> = plan.tasks.iter().zip(&delivers).map(|(task, delivers)| is_done(task, delivers)).collect();
     let mut findings = Vec::new();
     let mut reports = Vec::new();
@@ -58,115 +82,106 @@ fn is_done(task: &Task, delivers: &[DeliveryReport]) -> bool {
     if delivers.is_empty() { task.done.is_some() } else { delivers.iter().all(|delivery| delivery.missing.is_empty()) }
 }
 
-struct World<'a> {
-    plan: &'a PlanFile,
-    inventory: &'a Inventory,
-    collections: &'a [CollectionReport],
-    found: &'a Found<'a>,
-}
-
 impl World<'_> {
-    fn delivery(&self, delivered: &Delivered) -> DeliveryReport {
-        match &delivered.what {
-            Deliverable::Page(path) => self.page(path),
-            Deliverable::Diagrams(need, glob) => self.diagrams(*need, glob.as_ref()),
-            Deliverable::Item(collection, item) => self.item(*collection, item),
-            Deliverable::Collection(collection) => self.collection(*collection),
+    /// What is delivered, in words that no other delivery has.
+    fn what(&self, deliverable: &Deliverable) -> String {
+        match deliverable {
+            Deliverable::Page(path) => format!("page {path}"),
+            Deliverable::Diagrams(need, glob) => format!("{need} diagrams{}", within(glob.as_ref())),
+            Deliverable::Item(collection, item) => {
+                format!("item {}/{item}", self.plan.collections[*collection].id.name)
+            }
+            Deliverable::Collection(collection) => format!("collection {}", self.plan.collections[*collection].id.name),
             Deliverable::Clean(required, glob) => {
-                let covers = |file: &str| glob.as_ref().is_none_or(|glob| glob.matches(file, self.path(file)));
-                let reports = required.iter().flat_map(|required| checks::report_in(required, self.found, &covers));
-                let reports: Vec<_> = reports.collect();
-                let dirty: Vec<_> = reports.iter().filter(|report| !report.findings.is_empty()).collect();
-                let missing: Vec<String> = dirty
+                let names: Vec<&str> = required
                     .iter()
-                    .map(|report| {
-                        let (file, line, _) = &report.findings[0];
-                        format!("`{}` is found {}, first at {file}:{line}", report.name, times(report.findings.len()))
+                    .map(|required| match required {
+                        Required::Check(id) => id.name.as_str(),
+                        Required::All => checks::ALL,
                     })
                     .collect();
-                let names: Vec<&str> = reports.iter().map(|report| report.name.as_str()).collect();
-                DeliveryReport {
-                    what: format!("clean: {}{}", names.join(", "), within(glob.as_ref())),
-                    quota: Quota { have: reports.len() - dirty.len(), need: reports.len() },
-                    missing: missing.join("; "),
-                }
+                format!("clean: {}{}", names.join(", "), within(glob.as_ref()))
             }
         }
     }
 
-    fn page(&self, path: &str) -> DeliveryReport {
-        let page = self.inventory.pages.iter().find(|page| page.path == path);
-        let missing = match page {
-            None => format!("there is no page {path}"),
-            Some(page) => {
-                let is_error = |finding: &&Finding| {
-                    finding.file == page.file && (self.found.severity)(finding.code) == Severity::Error
-                };
-                match self.found.findings.iter().filter(is_error).min_by_key(|finding| finding.span.start) {
-                    None => String::new(),
-                    Some(first) => {
-                        format!("{}:{} is not clean: `{}`", page.file, first.span.start.line, first.code)
-                    }
-                }
+    fn delivery(
+        &self,
+        what: String,
+        deliverable: &Deliverable,
+        items: &[BTreeMap<&str, &ItemReport>],
+    ) -> DeliveryReport {
+        let (quota, missing) = match deliverable {
+            Deliverable::Page(path) => self.page(path),
+            Deliverable::Diagrams(need, glob) => self.diagrams(*need, glob.as_ref()),
+            Deliverable::Item(collection, id) => match items[*collection].get(id.as_str()) {
+                Some(item) => of_item(item),
+                None => (Quota { have: 0, need: 1 }, format!("{what} is not there")),
+            },
+            Deliverable::Collection(collection) => {
+                let collection = &self.collections[*collection];
+                (collection.quota, super::phase::lacks(collection).join("; "))
             }
-        };
-        let have = usize::from(missing.is_empty());
-        DeliveryReport { what: format!("page {path}"), quota: Quota { have, need: 1 }, missing }
-    }
-
-    fn diagrams(&self, need: usize, glob: Option<&PathGlob>) -> DeliveryReport {
-        let matches = |file: &str, path: &str| glob.is_none_or(|glob| glob.matches(file, path));
-        let counts =
-            |diagram: &&super::inventory::Diagram| diagram.valid && self.inventory.counts_for(diagram, &matches);
-        let quota = Quota { have: self.inventory.diagrams.iter().filter(counts).count(), need };
-        let missing = match quota.missing() {
-            0 => String::new(),
-            missing => format!("{missing} of {need} valid diagrams are missing{}", within(glob)),
-        };
-        DeliveryReport { what: format!("{need} diagrams{}", within(glob)), quota, missing }
-    }
-
-    fn item(&self, collection: usize, id: &str) -> DeliveryReport {
-        let what = format!("item {}/{id}", self.plan.collections[collection].id.name);
-        let Some(item) = self.collections[collection].items.iter().find(|item| item.id == id) else {
-            return DeliveryReport { missing: format!("{what} is not there"), what, quota: Quota { have: 0, need: 1 } };
-        };
-        let owed = item.roles.iter().fold(Quota::default(), |sum, (_, quota)| Quota {
-            have: sum.have + quota.have.min(quota.need),
-            need: sum.need + quota.need,
-        });
-        let quota = if owed.need == 0 { Quota { have: usize::from(item.is_complete()), need: 1 } } else { owed };
-        let lacking: Vec<String> = item
-            .roles
-            .iter()
-            .filter(|(_, quota)| !quota.holds())
-            .map(|(role, quota)| format!("{} of {} {role}", quota.missing(), quota.need))
-            .collect();
-        let missing = match () {
-            () if item.is_complete() => String::new(),
-            () if item.found.is_empty() => format!("{} does not exist", item.path),
-            () => format!("{} lacks {}", item.path, lacking.join(", ")),
+            Deliverable::Clean(required, glob) => self.clean(required, glob.as_ref()),
         };
         DeliveryReport { what, quota, missing }
     }
 
-    fn collection(&self, index: usize) -> DeliveryReport {
-        let collection = &self.collections[index];
-        DeliveryReport {
-            what: format!("collection {}", collection.id),
-            quota: collection.quota,
-            missing: super::phase::lacks(collection).join("; "),
-        }
+    fn page(&self, path: &str) -> (Quota, String) {
+        let missing = match self.files.page(path).map(|page| self.inventory.pages[page].file.as_str()) {
+            None => format!("there is no page {path}"),
+            Some(file) => self.found.first_error(file).map_or_else(String::new, |first| {
+                format!("{file}:{} is not clean: `{}`", first.span.start.line, first.code)
+            }),
+        };
+        (Quota { have: usize::from(missing.is_empty()), need: 1 }, missing)
     }
 
-    /// A file's path in the content folder; of one that is no content, the file.
-    fn path<'f>(&'f self, file: &'f str) -> &'f str {
-        let page = self.inventory.pages.iter().find(|page| page.file == file).map(|page| page.path.as_str());
-        page.or_else(|| {
-            self.inventory.diagrams.iter().find(|diagram| diagram.file == file).map(|diagram| diagram.path.as_str())
-        })
-        .unwrap_or(file)
+    fn diagrams(&self, need: usize, glob: Option<&PathGlob>) -> (Quota, String) {
+        let is_valid = |diagram: &usize| self.inventory.diagrams[*diagram].valid;
+        let have = match glob {
+            Some(_) => self.files.meant(glob).diagrams.into_iter().filter(is_valid).count(),
+            None => (0..self.inventory.diagrams.len()).filter(is_valid).count(),
+        };
+        let quota = Quota { have, need };
+        let missing = match quota.missing() {
+            0 => String::new(),
+            missing => format!("{missing} of {need} valid diagrams are missing{}", within(glob)),
+        };
+        (quota, missing)
     }
+
+    fn clean(&self, required: &[Required], glob: Option<&PathGlob>) -> (Quota, String) {
+        let meant = glob.map(|glob| self.files.meant([glob]));
+        let files = meant.as_ref().map(|meant| meant.files.as_slice());
+        let reports: Vec<_> = required.iter().flat_map(|required| self.found.report_in(required, files)).collect();
+        let dirty: Vec<_> = reports.iter().filter(|report| !report.findings.is_empty()).collect();
+        let missing: Vec<String> = dirty
+            .iter()
+            .map(|report| {
+                let (file, line, _) = &report.findings[0];
+                format!("`{}` is found {}, first at {file}:{line}", report.name, times(report.findings.len()))
+            })
+            .collect();
+        (Quota { have: reports.len() - dirty.len(), need: reports.len() }, missing.join("; "))
+    }
+}
+
+fn of_item(item: &ItemReport) -> (Quota, String) {
+    let owed: Quota = item.roles.iter().map(|(_, quota)| *quota).sum();
+    let quota = if owed.need == 0 { Quota { have: usize::from(item.is_complete()), need: 1 } } else { owed };
+    let lacking: Vec<String> = item
+        .roles
+        .iter()
+        .filter(|(_, quota)| !quota.holds())
+        .map(|(role, quota)| format!("{} of {} {role}", quota.missing(), quota.need))
+        .collect();
+    let missing = match () {
+        () if item.is_complete() => String::new(),
+        () if item.found.is_empty() => format!("{} does not exist", item.path),
+        () => format!("{} lacks {}", item.path, lacking.join(", ")),
+    };
+    (quota, missing)
 }
 
 fn within(glob: Option<&PathGlob>) -> String {

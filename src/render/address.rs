@@ -25,6 +25,12 @@ pub fn file(input: &Input<'_>, from: From<'_>, to: &str) -> String {
     }
 }
 
+/// The full address of output file `to`, if the site has one.
+pub fn full(input: &Input<'_>, to: &str) -> Option<String> {
+    let pretty = to.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(to);
+    input.base_url.map(|base| base.join(&href::encode_path(pretty)))
+}
+
 /// The address that a resolved reference leads to; `None` where it leads nowhere.
 pub fn resolved(shared: &Shared<'_>, from: &str, target: &Resolved) -> Option<String> {
     let input = shared.input;

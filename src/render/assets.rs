@@ -13,6 +13,9 @@ use crate::write::{Content, OutputFile};
 /// The folder of the output that holds them.
 const FOLDER: &str = "chartroom";
 
+/// The theme's style sheet for the dashboard, which only a site with a plan has.
+const PROGRESS: &str = "css/progress.css";
+
 /// Paths in the output.
 pub struct Assets {
     /// Style sheets, in order; those that begin with `https:` stand elsewhere.
@@ -21,6 +24,8 @@ pub struct Assets {
     pub js_head: Vec<String>,
     /// Scripts that run after the page is read.
     pub js: Vec<String>,
+    /// The style sheet of the dashboard.
+    pub progress: Option<String>,
     /// The script of redirect pages.
     pub redirect: Option<String>,
     /// `[site] logo`.
@@ -35,7 +40,7 @@ pub struct Assets {
 pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
     let mut files = Vec::new();
     let mut names = BTreeMap::new();
-    for (path, content) in public_files(input.theme) {
+    for (path, content) in public_files(input.theme).filter(|(path, _)| input.has_plan || *path != PROGRESS) {
         let name = if path.starts_with("static/") {
             format!("{FOLDER}/{path}")
         } else {
@@ -69,6 +74,7 @@ pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
         css,
         js_head: names.get("js/theme.js").cloned().into_iter().collect(),
         js,
+        progress: names.get(PROGRESS).cloned(),
         redirect: names.get("js/redirect.js").cloned(),
         logo: picture(&site.logo).or_else(|| names.get("static/chartroom.svg").cloned()),
         favicon: picture(&site.favicon).or_else(|| names.get("static/chartroom.svg").cloned()),

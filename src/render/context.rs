@@ -21,6 +21,7 @@ pub struct SiteContext<'a> {
     favicon: Option<String>,
     home: String,
     repository: Option<&'a str>,
+    progress: Option<String>,
     generator: &'static str,
     extra: &'a serde_json::Value,
 }
@@ -111,6 +112,7 @@ pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
             |home| body::page_address(shared, from, home),
         ),
         repository: config.repository.as_deref(),
+        progress: shared.progress.as_deref().map(|file| address::file(shared.input, from, file)),
         generator: concat!("Chartroom ", env!("CARGO_PKG_VERSION")),
         extra: &shared.input.config.extra,
     }

@@ -151,10 +151,14 @@ pub struct Generated<'a> {
     pub links: &'a BTreeMap<String, String>,
 }
 
-/// The HTML of such a figure on a page.
-pub fn generated(shared: &Shared<'_>, page: usize, figure: &Generated<'_>) -> Result<String, TemplateError> {
+/// The HTML of such a figure in output file `output`, which is `name` in messages.
+pub fn generated(
+    shared: &Shared<'_>,
+    output: &str,
+    name: &str,
+    figure: &Generated<'_>,
+) -> Result<String, TemplateError> {
     let Generated { id, label, caption, source, drawn, links } = figure;
-    let site_page = &shared.input.site.pages[page];
     let link = |number: usize| links.get(drawn.drawing.links().get(number)?).cloned();
     let inner = format!("{id}-svg");
     let svg = drawn.drawing.place(&place(drawn, &inner, caption, &description(drawn), &link));
@@ -175,8 +179,8 @@ pub fn generated(shared: &Shared<'_>, page: usize, figure: &Generated<'_>) -> Re
         source_lines: Vec::new(),
         error: None,
     };
-    let context = Context { figure: context, root: href::root(&site_page.output) };
-    shared.templates.render("diagram.html", &context, &site_page.page.file, size)
+    let context = Context { figure: context, root: href::root(output) };
+    shared.templates.render("diagram.html", &context, name, size)
 }
 
 /// The path of a figure's own file in the output.

@@ -1,10 +1,13 @@
-//! Makes every file of the output from the joined site. In: the site, the engine's verdict on each figure, the theme. Out:
-//! files as bytes, in order of their path. Nothing is read or written here.
+//! Makes every file of the output from the joined site. In: the site, the engine's verdict on each figure, the theme; then
+//! how far the content is along its plan, which may depend on the weight of the pages. Out: files as bytes, in order of their
+//! path. Nothing is read or written here.
 
 mod address;
 mod assets;
+mod badges;
 mod body;
 mod context;
+mod dashboard;
 mod diagrams_json;
 mod figure;
 mod navigation;
@@ -14,6 +17,7 @@ mod relation_graph;
 mod relations;
 pub mod review;
 mod templates;
+mod weight;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,10 +28,11 @@ use rayon::prelude::*;
 use crate::cache::{Cache, Key};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Finding;
-use crate::link::Site;
+use crate::link::{Site, own_folder};
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
+use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
 
 pub use templates::TemplateError;
@@ -50,6 +55,10 @@ pub struct Input<'a> {
     pub extra: &'a [(String, Vec<u8>)],
     /// Ask search engines to stay away.
     pub noindex: bool,
+    /// Whether there is a plan that can be understood, so that there are pages about it to link to.
+    pub has_plan: bool,
+    /// Whether somebody wants to know which page weighs most.
+    pub weigh: bool,
     /// The text of each page, by its file.
     pub texts: &'a BTreeMap<String, String>,
     /// What the output folder holds already.
@@ -68,7 +77,10 @@ struct Shared<'a> {
     templates: templates::Templates,
     assets: assets::Assets,
     figures: Vec<figure::Facts<'a>>,
+    /// The folder for drawings as files.
     svg_folder: &'static str,
+    /// The output file of the dashboard, where there is a plan.
+    progress: Option<String>,
     palette: Arc<Palette>,
     /// Everything that all pages depend on: the program, the theme, how diagrams are drawn.
     fingerprint: Key,
@@ -78,68 +90,133 @@ struct Shared<'a> {
     trails: Vec<Vec<usize>>,
 }
 
-/// Renders the whole site.
+/// The content's pages, made; those that Chartroom makes itself are not, since one of them shows what the plan says of these.
+pub struct Pages<'a> {
+    shared: Shared<'a>,
+    /// The theme's files and the pages.
+    files: Vec<OutputFile>,
+    findings: Vec<Finding>,
+    /// The page that weighs most; `None` without a page, or where nobody asked.
+    pub heaviest: Option<Heaviest>,
+}
+
+/// How far the content is along its plan, for the pages that show it.
+#[derive(Clone, Copy)]
+pub struct Progress<'a> {
+    /// The figures.
+    pub report: &'a Report,
+    /// What they count.
+    pub inventory: &'a Inventory,
+}
+
+/// Renders the content's pages.
 ///
 /// # Errors
 /// A template that cannot be read or fails, with its file, line and reason.
-pub fn render(input: &Input<'_>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
+pub fn pages<'a>(input: &'a Input<'a>) -> Result<Pages<'a>, TemplateError> {
+    let (shared, mut files) = shared(input)?;
+    let made = each_page(&shared, page_file)?;
+    let weights = made.iter().map(|page| page.as_ref().and_then(|(_, weight)| *weight)).collect::<Vec<_>>();
+    let heaviest = weight::heaviest(input.site, &weights);
     let mut findings = Vec::new();
+    for (page, made) in input.site.pages.iter().zip(made) {
+        match made {
+            Some((file, _)) => files.push(file),
+            None => findings.push(Finding::internal(&page.page.file, "this page could not be rendered")),
+        }
+    }
+    Ok(Pages { shared, files, findings, heaviest })
+}
+
+/// The page that weighs most, without a file of the output: pages whose weight is remembered are not rendered.
+///
+/// # Errors
+/// As of [`pages`].
+pub fn heaviest(input: &Input<'_>) -> Result<Option<Heaviest>, TemplateError> {
+    let (shared, _) = shared(input)?;
+    let weights = each_page(&shared, |shared, page| {
+        let context = context::of(shared, page);
+        let key = page_key::of(shared, page, &context);
+        weight::of(input.cache, key, || context::render(shared, page, context))
+    })?;
+    Ok(weight::heaviest(input.site, &weights))
+}
+
+impl Pages<'_> {
+    /// The whole output: the pages, and everything that Chartroom makes itself.
+    ///
+    /// # Errors
+    /// As of [`pages`].
+    pub fn complete(self, progress: Option<Progress<'_>>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
+        let Self { shared, mut files, findings, .. } = self;
+        let input = shared.input;
+        files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
+        files.extend(own_pages::all(&shared)?);
+        if let Some(progress) = progress {
+            files.extend(dashboard::file(&shared, progress)?);
+            files.extend(badges::all(input.site, progress.report));
+        }
+        files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
+        for asset in &input.site.assets {
+            files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
+        }
+        // Files of the author come later in the list than ours, and win at the same path.
+        files.reverse();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|later, first| later.path == first.path);
+        Ok((files, findings))
+    }
+}
+
+/// What all pages share, and the theme's files.
+fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), TemplateError> {
     let templates = templates::Templates::new(input.theme)?;
-    let (assets, mut files) = assets::collect(input);
-    let svg_folder = own_pages::svg_folder(input.site);
-    let figures = figure::facts(input);
+    let (assets, files) = assets::collect(input);
     let shared = Shared {
         input,
         templates,
         assets,
-        figures,
-        svg_folder,
+        figures: figure::facts(input),
+        svg_folder: own_folder::DRAWINGS.path(input.site),
+        progress: input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site))),
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
         home: input.site.pages.iter().position(|page| page.output == "index.html"),
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
-    let pages: Vec<Result<OutputFile, usize>> = (0..input.site.pages.len())
-        .into_par_iter()
-        .map(|page| {
-            let file = catch_unwind(AssertUnwindSafe(|| page_file(&shared, page)));
-            (input.progress)();
-            file.map_or(Ok(Err(page)), |file| file.map(Ok))
-        })
-        .collect::<Result<_, TemplateError>>()?;
-    for page in pages {
-        match page {
-            Ok(file) => files.push(file),
-            Err(page) => {
-                findings.push(Finding::internal(&input.site.pages[page].page.file, "this page could not be rendered"));
-            }
-        }
-    }
-    files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
-    files.extend(own_pages::all(&shared)?);
-    files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
-    for asset in &input.site.assets {
-        files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
-    }
-    // Files of the author come later in the list than ours, and win at the same path.
-    files.reverse();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files.dedup_by(|later, first| later.path == first.path);
-    Ok((files, findings))
+    Ok((shared, files))
 }
 
-/// A page's HTML, unless the output folder is known to hold it.
-fn page_file(shared: &Shared<'_>, page: usize) -> Result<OutputFile, TemplateError> {
+/// What `make` makes of each page; `None` where it fails by a fault of ours.
+fn each_page<T: Send>(
+    shared: &Shared<'_>,
+    make: impl Fn(&Shared<'_>, usize) -> Result<T, TemplateError> + Sync,
+) -> Result<Vec<Option<T>>, TemplateError> {
+    (0..shared.input.site.pages.len())
+        .into_par_iter()
+        .map(|page| {
+            let made = catch_unwind(AssertUnwindSafe(|| make(shared, page)));
+            (shared.input.progress)();
+            made.map_or(Ok(None), |made| made.map(Some))
+        })
+        .collect()
+}
+
+/// A page's HTML, unless the output folder is known to hold it, and its weight where that is asked for.
+fn page_file(shared: &Shared<'_>, page: usize) -> Result<(OutputFile, Option<u64>), TemplateError> {
     let input = shared.input;
     let path = input.site.pages[page].output.clone();
     let context = context::of(shared, page);
     let key = page_key::of(shared, page, &context);
-    let content = if input.present.holds(&path, key) {
-        Content::Unchanged
-    } else {
-        Content::Bytes(context::render(shared, page, context)?.into_bytes())
-    };
-    Ok(OutputFile { path, content, key: Some(key) })
+    let known = if input.weigh { weight::known(input.cache, key) } else { None };
+    let is_present = input.present.holds(&path, key);
+    if is_present && known.is_some() == input.weigh {
+        return Ok((OutputFile { path, content: Content::Unchanged, key: Some(key) }, known));
+    }
+    let html = context::render(shared, page, context)?;
+    let weight = if input.weigh { Some(weight::of(input.cache, key, || Ok(&html))?) } else { None };
+    let content = if is_present { Content::Unchanged } else { Content::Bytes(html.into_bytes()) };
+    Ok((OutputFile { path, content, key: Some(key) }, weight))
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {

@@ -6,7 +6,7 @@ use super::address::{self, From};
 use super::context::{self, AssetsContext, START_PAGE, SiteContext};
 use super::navigation::{self, Nav};
 use super::{Shared, TemplateError, bytes};
-use crate::link::{RedirectTarget, Site, href};
+use crate::link::{RedirectTarget, href};
 use crate::write::OutputFile;
 
 /// The file that a server shows for an address that does not exist, and the template of it.
@@ -31,11 +31,6 @@ struct Moved<'a> {
 struct Redirect {
     target: String,
     canonical: Option<String>,
-}
-
-/// The folder for drawings as files: `diagrams`, unless the content has pages or files there.
-pub fn svg_folder(site: &Site) -> &'static str {
-    if site.owner_of_drawings_folder().is_some() { "chartroom/diagrams" } else { "diagrams" }
 }
 
 /// All of them.
@@ -117,6 +112,11 @@ fn sitemap(shared: &Shared<'_>) -> Option<String> {
             xml.push_str("</lastmod>");
         }
         xml.push_str("</url>\n");
+    }
+    if let Some(file) = &shared.progress {
+        xml.push_str("<url><loc>");
+        address::escape(&address::full(shared.input, file).unwrap_or_default(), &mut xml);
+        xml.push_str("</loc></url>\n");
     }
     xml.push_str("</urlset>\n");
     Some(xml)

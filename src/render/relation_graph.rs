@@ -67,7 +67,8 @@ fn place(
         drawn,
         links: &graph.links,
     };
-    figure::generated(shared, page, &generated)
+    let site_page = &shared.input.site.pages[page];
+    figure::generated(shared, &site_page.output, &site_page.page.file, &generated)
 }
 
 /// An id that nothing else on the page has.

@@ -32,7 +32,7 @@ pub enum AuthorError {
 }
 
 impl AuthorError {
-    fn reading(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub(super) fn reading(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Read { path, source }
     }

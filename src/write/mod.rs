@@ -8,6 +8,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this stage writes the output")]
 
+mod append;
 mod author;
 mod manifest;
 mod place;
@@ -22,6 +23,7 @@ use crate::cache::Key;
 
 use rayon::prelude::*;
 
+pub use append::append_lines;
 pub use author::{AuthorError, replace_text};
 pub use manifest::Manifest;
 use place::{Place, Staged};

@@ -58,13 +58,14 @@ pub const ALL: &[Rule] = &[
     Rule { codes: &["unused-reference"], run: unused_reference::run },
 ];
 
-/// Codes that are found before there is a site to look at, and the file of `src/` that does: it has the place and the
-/// nearest name at hand, which a rule would only hand on.
+/// Codes that no rule finds, and the file of `src/` that does: another stage, before there is a site to look at or, for the
+/// plan, beside it. It has the place and the nearest name at hand, which a rule would only hand on.
 pub const FOUND_EARLIER: &[(Code, &str)] = &[
     ("broken-anchor", "link/resolve.rs"),
     ("broken-click", "link/resolve.rs"),
     ("broken-figure", "link/resolve.rs"),
     ("broken-link", "link/resolve.rs"),
+    ("done-unproven", "plan/task.rs"),
     ("duplicate-id", "link/figures.rs"),
     ("duplicate-url", "link/urls.rs"),
     ("empty-site", "link/mod.rs"),
@@ -75,8 +76,13 @@ pub const FOUND_EARLIER: &[(Code, &str)] = &[
     ("not-utf8", "load/content.rs"),
     ("outside-site", "load/content.rs"),
     ("page-too-large", "load/content.rs"),
+    ("phase-short", "plan/mod.rs"),
+    ("plan-invalid", "plan/file/mod.rs"),
+    ("plan-order", "plan/order.rs"),
+    ("plan-unmatched", "plan/order.rs"),
     ("raw-html", "parse/body.rs"),
     ("relation-broken", "link/relations/checks.rs"),
+    ("review-invalid", "plan/reviews.rs"),
     ("unclosed-fence", "parse/code.rs"),
     ("unreadable-file", "load/content.rs"),
     ("unused-suppression", "check/suppress.rs"),

@@ -1,16 +1,16 @@
-//! `reserved-url`: content stands where Chartroom puts a page of its own.
+//! `reserved-url`: content stands where Chartroom puts something of its own.
 
-use super::Context;
+use super::{Context, WHOLE_PAGE};
 use crate::diagnostics::Finding;
-use crate::model::{Position, Span};
+use crate::link::own_folder::{self, OwnFolder};
 
 pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    if let Some(owner) = context.site.owner_of_drawings_folder() {
-        let message =
-            "the content has a folder /diagrams/, where drawings stand as files; they move to /chartroom/diagrams/";
-        findings.push(
-            Finding::warning("reserved-url", owner, Span::at(Position::START), message)
-                .with_help("rename the folder if you want /diagrams/ for drawings, or turn this warning off"),
-        );
+    for folder in own_folder::all(context.has_plan) {
+        if let Some(owner) = folder.owner(context.site, &context.config.file) {
+            let OwnFolder { name, moves, moved, .. } = folder;
+            let message = format!("the content has a folder /{name}/, where {moves} to /{moved}/");
+            let help = format!("rename the folder if you want /{name}/ for {}, or turn this warning off", folder.holds);
+            findings.push(Finding::warning("reserved-url", owner, WHOLE_PAGE, message).with_help(help));
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::cli::{CLEAN, FINDINGS, Stop, findings};
 use crate::config::Config;
 use crate::diagnostics::Report as Findings;
 use crate::load::{self, Theme};
-use crate::pipeline::{self, Reported, Work};
+use crate::pipeline::{self, Reported, Weighing, Work};
 use crate::plan::format::json;
 use crate::plan::report::Status;
 
@@ -40,8 +40,11 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let work = Work { cache: &cache, progress: &bar, mark: &mark };
-    let reported = pipeline::report(config, sources, &theme, today, work);
-    let site = Opened { root, config, theme: &theme, options, terminal, work, bar: &bar };
+    let extra = super::build::extra_files(root, config)?;
+    let program = program();
+    let weighing = Weighing { program: &program, extra: &extra };
+    let reported = pipeline::report_with_weights(config, sources, &theme, today, weighing, work)?;
+    let site = Opened { root, config, theme: &theme, options, terminal, work, weighing, bar: &bar };
     let result = match &options.against {
         _ if reported.plan_is_invalid => Err(Stop("plan.yaml cannot be understood".to_owned())),
         Some(revision) => against::run(&site, &reported, revision),
@@ -66,6 +69,7 @@ struct Opened<'a> {
     options: &'a ReportArgs,
     terminal: &'a Terminal,
     work: Work<'a>,
+    weighing: Weighing<'a>,
     /// To be finished before anything is printed.
     bar: &'a Bar,
 }

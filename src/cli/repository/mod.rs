@@ -1,5 +1,5 @@
-//! The git repository around a site: where the site lies in it, which of its files changed, and the site as it was at a
-//! revision (`revision.rs`, `blobs.rs`).
+//! The git repository around a site: where the site lies in it, which of its files changed, how one is merged, and
+//! the site as it was at a revision (`revision.rs`, `blobs.rs`).
 //!
 //! By the `git` program, so that configuration, worktrees, partial and shallow clones, alternates, replaced objects and
 //! ignored files mean what they mean to the user. A library that knows all of these would be a hundred packages, half of
@@ -43,6 +43,13 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Stop> {
 /// Whether the history of the repository is cut.
 pub fn is_shallow(root: &Path) -> bool {
     git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true")
+}
+
+/// How git merges a file of `root`: the value of its attribute `merge`, `unspecified` without a rule; `None` where there is no
+/// `git` or no repository.
+pub fn merged_by(root: &Path, file: &str) -> Option<String> {
+    let said = git(root, &["check-attr", "-z", "merge", "--", file]).ok()?;
+    said.split('\0').nth(2).map(str::to_owned)
 }
 
 /// What git prints as text, or what it complains about.

@@ -1,22 +1,20 @@
 //! A collection of two lists whose pairs are pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{existing, item, sum, tally};
 use crate::plan::Inventory;
 use crate::plan::file::{Axes, Axis, Each};
+use crate::plan::files::Files;
 use crate::plan::report::{CollectionReport, ItemReport, Matrix, Unit};
 use crate::plan::tally::Tally;
 
-pub(super) fn report(wanted: &Axes, inventory: &Inventory, empty: CollectionReport) -> CollectionReport {
-    let by_path: BTreeMap<&str, usize> =
-        inventory.pages.iter().enumerate().map(|(index, page)| (page.path.as_str(), index)).collect();
-    let mut on_page: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, diagram) in inventory.diagrams.iter().enumerate() {
-        for page in &diagram.pages {
-            on_page.entry(*page).or_default().push(index);
-        }
-    }
+pub(super) fn report(
+    wanted: &Axes,
+    inventory: &Inventory,
+    files: &Files<'_>,
+    empty: CollectionReport,
+) -> CollectionReport {
     let each = wanted.each.clone().unwrap_or_default();
     let cells = wanted.cells();
     let mut items: Vec<ItemReport> = Vec::new();
@@ -24,8 +22,8 @@ pub(super) fn report(wanted: &Axes, inventory: &Inventory, empty: CollectionRepo
     let mut diagrams: BTreeSet<usize> = BTreeSet::new();
     for cell in &cells {
         let paths = std::iter::once(&cell.path).chain(&cell.aliases);
-        let found: BTreeSet<usize> = paths.filter_map(|path| by_path.get(path.as_str()).copied()).collect();
-        let own: BTreeSet<usize> = found.iter().filter_map(|page| on_page.get(page)).flatten().copied().collect();
+        let found: BTreeSet<usize> = paths.filter_map(|path| files.page(path)).collect();
+        let own: BTreeSet<usize> = found.iter().flat_map(|page| files.on_page(*page)).copied().collect();
         let names = found.iter().map(|page| inventory.pages[*page].path.clone()).collect();
         let id = format!("{}/{}", wanted.rows.values[cell.row].0.name, wanted.columns.values[cell.column].0.name);
         let own_list: Vec<usize> = own.iter().copied().collect();

@@ -28,12 +28,14 @@ pub(super) fn report(wanted: &Items, inventory: &Inventory, empty: CollectionRep
         }
     }
     let named: Option<Vec<(&str, Vec<&str>)>> = wanted.names.as_ref().map(|names| {
+        let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for path in found.keys() {
+            by_name.entry(ItemGlob::name(path)).or_default().push(path);
+        }
         let all = |name: &str, aliases: &[String]| {
-            let is_named = |path: &&&str| {
-                let found = ItemGlob::name(path);
-                found == name || aliases.iter().any(|alias| alias == found)
-            };
-            found.keys().filter(is_named).copied().collect()
+            let names = std::iter::once(name).chain(aliases.iter().map(String::as_str));
+            let paths: BTreeSet<&str> = names.filter_map(|name| by_name.get(name)).flatten().copied().collect();
+            paths.into_iter().collect()
         };
         names.iter().map(|(id, aliases)| (id.name.as_str(), all(&id.name, aliases))).collect()
     });

@@ -4,13 +4,16 @@ mod axes;
 mod items;
 mod pages;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Inventory;
 use super::file::{Collection, Each, Wanted};
+use super::files::Files;
 use super::report::{CollectionReport, ItemReport, Quota, Unit};
 use super::tally::{Reason, Tally};
 
 /// Holds a collection against the content.
-pub fn report(collection: &Collection, inventory: &Inventory) -> CollectionReport {
+pub fn report(collection: &Collection, inventory: &Inventory, files: &Files<'_>) -> CollectionReport {
     let empty = CollectionReport {
         id: collection.id.name.clone(),
         title: collection.title.clone(),
@@ -27,21 +30,10 @@ pub fn report(collection: &Collection, inventory: &Inventory) -> CollectionRepor
         unplanned: Vec::new(),
     };
     match &collection.wanted {
-        Wanted::Pages(pages) => pages::report(pages, inventory, empty),
+        Wanted::Pages(pages) => pages::report(pages, inventory, files, empty),
         Wanted::Items(items) => items::report(items, inventory, empty),
-        Wanted::Axes(axes) => axes::report(axes, inventory, empty),
+        Wanted::Axes(axes) => axes::report(axes, inventory, files, empty),
     }
-}
-
-/// The diagrams that count for some files, and the pages among these; `matches` gets a file and its path in the content folder.
-fn members(inventory: &Inventory, matches: &dyn Fn(&str, &str) -> bool) -> (Vec<usize>, Vec<usize>) {
-    let pages = (0..inventory.pages.len())
-        .filter(|page| matches(&inventory.pages[*page].file, &inventory.pages[*page].path))
-        .collect();
-    let diagrams = (0..inventory.diagrams.len())
-        .filter(|diagram| inventory.counts_for(&inventory.diagrams[*diagram], matches))
-        .collect();
-    (pages, diagrams)
 }
 
 /// Holds an item with these diagrams against what each owes.
@@ -79,20 +71,25 @@ fn existing(items: &[ItemReport]) -> Quota {
 /// All diagrams of a collection of items: those that some item counts, and the others.
 fn tally(inventory: &Inventory, items: &[ItemReport], diagrams: &[usize]) -> Tally {
     let tallies = || items.iter().flat_map(|item| &item.tallies);
+    let counted: BTreeSet<usize> = tallies().flat_map(|tally| &tally.counted).copied().collect();
+    let mut reasons: BTreeMap<usize, &Reason> = BTreeMap::new();
+    for (diagram, reason) in tallies().flat_map(|tally| &tally.left_out) {
+        reasons.entry(*diagram).or_insert(reason);
+    }
     let mut tally = Tally::default();
     for diagram in diagrams {
-        if tallies().any(|tally| tally.counted.contains(diagram)) {
+        if counted.contains(diagram) {
             tally.counted.push(*diagram);
-        } else {
-            let entry = &inventory.diagrams[*diagram];
-            let reason = tallies().flat_map(|tally| &tally.left_out).find(|(left_out, _)| left_out == diagram);
-            let reason = reason.map(|(_, reason)| reason.clone()).unwrap_or(match () {
-                () if !entry.valid => Reason::Broken,
-                () if entry.role.is_none() => Reason::NoRole,
-                () => Reason::NotOwed,
-            });
-            tally.left_out.push((*diagram, reason));
+            continue;
         }
+        let entry = &inventory.diagrams[*diagram];
+        let reason = match reasons.get(diagram) {
+            Some(reason) => (*reason).clone(),
+            None if !entry.valid => Reason::Broken,
+            None if entry.role.is_none() => Reason::NoRole,
+            None => Reason::NotOwed,
+        };
+        tally.left_out.push((*diagram, reason));
     }
     tally
 }

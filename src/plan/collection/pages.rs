@@ -1,14 +1,18 @@
 //! A collection of pages by glob.
 
-use super::members;
 use crate::plan::Inventory;
 use crate::plan::file::Pages;
+use crate::plan::files::{Files, Meant};
 use crate::plan::report::{CollectionReport, Quota, ShareReport, Unit};
 use crate::plan::tally::Tally;
 
-pub(super) fn report(wanted: &Pages, inventory: &Inventory, empty: CollectionReport) -> CollectionReport {
-    let matches = |file: &str, path: &str| wanted.globs.iter().any(|glob| glob.matches(file, path));
-    let (pages, diagrams) = members(inventory, &matches);
+pub(super) fn report(
+    wanted: &Pages,
+    inventory: &Inventory,
+    files: &Files<'_>,
+    empty: CollectionReport,
+) -> CollectionReport {
+    let Meant { pages, diagrams, .. } = files.meant(&wanted.globs);
     let count = |diagrams: Vec<usize>| Tally::valid(inventory, diagrams).unique(inventory, wanted.unique_by);
     let valid = wanted.valid.map(|need| ShareReport {
         have: diagrams.iter().filter(|diagram| inventory.diagrams[**diagram].valid).count(),
@@ -18,8 +22,7 @@ pub(super) fn report(wanted: &Pages, inventory: &Inventory, empty: CollectionRep
     let mut thin_pages = Vec::new();
     for page in &pages {
         let Some(need) = wanted.min_per_page else { break };
-        let on_page = diagrams.iter().copied().filter(|diagram| inventory.diagrams[*diagram].pages.contains(page));
-        let quota = Quota { have: count(on_page.collect()).counted.len(), need };
+        let quota = Quota { have: count(files.on_page(*page).to_vec()).counted.len(), need };
         if !quota.holds() {
             thin_pages.push((*page, quota));
         }

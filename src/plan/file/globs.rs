@@ -3,6 +3,8 @@
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::Id;
+use super::reader::{Faults, Table, shown};
 use crate::model::Span;
 
 /// A glob over files.
@@ -47,6 +49,19 @@ impl PathGlob {
     }
 }
 
+impl PathGlob {
+    /// The globs that a table has under a key, as a list.
+    pub(super) fn read_list(table: &mut Table<'_, '_>, key: &'static str) -> Vec<Self> {
+        let written = table.strings(key).unwrap_or_default();
+        written.iter().filter_map(|glob| Self::read(glob, table.faults)).collect()
+    }
+
+    /// Reads a glob; what is none is a fault.
+    pub(super) fn read(glob: &Id, faults: &Faults<'_>) -> Option<Self> {
+        Self::new(&glob.name, glob.span).map_err(|reason| impossible(glob, &reason, faults)).ok()
+    }
+}
+
 /// A glob over folders (`case-studies/*/`) or files (`incidents/*.md`), of which each is an item.
 #[derive(Debug, Clone)]
 pub struct ItemGlob {
@@ -67,6 +82,23 @@ impl ItemGlob {
         let folders = written.ends_with('/');
         let pattern = written.trim_start_matches("./").trim_end_matches('/');
         Ok(Self { written: written.to_owned(), span, folders, matcher: matcher(pattern)? })
+    }
+
+    /// Reads a glob; what is none is a fault. One that begins with `/` has to lead into the content folder.
+    pub(super) fn read(glob: &Id, content: &str, faults: &Faults<'_>) -> Option<Self> {
+        let content = content.trim_start_matches("./").trim_end_matches('/');
+        let pattern = match glob.name.strip_prefix('/') {
+            None => glob.name.as_str(),
+            Some(rest) if matches!(content, "" | ".") => rest,
+            Some(rest) => {
+                let below = rest.strip_prefix(content).and_then(|rest| rest.strip_prefix('/'));
+                if below.is_none() {
+                    impossible(glob, &format!("items lie in the content folder, `{content}`"), faults);
+                }
+                below?
+            }
+        };
+        Self::new(pattern, glob.span).map_err(|reason| impossible(glob, &reason, faults)).ok()
     }
 
     /// The item that a page or diagram file belongs to, as the path of its folder or file: `case-studies/netflix`, or
@@ -100,6 +132,27 @@ impl ItemGlob {
         parts.retain(|part| part != "**");
         parts.join("/") + if self.folders { "/" } else { "" }
     }
+}
+
+fn impossible(glob: &Id, reason: &str, faults: &Faults<'_>) {
+    let message = format!("{} is no glob that can match: {reason}", shown(&glob.name));
+    faults.add(glob.span, message, "write it like `guides/**` or `systems/*/index.md`");
+}
+
+/// The path of a page, which counts from the content folder.
+pub(super) fn page(path: &Id, faults: &Faults<'_>) -> Option<String> {
+    let name = path.name.strip_prefix("./").unwrap_or(&path.name);
+    let fault = |message: &str, help: &str| faults.add(path.span, format!("{} {message}", shown(&path.name)), help);
+    if let Some(rest) = name.strip_prefix('/') {
+        let help = format!("take the `/` away: {}", shown(rest.trim_start_matches('/')));
+        fault("begins with `/`, but the path of a page counts from the content folder", &help);
+        return None;
+    }
+    if name.split('/').any(|part| part == "..") {
+        fault("leads out of the content folder", "the path of a page counts from the content folder");
+        return None;
+    }
+    Some(name.to_owned())
 }
 
 fn is_extension(text: &str) -> bool {

@@ -1,0 +1,75 @@
+//! The folders of the output that Chartroom puts something of its own into, and who stands there already: content keeps its
+//! place, what is Chartroom's own moves below `/chartroom/`.
+
+use super::{RedirectTarget, Site};
+
+/// A folder of Chartroom's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnFolder {
+    /// Its name at the root of the output.
+    pub name: &'static str,
+    /// What stands in it.
+    pub holds: &'static str,
+    /// The same as a sentence, and that it moves.
+    pub moves: &'static str,
+    /// Where to, when content stands in its place.
+    pub moved: &'static str,
+    /// Whether it is a page, which an old address of a page may stand in the way of.
+    is_page: bool,
+}
+
+/// Drawings as files.
+pub const DRAWINGS: OwnFolder = OwnFolder {
+    name: "diagrams",
+    holds: "drawings",
+    moves: "drawings stand as files; they move",
+    moved: "chartroom/diagrams",
+    is_page: false,
+};
+
+/// The dashboard of a site with a plan.
+pub const PROGRESS: OwnFolder = OwnFolder {
+    name: "progress",
+    holds: "that page",
+    moves: "the page about the plan stands; it moves",
+    moved: "chartroom/progress",
+    is_page: true,
+};
+
+/// The badges of a site with a plan.
+pub const BADGES: OwnFolder = OwnFolder {
+    name: "badges",
+    holds: "badges",
+    moves: "badges stand as files; they move",
+    moved: "chartroom/badges",
+    is_page: false,
+};
+
+/// Those of a site, in order of their name.
+pub fn all(has_plan: bool) -> &'static [OwnFolder] {
+    if has_plan { &[BADGES, DRAWINGS, PROGRESS] } else { &[DRAWINGS] }
+}
+
+impl OwnFolder {
+    /// Where it stands on a site.
+    pub fn path(&self, site: &Site) -> &'static str {
+        if self.owner(site, "").is_some() { self.moved } else { self.name }
+    }
+
+    /// The file that says that something else stands in its place, relative to the site's root: a page, a copied file, or
+    /// `config`, the configuration, for an old address that is written there.
+    pub fn owner<'s>(&self, site: &'s Site, config: &'s str) -> Option<&'s str> {
+        let takes =
+            |path: &str| path.strip_prefix(self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let page = site.pages.iter().find(|page| takes(&page.output)).map(|page| page.page.file.as_str());
+        let asset = || site.assets.iter().find(|asset| takes(&asset.path)).map(|asset| asset.file.as_str());
+        let redirect = || {
+            let own = site.redirects.iter().filter(|_| self.is_page).find(|redirect| takes(&redirect.output))?;
+            Some(match own.target {
+                RedirectTarget::Page(page, _) => site.pages[page].page.file.as_str(),
+                RedirectTarget::Url(_) => config,
+            })
+        };
+        page.or_else(asset).or_else(redirect)
+    }
+}

@@ -1,0 +1,175 @@
+//! How far the content is along its plan. Verdicts come from parsing where that decides. Only where a gate limits what a page
+//! may weigh is the site drawn and rendered, as a build does.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use jiff::civil::Date;
+
+use super::plan::Planning;
+use super::read::{Read, read};
+use super::{Judged, Rules, Work, check_site, draw, each, join, judge};
+use crate::check::Selection;
+use crate::config::Config;
+use crate::diagnostics::Finding;
+use crate::link::Site;
+use crate::load::{Sources, Theme};
+use crate::mermaid::{Drawer, Judgement, Verdict};
+use crate::plan::file::PlanFile;
+use crate::plan::{Heaviest, Inventory, Report, Reviews};
+use crate::render::{self, TemplateError};
+use crate::write::Present;
+
+/// How far a site is along its plan.
+#[derive(Debug)]
+pub struct Reported {
+    /// The figures.
+    pub report: Report,
+    /// What they count.
+    pub inventory: Inventory,
+    /// The plan, if there is one that can be understood.
+    pub plan: Option<PlanFile>,
+    /// Whether there is a plan that cannot be understood.
+    pub plan_is_invalid: bool,
+    /// What was reviewed.
+    pub reviews: Reviews,
+    /// The site that the inventory is about.
+    pub site: Site,
+    /// What is wrong with the plan and the reviews.
+    pub findings: Vec<Finding>,
+    /// Text of each file that a finding may be about.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// What a page's bytes depend on beside the site: as of a build without options.
+#[derive(Debug, Clone, Copy)]
+pub struct Weighing<'a> {
+    /// Tells this program from others, whose pages may look otherwise.
+    pub program: &'a str,
+    /// Extra css and js of the configuration: path in the output, content.
+    pub extra: &'a [(String, Vec<u8>)],
+}
+
+/// How far the content is along its plan, but for what its pages weigh.
+pub fn report(config: &Config, sources: Sources, theme: &Theme, today: Date, work: Work<'_>) -> Reported {
+    let Ok(reported) = hold::<Infallible>(config, sources, theme, today, work, None);
+    reported
+}
+
+/// How far the content is along its plan.
+///
+/// # Errors
+/// A template that fails, where the plan limits what a page may weigh.
+pub fn report_with_weights(
+    config: &Config,
+    sources: Sources,
+    theme: &Theme,
+    today: Date,
+    weighing: Weighing<'_>,
+    work: Work<'_>,
+) -> Result<Reported, TemplateError> {
+    let weigh = |rendered: &Rendered<'_>| {
+        work.progress.stage("rendering", rendered.site.pages.len());
+        let heaviest = render::heaviest(&render::Input {
+            config,
+            base_url: config.site.base_url.as_ref(),
+            site: rendered.site,
+            verdicts: &rendered.verdicts,
+            theme,
+            drawer: rendered.drawer,
+            extra: weighing.extra,
+            noindex: false,
+            has_plan: true,
+            weigh: true,
+            texts: rendered.texts,
+            present: &Present::default(),
+            program: weighing.program,
+            cache: work.cache,
+            progress: &|| work.progress.step(),
+        });
+        (work.mark)("render");
+        heaviest
+    };
+    hold(config, sources, theme, today, work, Some(&weigh))
+}
+
+/// What is rendered to be weighed.
+struct Rendered<'a> {
+    site: &'a Site,
+    verdicts: Vec<&'a Verdict>,
+    drawer: &'a Drawer,
+    texts: &'a BTreeMap<String, String>,
+}
+
+/// Finds the page that weighs most.
+type Weigh<'a, E> = &'a dyn Fn(&Rendered<'_>) -> Result<Option<Heaviest>, E>;
+
+/// The verdict on each diagram's text.
+enum Verdicts {
+    Judged(BTreeMap<String, Judgement>),
+    Drawn(BTreeMap<String, Verdict>),
+}
+
+impl Verdicts {
+    fn on(&self, source: &str) -> Judged<'_> {
+        match self {
+            Self::Judged(judgements) => judgements[source].as_ref(),
+            Self::Drawn(drawn) => drawn[source].judgement(),
+        }
+    }
+}
+
+fn hold<E>(
+    config: &Config,
+    sources: Sources,
+    theme: &Theme,
+    today: Date,
+    work: Work<'_>,
+    weigh: Option<Weigh<'_, E>>,
+) -> Result<Reported, E> {
+    let read = read(config, sources, theme, false, work);
+    let planning = Planning::read(config, &read.texts);
+    let weigh = weigh.filter(|_| planning.weighs());
+    let drawer = Drawer::new(&config.diagrams);
+    let verdicts = if weigh.is_some() {
+        Verdicts::Drawn(draw(&drawer, &read.diagram_texts, work))
+    } else {
+        work.progress.stage("checking", read.diagram_texts.len());
+        let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
+        (work.mark)("judge");
+        Verdicts::Judged(judgements)
+    };
+    let Read { parsed, diagram_files, assets, embedded, mut findings, texts, .. } = read;
+    let judged = |source: &str| verdicts.on(source);
+    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
+    findings.extend(link_findings);
+    (work.mark)("link");
+    let selection = Selection::for_build(config);
+    let rules = Rules {
+        selection: &selection,
+        planning: &planning,
+        theme,
+        site: &site,
+        embedded: &embedded,
+        judged: &judged,
+        texts: &texts,
+        answers: None,
+    };
+    let beyond = check_site(&rules, &mut findings);
+    findings.extend(beyond);
+    (work.mark)("check");
+    let heaviest = match (weigh, &verdicts) {
+        (Some(weigh), Verdicts::Drawn(drawn)) => {
+            let verdicts = site.figures.iter().map(|figure| &drawn[&figure.diagram.source]).collect();
+            weigh(&Rendered { site: &site, verdicts, drawer: &drawer, texts: &texts })?
+        }
+        _ => None,
+    };
+    let inventory = planning.take_stock(config, &site, &judged);
+    let (report, about_plan) = planning.report(&inventory, &findings, &selection, heaviest.as_ref(), today);
+    (work.mark)("plan");
+    let Planning { plan, is_invalid: plan_is_invalid, reviews, findings: mut about, .. } = planning;
+    about.extend(about_plan);
+    about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
+    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, texts })
+}

@@ -1,0 +1,95 @@
+//! Collections on a terminal: the figure of each, what of it is missing, its matrix.
+
+use super::page::{Ink, Page, column, name, widest};
+use super::{SHOWN, matrix};
+use crate::diagnostics::human::count;
+use crate::plan::report::{CollectionReport, ItemReport, Status, Unit};
+use crate::plan::view::View;
+
+pub(super) fn write(page: &mut Page, view: &View<'_>) {
+    let report = view.report;
+    if view.collections.is_empty() {
+        return;
+    }
+    page.heading("Collections");
+    let all = || view.collections.iter().map(|at| &report.collections[*at]);
+    let width = widest(all().map(|collection| collection.id.as_str()), 24);
+    for collection in all() {
+        let phase = collection.phase.map(|at| &report.phases[at]);
+        let is_due = phase.is_some_and(|phase| phase.status == Status::Short);
+        let (ink, mark) = match (collection.is_complete(), is_due) {
+            (true, _) => (Ink::Good, page.sign("✓", "+")),
+            (false, true) => (Ink::Bad, page.sign("✗", "!")),
+            (false, false) => (Ink::Open, page.sign("○", "o")),
+        };
+        let bar = page.bar(ink, collection.progress(), 24);
+        let unit = if collection.unit == Unit::Pages { "pages" } else { "diagrams" };
+        let phase = phase.map_or_else(String::new, |phase| format!("  [{}]", name(&phase.id)));
+        page.line(&format!(
+            "{}  {}  {bar}  {} of {} {unit}{phase}",
+            page.ink(ink, mark),
+            column(&collection.id, width),
+            collection.quota.have,
+            collection.quota.need,
+        ));
+        if collection.title != collection.id {
+            page.line(&format!("    {}", name(&collection.title)));
+        }
+        if let Some(share) = collection.valid {
+            let sign = if share.holds() { "=" } else { "-" };
+            page.point(
+                4,
+                sign,
+                &format!("{} of {} diagrams are valid, {} have to be", share.have, share.of, share.need),
+            );
+        }
+        if let Some(matrix) = &collection.matrix {
+            matrix::write(page, collection, matrix);
+        }
+        items(page, collection);
+        for (index, quota) in collection.thin_pages.iter().take(SHOWN) {
+            let file = &view.inventory.pages[*index].file;
+            page.point(4, "-", &format!("{file} has {} of {} valid diagrams", quota.have, quota.need));
+        }
+        rest(page, collection.thin_pages.len(), "pages");
+        let aliases: Vec<&ItemReport> = collection.items.iter().filter(|item| item.is_alias()).collect();
+        for item in aliases.iter().take(SHOWN) {
+            page.point(4, "~", &format!("{} is there as {}", item.id, item.found.join(", ")));
+        }
+        rest(page, aliases.len(), "under another name");
+        for path in collection.unplanned.iter().take(SHOWN) {
+            page.point(4, "?", &format!("{path} is not planned"));
+        }
+        rest(page, collection.unplanned.len(), "that nobody planned");
+    }
+}
+
+/// Items that are missing altogether, then those that lack something.
+fn items(page: &mut Page, collection: &CollectionReport) {
+    let missing: Vec<&ItemReport> = collection.items.iter().filter(|item| item.found.is_empty()).collect();
+    if collection.matrix.is_some() && !missing.is_empty() {
+        page.line(&format!("    {} wanted:", count(missing.len(), "page is", "pages are")));
+    }
+    for item in missing.iter().take(SHOWN) {
+        let text = match collection.matrix {
+            Some(_) => item.path.clone(),
+            None => format!("{} is missing altogether: {}", item.id, item.path),
+        };
+        page.point(4, "-", &text);
+    }
+    rest(page, missing.len(), "missing");
+    let incomplete = || collection.items.iter().filter(|item| !item.found.is_empty() && !item.is_complete());
+    for item in incomplete().take(SHOWN) {
+        let roles = item.roles.iter().filter(|(_, quota)| !quota.holds());
+        let roles: Vec<String> =
+            roles.map(|(role, quota)| format!("{role} {} of {}", quota.have, quota.need)).collect();
+        page.point(4, "-", &format!("{} lacks diagrams: {} ({})", item.id, roles.join(", "), item.found.join(", ")));
+    }
+    rest(page, incomplete().count(), "incomplete");
+}
+
+fn rest(page: &mut Page, all: usize, what: &str) {
+    if all > SHOWN {
+        page.line(&format!("    and {} more {what}; `--format json` lists all", all - SHOWN));
+    }
+}
