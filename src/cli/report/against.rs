@@ -5,7 +5,7 @@ use crate::cli::args::ReportFormat;
 use crate::cli::{CLEAN, FINDINGS, Stop, repository};
 use crate::pipeline::{self, Reported};
 use crate::plan::difference::Compared;
-use crate::plan::format::difference::{human, json, markdown};
+use crate::plan::format::difference::{csv, human, json, junit, markdown};
 use crate::plan::report::Status;
 
 pub(super) fn run(site: &Opened<'_>, reported: &Reported, revision: &str) -> Result<u8, Stop> {
@@ -30,7 +30,8 @@ pub(super) fn run(site: &Opened<'_>, reported: &Reported, revision: &str) -> Res
         ReportFormat::Json => json::render(&compared),
         ReportFormat::Markdown => markdown::render(&compared),
         ReportFormat::Html => pipeline::review_page(config, &compared, *work),
-        ReportFormat::Csv | ReportFormat::Junit => return Err(Stop("not here yet".to_owned())),
+        ReportFormat::Csv => csv::render(&compared),
+        ReportFormat::Junit => junit::render(&compared),
     };
     bar.finish();
     terminal.output(&text);
