@@ -156,7 +156,7 @@ fn gone(before: Side<'_>, diagrams: &[DiagramChange]) -> Vec<Part> {
     let mut parts = Vec::new();
     for at in gone.iter().take(NAMED) {
         let diagram = &before.inventory.diagrams[*at];
-        parts.push(Part::word(if parts.is_empty() { "gone:" } else { "and" }));
+        parts.push(Part::word(if parts.is_empty() { "while these are gone:" } else { "and" }));
         parts.extend([Part::name(&diagram.id), Part::word("of"), Part::name(&diagram.file)]);
     }
     if gone.len() > NAMED {
