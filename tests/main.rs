@@ -6,6 +6,7 @@
     reason = "tests make and read sites, and fail loudly"
 )]
 
+mod against;
 mod browser;
 mod build;
 mod check;
