@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::model::{Position, Span};
+use crate::model::{Characters, Position, Span};
 
 /// How deep lists and mappings may lie in each other.
 const MAX_DEPTH: usize = 64;
@@ -92,10 +92,20 @@ struct Builder {
 /// The first place at which it is no YAML, has two documents, a key twice, or is deeper or larger than is sensible.
 pub fn parse(text: &str) -> Result<Option<Rc<Node>>, Fault> {
     let mut builder = Builder { open: Vec::new(), anchors: BTreeMap::new(), root: None, values: 0 };
+    let characters = Characters::new(text);
     for event in Parser::new_from_str(text) {
         let (event, place) = event
             .map_err(|error| Fault { span: Span::at(position(*error.marker())), message: error.info().to_owned() })?;
-        let span = Span { start: position(place.start), end: position(place.end) };
+        let end = match &event {
+            Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..) => {
+                characters.byte(place.start.index()).and_then(|at| quoted(text.get(at..)?))
+            }
+            // The sign that closes it; of a block there is none.
+            Event::SequenceEnd | Event::MappingEnd => Some("]").filter(|_| place.start.index() < place.end.index()),
+            _ => None,
+        };
+        let start = position(place.start);
+        let span = Span { start, end: end.map_or_else(|| position(place.end), |written| behind(start, written)) };
         builder.take(event, span)?;
     }
     Ok(builder.root)
@@ -104,6 +114,32 @@ pub fn parse(text: &str) -> Result<Option<Rc<Node>>, Fault> {
 fn position(marker: saphyr_parser::Marker) -> Position {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     Position { line: number(marker.line()).max(1), column: number(marker.col()).saturating_add(1) }
+}
+
+/// The quoted scalar that a text begins with: the parser counts the space and the comment behind it to it.
+fn quoted(text: &str) -> Option<&str> {
+    let quote = *text.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let mut at = 1;
+    loop {
+        at += match text.as_bytes().get(at)? {
+            b'\\' if quote == b'"' => 2,
+            byte if *byte != quote => 1,
+            _ if quote == b'\'' && text.as_bytes().get(at + 1) == Some(&quote) => 2,
+            _ => return text.get(..=at),
+        };
+    }
+}
+
+/// The position behind what is written at `start`.
+fn behind(start: Position, written: &str) -> Position {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    match written.rsplit_once('\n') {
+        None => Position { column: start.column.saturating_add(number(written.chars().count())), ..start },
+        Some((before, last)) => Position {
+            line: start.line.saturating_add(number(before.matches('\n').count() + 1)),
+            column: number(last.chars().count()).saturating_add(1),
+        },
+    }
 }
 
 impl Builder {
@@ -228,5 +264,26 @@ mod tests {
             assert!(fault.message.contains(message), "{text}: {fault:?}");
         }
         assert_eq!(parse("").unwrap(), None);
+    }
+
+    #[test]
+    fn a_value_ends_where_its_last_sign_stands() {
+        for (text, wanted) in [
+            ("k: \"ü\"  # c\n", (1, 4, 1, 7)),
+            ("k: [ 'it''s' , x ]\n", (1, 4, 1, 19)),
+            ("k: {a: 1}   \n", (1, 4, 1, 10)),
+            ("ü: \"a\\\"\r\n  b\"\r\n\r\n", (1, 4, 2, 5)),
+            ("k: 3d # c\n", (1, 4, 1, 6)),
+        ] {
+            let node = parse(text).unwrap().unwrap();
+            let Value::Map(map) = &node.value else { panic!("no map") };
+            assert_eq!(at(map[0].1.span), wanted, "{text}");
+        }
+        let node = parse("[ \"ü\" , 'b''' ]").unwrap().unwrap();
+        let Value::List(list) = &node.value else { panic!("no list") };
+        assert_eq!([at(list[0].span), at(list[1].span)], [(1, 3, 1, 6), (1, 9, 1, 14)]);
+        let node = parse("\"ü\"  : 1").unwrap().unwrap();
+        let Value::Map(map) = &node.value else { panic!("no map") };
+        assert_eq!(at(map[0].0.span), (1, 1, 1, 4));
     }
 }

@@ -32,7 +32,7 @@ fn faults_of_collections_of_pages_and_items() {
         (
             "collections: [{ id: c, pages: \"a[\" }]\n",
             &[
-                "1:31-36 `a[` is no glob that can match: unclosed character class; missing ']' (write it like `guides/**` or `systems/*/index.md`)",
+                "1:31-35 `a[` is no glob that can match: unclosed character class; missing ']' (write it like `guides/**` or `systems/*/index.md`)",
             ],
         ),
         (
@@ -70,7 +70,7 @@ fn faults_of_collections_of_pages_and_items() {
         (
             "collections: [{ id: c, items: \"/a/*/\" }]\n",
             &[
-                "1:31-39 `/a/*/` is no glob that can match: items lie in the content folder, `content` (write it like `guides/**` or `systems/*/index.md`)",
+                "1:31-38 `/a/*/` is no glob that can match: items lie in the content folder, `content` (write it like `guides/**` or `systems/*/index.md`)",
             ],
         ),
         (
@@ -141,30 +141,30 @@ fn faults_of_axes() {
         (
             "collections: [{ id: c, axes: { system: [x], view: [y] }, page: \"{system}/{veiw}.md\" }]\n",
             &[
-                "1:64-85 `page` lacks `{view}`, so all values of this axis are one page (name both axes in braces: `systems/{system}/{view}.md`)",
-                "1:64-85 `page` names `{veiw}`, which is no axis (did you mean `view`?)",
+                "1:64-84 `page` lacks `{view}`, so all values of this axis are one page (name both axes in braces: `systems/{system}/{view}.md`)",
+                "1:64-84 `page` names `{veiw}`, which is no axis (did you mean `view`?)",
             ],
         ),
         (
             "collections: [{ id: c, axes: { a: [x], b: [y] }, page: \"{a}/{b.md\" }]\n",
-            &["1:56-68 `{a}/{b.md` has a `{` without `}` ()"],
+            &["1:56-67 `{a}/{b.md` has a `{` without `}` ()"],
         ),
         (
             "collections: [{ id: c, axes: { a: [x], b: [y] }, page: \"/{a}/{b}.md\" }]\n",
             &[
-                "1:56-70 `/{a}/{b}.md` begins with `/`, but the path of a page counts from the content folder (take the `/` away: `{a}/{b}.md`)",
+                "1:56-69 `/{a}/{b}.md` begins with `/`, but the path of a page counts from the content folder (take the `/` away: `{a}/{b}.md`)",
             ],
         ),
         (
             "collections: [{ id: c, axes: { a: [x], b: [y] }, page: \"../{a}/{b}.md\" }]\n",
             &[
-                "1:56-72 `../{a}/{b}.md` leads out of the content folder (the path of a page counts from the content folder)",
+                "1:56-71 `../{a}/{b}.md` leads out of the content folder (the path of a page counts from the content folder)",
             ],
         ),
         (
             "collections: [{ id: c, axes: { a: [x, xy], b: [yz, z] }, page: \"{a}{b}.md\" }]\n",
             &[
-                "1:64-76 cells `x/yz` and `xy/z` are both the page `xyz.md` (a page can be one cell only; change `page`, a value or an alias)",
+                "1:64-75 cells `x/yz` and `xy/z` are both the page `xyz.md` (a page can be one cell only; change `page`, a value or an alias)",
             ],
         ),
         (

@@ -6,7 +6,7 @@ use super::check;
 fn faults_of_phases() {
     check(&[
         ("phases:\n  - title: Quay\n", &["2:5-10 a phase has no `id` (every entry of this list needs one of its own)"]),
-        ("phases:\n  - { id: \"\" }\n", &["2:11-14 `phases.id` must be a string, not `\"\"` ()"]),
+        ("phases:\n  - { id: \"\" }\n", &["2:11-13 `phases.id` must be a string, not `\"\"` ()"]),
         (
             "phases:\n  - { id: a }\n  - { id: b }\n  - { id: a }\n",
             &["4:11-12 phase `a` is there twice, first in line 2 (give one of them another id)"],
@@ -72,7 +72,7 @@ fn faults_of_gates() {
         ),
         (
             "phases: [{ id: a, gate: { diagrams: \"20\" } }]\n",
-            &["1:37-42 `phases.gate.diagrams` must be a whole number from 0, not `\"20\"` ()"],
+            &["1:37-41 `phases.gate.diagrams` must be a whole number from 0, not `\"20\"` ()"],
         ),
         (
             "phases: [{ id: a, gate: { diagrams: -1 } }]\n",

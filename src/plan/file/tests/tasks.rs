@@ -11,7 +11,7 @@ fn faults_of_lanes_and_tasks() {
         ),
         (
             "lanes: [{ id: a, writes: \"x/**\" }]\n",
-            &["1:26-33 `lanes.writes` must be a list, not `\"x/**\"` (write it as a list: `[x/**]`)"],
+            &["1:26-32 `lanes.writes` must be a list, not `\"x/**\"` (write it as a list: `[x/**]`)"],
         ),
         (
             "lanes: [{ id: a, writes: [\"x/**\", \"a{b\"] }]\n",
@@ -139,7 +139,7 @@ fn what_a_task_delivers() {
         (
             "tasks: [{ id: A, delivers: [{ diagrams: 3, in: \"a[\" }] }]\n",
             &[
-                "1:48-53 `a[` is no glob that can match: unclosed character class; missing ']' (write it like `guides/**` or `systems/*/index.md`)",
+                "1:48-52 `a[` is no glob that can match: unclosed character class; missing ']' (write it like `guides/**` or `systems/*/index.md`)",
             ],
         ),
         (
