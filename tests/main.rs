@@ -22,6 +22,8 @@ mod links;
 mod output;
 mod rebuild;
 mod relations;
+mod report;
+mod report_explain;
 mod reviews;
 mod site;
 mod suppress;
