@@ -63,7 +63,8 @@ pub(super) fn resolve(asked: &str, world: &World<'_>) -> Result<Vec<Target>, Str
     }
     if targets.is_empty() {
         let names: Vec<&str> = everything.iter().map(|(_, name, _)| name.as_str()).collect();
-        let help = match nearest(asked, &names) {
+        let bare = asked.split_once(':').map_or(asked, |(_, id)| id);
+        let help = match nearest(asked, &names).or_else(|| nearest(bare, &names)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
                 "it takes the id of a phase, collection, item, task, lane, section, kind or check, or `all`, `broken`, \

@@ -44,6 +44,12 @@ pub fn text(text: &str) -> String {
     escaped
 }
 
+/// Text in a line of HTML, where no Markdown is read.
+pub fn html(text: &str) -> String {
+    let line = one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    line.replace('#', "#\u{200b}").replace('@', "@\u{200b}").replace('\u{200b}', "&#8203;")
+}
+
 /// Text as code in a line; nothing for an empty text.
 pub fn code(text: &str) -> String {
     let line = one_line(text);
