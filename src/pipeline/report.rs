@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::plan::Planning;
 use super::read::{Read, read};
-use super::{Judged, Rules, Work, check_site, draw_all, each, join, judge};
+use super::{Judged, Rules, Work, check_site, draw, each, join, judge};
 use crate::check::Selection;
 use crate::config::Config;
 use crate::diagnostics::Finding;
@@ -134,7 +134,7 @@ fn hold<E>(
     let weigh = weigh.filter(|_| planning.weighs());
     let drawer = Drawer::new(&config.diagrams);
     let verdicts = if weigh.is_some() {
-        Verdicts::Drawn(draw_all(&drawer, &read.diagram_texts, work))
+        Verdicts::Drawn(draw(&drawer, &read.diagram_texts, work))
     } else {
         work.progress.stage("checking", read.diagram_texts.len());
         let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));

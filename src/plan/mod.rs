@@ -8,6 +8,7 @@ pub mod explain;
 pub mod file;
 pub mod files;
 pub mod format;
+pub mod history;
 mod inventory;
 mod lane;
 pub mod next;

@@ -42,9 +42,10 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let work = Work { cache: &cache, progress: &bar, mark: &mark };
     let extra = super::build::extra_files(root, config)?;
-    let weighing = Weighing { program: &program(), extra: &extra };
+    let program = program();
+    let weighing = Weighing { program: &program, extra: &extra };
     let reported = pipeline::report_with_weights(config, sources, &theme, today, weighing, work)?;
-    let site = Opened { root, config, theme: &theme, options, terminal, work, bar: &bar };
+    let site = Opened { root, config, theme: &theme, options, terminal, work, weighing, bar: &bar };
     let view = match () {
         () if reported.plan_is_invalid => Err(Stop("plan.yaml cannot be understood".to_owned())),
         () if options.gate && reported.plan.is_none() => {
@@ -82,6 +83,7 @@ struct Opened<'a> {
     options: &'a ReportArgs,
     terminal: &'a Terminal,
     work: Work<'a>,
+    weighing: Weighing<'a>,
     /// To be finished before anything is printed.
     bar: &'a Bar,
 }
