@@ -278,3 +278,20 @@ fn tasks_are_done_ready_or_blocked_by_what_is_there() {
     let delivers = site.report_json(TODAY, &[])["tasks"][0]["delivers"].clone();
     assert_eq!(delivers[0]["missing"], "content/guide/b.md:6 is not clean: `broken-link`");
 }
+
+#[test]
+fn a_draft_counts_for_nothing_whether_it_is_built_or_not() {
+    let plan = "version: 1\nphases:\n  - { id: p, active: true, gate: { diagrams: 1, require: [broken-link, diagram-invalid] } }\n";
+    let draft = format!("---\ntitle: D\ndraft: true\n---\n\n[x](gone.md)\n\n{}{}", valid("#d1"), broken("#d2"));
+    let site = TestSite::new()
+        .file("content/index.md", page("Home", &valid("#a")))
+        .file("content/draft.md", draft)
+        .file("plan.yaml", plan);
+    let json = site.report_json(TODAY, &[]);
+    assert_eq!(json["totals"], json!({ "pages": 1, "diagrams": 1, "valid": 1, "reviewed": 0 }));
+    assert_eq!(json["phases"][0]["status"], "met");
+    for arguments in [&["--today", TODAY][..], &["--today", TODAY, "--drafts"]] {
+        let run = site.build(arguments);
+        assert!(!run.stderr.contains("phase-short"), "{}", run.stderr);
+    }
+}

@@ -78,7 +78,7 @@ pub fn code_cell(text: &str) -> String {
 pub fn sentence_cell(sentence: &str) -> String {
     let parts: Vec<&str> = sentence.split('`').collect();
     // With a backtick in a name there is no telling; nothing is code then.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text(sentence);
     }
     let part = |(at, part): (usize, &&str)| match at % 2 {
