@@ -25,6 +25,8 @@ mod output;
 mod progress;
 mod rebuild;
 mod relations;
+mod report;
+mod report_explain;
 mod reviews;
 mod site;
 mod suppress;

@@ -228,7 +228,7 @@ pub fn build(
     (work.mark)("render");
 
     let inventory = planning.take_stock(config, &site, &judged);
-    let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
+    let found = plan::counting(&site, findings.iter().cloned().chain(beyond));
     let heaviest = pages.heaviest.as_ref();
     let (report, about_plan) = planning.report(&inventory, &found, &selection, heaviest, options.today);
     (work.mark)("plan");
@@ -280,7 +280,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     );
     if planning.plan.is_some() {
         let inventory = planning.take_stock(config, &site, &judged);
-        let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
+        let found = plan::counting(&site, findings.iter().cloned().chain(beyond));
         let (_, about_plan) = planning.report(&inventory, &found, options.selection, None, options.today);
         findings.extend(about_plan.into_iter().filter(|finding| finding.code != plan::SHORT));
     }
