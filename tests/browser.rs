@@ -268,7 +268,10 @@ fn planned() -> TestSite {
         columns.join(", ")
     );
     TestSite::new()
-        .file("content/index.md", "# Home\n\n```mermaid\nflowchart LR\n  A --> B\n```\n\n```mermaid\npie\n  \"a\": 1\n```\n")
+        .file(
+            "content/index.md",
+            "# Home\n\n```mermaid\nflowchart LR\n  A --> B\n```\n\n```mermaid\npie\n  \"a\": 1\n```\n",
+        )
         .file("content/m/one/view number 1.md", "# One\n\n```mermaid\nflowchart LR\n  A --> B[x (y]\n```\n")
         .file("plan.yaml", plan)
 }
