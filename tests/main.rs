@@ -6,6 +6,7 @@
     reason = "tests make and read sites, and fail loudly"
 )]
 
+mod against;
 mod browser;
 mod build;
 mod check;
@@ -17,6 +18,7 @@ mod external_server;
 mod fix;
 mod formats;
 mod harness;
+mod history;
 mod house_rules;
 mod links;
 mod output;

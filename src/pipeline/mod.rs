@@ -1,6 +1,7 @@
 //! The stages in their order: from sources in memory to the files of the output. What it calls is pure, but for the cache
 //! that remembers and the caller's progress.
 
+mod census;
 mod compare;
 mod plan;
 mod read;
@@ -24,10 +25,12 @@ use crate::model::{Diagram, Suppression};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
+pub use census::{Census, Contribution, Counter};
 use plan::Planning;
 use read::{Parsed, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
+pub use plan::SHORT;
 pub use report::{Reported, Weighing, report, report_with_weights};
 
 /// What is known of a diagram, or why it is broken.
@@ -178,7 +181,7 @@ pub fn build(
 ) -> Result<Built, TemplateError> {
     let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
-    let drawn = draw_all(&drawer, &read.diagram_texts, work);
+    let drawn = draw(&drawer, &read.diagram_texts, work);
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| drawn[source].judgement();
@@ -224,17 +227,21 @@ pub fn build(
     let pages = render::pages(&input)?;
     (work.mark)("render");
 
-    let inventory = planning.take_stock(config, &site, &judged);
-    let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
-    let heaviest = pages.heaviest.as_ref();
-    let (report, about_plan) = planning.report(&inventory, &found, &selection, heaviest, options.today);
+    let held = planning.plan.as_ref().map(|_| {
+        let inventory = planning.take_stock(config, &site, &judged);
+        let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
+        let heaviest = pages.heaviest.as_ref();
+        let (report, about) = planning.report(&inventory, &found, &selection, heaviest, options.today);
+        (inventory, report, about)
+    });
     (work.mark)("plan");
 
-    let progress = render::Progress { report: &report, inventory: &inventory };
-    let (files, render_findings) = pages.complete(report.has_plan.then_some(progress))?;
+    let progress = held.as_ref().map(|(inventory, report, _)| render::Progress { report, inventory });
+    let (files, render_findings) = pages.complete(progress)?;
     (work.mark)("own pages");
     findings.extend(planning.findings);
-    findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));
+    let about_plan = held.into_iter().flat_map(|(_, _, about)| about);
+    findings.extend(about_plan.filter(|finding| selection.wants(finding.code)));
     findings.extend(render_findings);
 
     let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
@@ -351,17 +358,14 @@ fn plan_fixes(
 }
 
 /// The verdict on each diagram, with its drawing.
-fn draw_all(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Verdict> {
+fn draw(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Verdict> {
     work.progress.stage("drawing", texts.len());
-    let drawn = each(texts, work, |text| draw(drawer, text, work.cache));
+    let drawn = each(texts, work, |text| {
+        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
+        work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
+    });
     (work.mark)("draw");
     drawn
-}
-
-/// The drawing of a diagram or what is wrong with it, remembered where it is certain.
-fn draw(drawer: &Drawer, source: &str, cache: &Cache) -> Verdict {
-    let key = Key::new("draw 3", &[drawer.fingerprint_for(source), source.as_bytes()]);
-    cache.remember(key, Verdict::is_certain, || drawer.draw(source))
 }
 
 /// The verdict on a diagram, remembered where it is certain.

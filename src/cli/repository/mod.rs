@@ -1,5 +1,5 @@
-//! The git repository around a site: where the site lies in it, which of its files changed, how one is merged, and
-//! the site as it was at a revision (`revision.rs`, `blobs.rs`).
+//! The git repository around a site: where the site lies in it, which of its files changed, how one is merged, the site
+//! as it was at a revision (`revision.rs`, `blobs.rs`), and the commits that changed it (`past.rs`).
 //!
 //! By the `git` program, so that configuration, worktrees, partial and shallow clones, alternates, replaced objects and
 //! ignored files mean what they mean to the user. A library that knows all of these would be a hundred packages, half of
@@ -7,8 +7,10 @@
 //! repository, its index or the working tree, and no hook or filter runs.
 
 mod blobs;
+mod past;
 mod revision;
 
+pub use past::{MAX_COMMITS, Moment, Past};
 pub use revision::{resolve, sources_at};
 
 use std::path::Path;
