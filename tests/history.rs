@@ -341,6 +341,23 @@ fn every_point_is_what_a_report_of_its_checkout_says() {
 }
 
 #[test]
+fn a_second_run_reads_nothing_of_the_past() {
+    let (site, _) = harbour();
+    let first = points(&site, "2026-01-26");
+    let lost = git(&site, "2026-01-26", &["rev-parse", "HEAD~1:content/index.md"]);
+    let object = site.path(".git/objects").join(&lost[..2]).join(&lost[2..]);
+    std::fs::remove_file(&object).expect("the object is a file");
+    assert_eq!(points(&site, "2026-01-26"), first);
+    let run = history(&site, "2026-01-26", &["--no-cache"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr.contains(&format!("the repository lacks the object {lost}\n  `git fetch` completes")),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_changed_configuration_counts_again() {
     let site = repository().file("content/a.md", page(1, 0)).file("content/b.md", page(1, 1));
     let id = commit(&site, "2026-01-02");

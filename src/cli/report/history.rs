@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::Opened;
+use crate::cache::Cache;
 use crate::cli::args::ReportFormat;
 use crate::cli::repository::{MAX_COMMITS, Moment, Past};
 use crate::cli::{CLEAN, FINDINGS, Stop};
@@ -75,7 +76,9 @@ fn point(moment: &Moment, census: Census) -> Point {
 /// The totals at each commit. Only commits that no earlier run has counted are listed, and only texts that none has counted are
 /// read.
 fn count(site: &Opened<'_>, past: &Past<'_>) -> Result<Vec<Census>, Stop> {
-    let counter = Counter::new(site.config, site.work.cache);
+    // Without a cache, too, a diagram that a hundred commits have is judged once.
+    let of_run = site.options.no_cache.then(Cache::of_run);
+    let counter = Counter::new(site.config, of_run.as_ref().unwrap_or(site.work.cache));
     // Commits that take each other back have the same trees.
     let by_trees: BTreeMap<&str, &Moment> = past.moments.iter().map(|moment| (moment.trees.as_str(), moment)).collect();
     let mut counted: BTreeMap<&str, Census> =
