@@ -6,6 +6,7 @@
     reason = "tests make and read sites, and fail loudly"
 )]
 
+mod against;
 mod browser;
 mod build;
 mod check;
@@ -21,6 +22,7 @@ mod history;
 mod house_rules;
 mod links;
 mod output;
+mod progress;
 mod rebuild;
 mod relations;
 mod reviews;

@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-
-use super::{Reported, Work, draw, each, judge};
+use super::{Reported, Weighing, Work, draw, each, judge};
 use crate::cache::Key;
 use crate::config::Config;
 use crate::diagnostics::Severity;
@@ -14,7 +12,7 @@ use crate::mermaid::{Drawer, Outline, Structure};
 use crate::plan::difference::{self, Compared, Difference, Planned, Side};
 use crate::plan::file::{self, PlanFile};
 use crate::plan::{self, Report, checks};
-use crate::render::review;
+use crate::render::{TemplateError, review};
 
 /// An earlier state of a site.
 pub struct Earlier {
@@ -25,14 +23,17 @@ pub struct Earlier {
 }
 
 /// Reports on earlier sources, with plan, archetypes and theme of now.
+///
+/// # Errors
+/// A template that fails, where the plan limits what a page may weigh.
 pub fn earlier(
     config: &Config,
     sources: Sources,
     now: &Reported,
     theme: &Theme,
-    today: Date,
+    weighing: Weighing<'_>,
     work: Work<'_>,
-) -> Earlier {
+) -> Result<Earlier, TemplateError> {
     let is_archetype = |file: &str| file.strip_prefix(ARCHETYPES).is_some_and(|rest| rest.starts_with('/'));
     let plan = sources.documents.iter().find(|document| document.file == PLAN).map(|document| document.text.clone());
     let documents = now.texts.iter().filter(|(file, _)| *file == PLAN || is_archetype(file));
@@ -42,7 +43,8 @@ pub fn earlier(
         text: text.clone(),
     });
     let sources = Sources { documents: documents.collect(), ..sources };
-    Earlier { reported: super::report(config, sources, theme, today, work), plan }
+    let reported = super::report_with_weights(config, sources, theme, now.report.today, weighing, work)?;
+    Ok(Earlier { reported, plan })
 }
 
 /// A state as it is compared.
@@ -95,9 +97,7 @@ fn needs(plan: &PlanFile, now: &Reported) -> Report {
 pub fn review_page(config: &Config, compared: &Compared<'_>, work: Work<'_>) -> String {
     let drawer = Drawer::new(&config.diagrams);
     let texts = review::pictured(compared);
-    work.progress.stage("drawing", texts.len());
-    let drawn = each(&texts, work, |text| draw(&drawer, text, work.cache));
-    (work.mark)("draw");
+    let drawn = draw(&drawer, &texts, work);
     let page = review::page(&review::Input { site: &config.site, compared, drawer: &drawer, drawn: &drawn });
     (work.mark)("render");
     page

@@ -30,6 +30,7 @@ use plan::Planning;
 use read::{Parsed, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
+pub use plan::SHORT;
 pub use report::{Reported, Weighing, report, report_with_weights};
 
 /// What is known of a diagram, or why it is broken.
@@ -180,7 +181,7 @@ pub fn build(
 ) -> Result<Built, TemplateError> {
     let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
-    let drawn = draw_all(&drawer, &read.diagram_texts, work);
+    let drawn = draw(&drawer, &read.diagram_texts, work);
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| drawn[source].judgement();
@@ -353,17 +354,14 @@ fn plan_fixes(
 }
 
 /// The verdict on each diagram, with its drawing.
-fn draw_all(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Verdict> {
+fn draw(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Verdict> {
     work.progress.stage("drawing", texts.len());
-    let drawn = each(texts, work, |text| draw(drawer, text, work.cache));
+    let drawn = each(texts, work, |text| {
+        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
+        work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
+    });
     (work.mark)("draw");
     drawn
-}
-
-/// The drawing of a diagram or what is wrong with it, remembered where it is certain.
-fn draw(drawer: &Drawer, source: &str, cache: &Cache) -> Verdict {
-    let key = Key::new("draw 3", &[drawer.fingerprint_for(source), source.as_bytes()]);
-    cache.remember(key, Verdict::is_certain, || drawer.draw(source))
 }
 
 /// The verdict on a diagram, remembered where it is certain.

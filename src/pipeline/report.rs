@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::plan::Planning;
 use super::read::{Read, read};
-use super::{Judged, Rules, Work, check_site, draw_all, each, join, judge};
+use super::{Judged, Rules, Work, check_site, draw, each, join, judge};
 use crate::check::Selection;
 use crate::config::Config;
 use crate::diagnostics::Finding;
@@ -37,6 +37,8 @@ pub struct Reported {
     pub site: Site,
     /// What is wrong with the plan and the reviews.
     pub findings: Vec<Finding>,
+    /// All that was found in the content, which the plan was held against.
+    pub found: Vec<Finding>,
     /// Text of each file that a finding may be about.
     pub texts: BTreeMap<String, String>,
 }
@@ -132,7 +134,7 @@ fn hold<E>(
     let weigh = weigh.filter(|_| planning.weighs());
     let drawer = Drawer::new(&config.diagrams);
     let verdicts = if weigh.is_some() {
-        Verdicts::Drawn(draw_all(&drawer, &read.diagram_texts, work))
+        Verdicts::Drawn(draw(&drawer, &read.diagram_texts, work))
     } else {
         work.progress.stage("checking", read.diagram_texts.len());
         let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
@@ -171,5 +173,5 @@ fn hold<E>(
     let Planning { plan, is_invalid: plan_is_invalid, reviews, findings: mut about, .. } = planning;
     about.extend(about_plan);
     about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
-    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, texts })
+    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, found: findings, texts })
 }

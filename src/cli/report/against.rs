@@ -5,18 +5,18 @@ use crate::cli::args::ReportFormat;
 use crate::cli::{CLEAN, FINDINGS, Stop, repository};
 use crate::pipeline::{self, Reported};
 use crate::plan::difference::Compared;
-use crate::plan::format::difference::{human, json, markdown};
+use crate::plan::format::difference::{csv, human, json, junit, markdown};
 use crate::plan::report::Status;
 
 pub(super) fn run(site: &Opened<'_>, reported: &Reported, revision: &str) -> Result<u8, Stop> {
-    let Opened { root, config, theme, options, terminal, work, bar } = site;
+    let Opened { root, config, theme, options, terminal, work, weighing, bar } = site;
     if options.phase.is_some() || options.lane.is_some() {
         return Err(Stop("--against compares the whole site; it goes with neither --phase nor --lane".to_owned()));
     }
     let commit = commit(root, revision)?;
     let sources = repository::sources_at(root, &config.build, &commit)?;
     (work.mark)("revision");
-    let before = pipeline::earlier(config, sources, reported, theme, reported.report.today, *work);
+    let before = pipeline::earlier(config, sources, reported, theme, *weighing, *work)?;
     let difference = pipeline::compare(config, &before, reported, *work);
     let compared = Compared {
         revision,
@@ -30,7 +30,8 @@ pub(super) fn run(site: &Opened<'_>, reported: &Reported, revision: &str) -> Res
         ReportFormat::Json => json::render(&compared),
         ReportFormat::Markdown => markdown::render(&compared),
         ReportFormat::Html => pipeline::review_page(config, &compared, *work),
-        ReportFormat::Csv | ReportFormat::Junit => return Err(Stop("not here yet".to_owned())),
+        ReportFormat::Csv => csv::render(&compared),
+        ReportFormat::Junit => junit::render(&compared),
     };
     bar.finish();
     terminal.output(&text);

@@ -9,6 +9,9 @@ use crate::plan::format::difference::contents::{place, shown};
 /// Drawings wider than this, in px, stand one above the other.
 const MAX_WIDTH_BESIDE: f32 = 900.0;
 
+/// Drawings wider than this are made smaller on some screen, where a reader can ask for them in full.
+const MAX_WIDTH_WHOLE: f32 = 300.0;
+
 /// Writes cards.
 pub struct Cards<'a> {
     /// The page's input.
@@ -71,16 +74,16 @@ impl Cards<'_> {
         }
         let is_wide = [old, new].into_iter().flatten().any(|drawn| drawn.drawing.width() > MAX_WIDTH_BESIDE);
         let number = self.number;
-        let figures = [
-            ("before", "Before", old, if change.before.is_none() { "not there" } else { "broken" }),
-            ("after", "Now", new, if change.after.is_none() { "gone" } else { "broken" }),
-        ];
-        let class = if is_wide { "pair above" } else { "pair" };
+        let figures = [("before", "Before", old), ("after", "Now", new)];
+        let is_alone = change.before.is_none() || change.after.is_none();
+        let class = if is_wide || is_alone { "pair above" } else { "pair" };
         out.push_str(&format!("<div class=\"{class}\">"));
-        for (id, title, drawn, otherwise) in figures {
+        // Of a diagram that is new or gone there is one state to show.
+        let one = |id: &str| (change.before.is_none() && id == "before") || (change.after.is_none() && id == "after");
+        for (id, title, drawn) in figures.into_iter().filter(|(id, ..)| !one(id)) {
             out.push_str(&format!("<figure><figcaption>{title}</figcaption>"));
             match drawn {
-                None => out.push_str(&format!("<p class=\"none\">{otherwise}</p>")),
+                None => out.push_str("<p class=\"none\">broken</p>"),
                 Some(drawn) => {
                     let name = format!("{title}: {caption}");
                     let id = format!("d{number}-{id}");
@@ -91,10 +94,10 @@ impl Cards<'_> {
                         out.push_str("<p class=\"none\">left out: too many pictures</p>");
                     } else {
                         self.bytes += svg.len();
-                        out.push_str(&format!(
-                            "<div class=\"picture\" tabindex=\"0\">{svg}</div><label class=\"zoom\"><input type=\"checkbox\"> \
-                             full size</label>"
-                        ));
+                        out.push_str(&format!("<div class=\"picture\" tabindex=\"0\">{svg}</div>"));
+                        if drawn.drawing.width() > MAX_WIDTH_WHOLE {
+                            out.push_str("<label class=\"zoom\"><input type=\"checkbox\"> full size</label>");
+                        }
                     }
                 }
             }

@@ -68,7 +68,10 @@ pub fn summary(compared: &Compared<'_>) -> String {
         (text("structure"), "changed in structure"),
         (text("details"), "changed in details"),
         (text("text"), "changed in space or comments only"),
-        (text("unknown"), "changed"),
+        (
+            number(&|change| change.text == TextChange::Unknown && change.verdict == VerdictChange::StillBroken),
+            "changed and broken as before",
+        ),
         (number(&|change| change.is_moved), "moved or renamed"),
         (number(&|change| change.verdict == VerdictChange::Broken), "newly broken"),
         (number(&|change| change.verdict == VerdictChange::Mended), "mended"),
@@ -117,7 +120,7 @@ pub fn sections(compared: &Compared<'_>) -> Vec<Section> {
         changes("Changed diagrams", false, Sign::Other, &|change| {
             change.is_changed() && change.verdict == VerdictChange::Valid
         }),
-        changes(MOVED, false, Sign::Other, &|change| change.is_moved),
+        moves(compared),
         changes("Diagrams that were touched and are still broken", false, Sign::Other, &|change| {
             change.verdict == VerdictChange::StillBroken && change.is_changed()
         }),
@@ -131,7 +134,7 @@ pub fn sections(compared: &Compared<'_>) -> Vec<Section> {
 
 fn fell(compared: &Compared<'_>) -> Section {
     let line = |fall: &crate::plan::difference::Fall| {
-        let mut parts = vec![Part::Text(fall.message.clone())];
+        let mut parts = fall.line.parts.clone();
         if let Some((file, line)) = &fall.place {
             parts.extend([Part::word("at"), Part::name(&format!("{file}:{line}"))]);
         }
@@ -154,9 +157,6 @@ fn item(compared: &Compared<'_>, change: &DiagramChange, sign: Sign) -> Option<(
         TextChange::Unknown => parts.push(Part::word("(another text)")),
         TextChange::Structure(structure) => below = structure.lines(),
     }
-    if let (Some(old), Some(new), true) = (change.before, change.after, change.is_moved) {
-        below.extend(moved(&compared.before.inventory.diagrams[old], &compared.after.inventory.diagrams[new]));
-    }
     if let Some(fault) = change.after.and_then(|at| compared.difference.faults.get(&at)) {
         below.push(Line::new(Sign::Removed, vec![Part::Text(fault.message.clone())]));
     }
@@ -173,6 +173,17 @@ fn told(diagram: &Diagram) -> Vec<Part> {
         parts.push(Part::Text(diagram.caption.clone()));
     }
     parts
+}
+
+fn moves(compared: &Compared<'_>) -> Section {
+    let (then, now) = (&compared.before.inventory.diagrams, &compared.after.inventory.diagrams);
+    let pairs = compared.difference.diagrams.iter().filter(|change| change.is_moved);
+    let pairs = pairs.filter_map(|change| Some((&then[change.before?], &now[change.after?])));
+    let items = pairs.map(|(old, new)| {
+        let parts = vec![Part::name(&new.id), Part::word("at"), Part::name(&place(new))];
+        (Line::new(Sign::Other, parts), moved(old, new))
+    });
+    Section { title: MOVED, is_urgent: false, items: items.collect() }
 }
 
 /// In what it is called or stands otherwise.

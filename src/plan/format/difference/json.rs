@@ -61,7 +61,7 @@ pub fn render(compared: &Compared<'_>) -> String {
             "id": fall.id,
             "before": fall.before,
             "after": fall.after,
-            "message": fall.message,
+            "message": fall.message(),
             "file": fall.place.as_ref().map(|(file, _)| file),
             "line": fall.place.as_ref().map(|(_, line)| line),
         })).collect::<Vec<_>>(),

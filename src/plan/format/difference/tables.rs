@@ -5,6 +5,9 @@ use crate::diagnostics::human::count;
 use crate::plan::difference::{Compared, Moved, Part, PlanChange};
 use crate::plan::report::{Quota, Unit};
 
+/// The heading of what the plan says otherwise.
+const PLAN: &str = "The plan";
+
 /// A table with its heading.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -21,14 +24,14 @@ pub struct Table {
 impl Table {
     /// How many rows it has, in words.
     pub fn size(&self) -> String {
-        if self.rows.is_empty() { "as before".to_owned() } else { self.rows.len().to_string() }
+        if self.rows.is_empty() { "as a whole".to_owned() } else { self.rows.len().to_string() }
     }
 }
 
 /// All tables that are not empty.
 pub fn tables(compared: &Compared<'_>) -> Vec<Table> {
     let mut tables = vec![totals(compared), phases(compared), collections(compared), items(compared), needs(compared)];
-    tables.retain(|table| !(table.rows.is_empty() && table.rest.is_empty()));
+    tables.retain(|table| !table.rows.is_empty() || (table.title == PLAN && !table.rest.is_empty()));
     tables
 }
 
@@ -150,7 +153,7 @@ fn needs(compared: &Compared<'_>) -> Table {
             "plan.yaml is another; both states are held against that of now"
         }
     };
-    Table { title: "The plan", head: vec!["id", "what", "need before", "need now"], rows, rest: rest.to_owned() }
+    Table { title: PLAN, head: vec!["id", "what", "need before", "need now"], rows, rest: rest.to_owned() }
 }
 
 fn rest(number: usize, one: &str, many: &str) -> String {
