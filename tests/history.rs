@@ -259,6 +259,7 @@ fn what_cannot_be_shown_is_refused() {
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
+    site.write("plan.yaml", format!("{PLAN}lanes:\n  - id: x\n    writes: ['**']\n"));
     let run = history(&site, "2026-01-26", &["--lane", "x"]);
     assert!(
         run.code == 2 && run.stderr.contains("`--history` is about the whole site, not about a lane"),
