@@ -6,8 +6,10 @@ mod figures;
 mod lines;
 mod matching;
 mod outline;
+mod pages;
 mod plan;
 mod ratchet;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -175,7 +177,7 @@ pub fn compare(
 ) -> Difference {
     let pairs = matching::diagrams(before, after);
     let diagrams = changes(before, after, &pairs, outlines);
-    let pages = matching::pages(before, after, &pairs);
+    let pages = pages::pages(before, after, &pairs);
     let figures = figures::figures(before, after);
     let totals = Moved { before: before.report.totals, after: after.report.totals };
     let fell = ratchet::falls(before, after, totals, &figures, &diagrams);
