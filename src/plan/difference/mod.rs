@@ -103,7 +103,7 @@ pub enum TextChange {
     /// Styles, direction, values, order: nodes, edges and groups are the same by name.
     Details,
     /// Nodes, edges or groups.
-    Structure(OutlineChange),
+    Structure(Box<OutlineChange>),
     /// It is another, but one state is broken, so that its nodes are not known.
     Unknown,
 }
@@ -211,7 +211,7 @@ fn changes(before: Side<'_>, after: Side<'_>, pairs: &[(usize, usize)], outlines
             (Some((a, _)), Some((b, _))) if a == b => TextChange::Text,
             (Some((_, a)), Some((_, b))) => match outline::compare(a, b) {
                 change if change.is_empty() => TextChange::Details,
-                change => TextChange::Structure(change),
+                change => TextChange::Structure(Box::new(change)),
             },
             _ => TextChange::Unknown,
         }

@@ -114,25 +114,32 @@ fn nodes<'a>(before: &'a Outline, after: &'a Outline, change: &mut OutlineChange
     same
 }
 
+/// Edges between the same two nodes.
+#[derive(Default)]
+struct Joining {
+    olds: Vec<usize>,
+    news: Vec<usize>,
+}
+
 fn edges(before: &Outline, after: &Outline, same: &BTreeMap<&str, &str>, change: &mut OutlineChange) {
     let (names_before, names_after) = (names(before), names(after));
     let named = |names: &BTreeMap<&str, &str>, id: &str| Node {
         id: id.to_owned(),
         label: names.get(id).copied().unwrap_or(id).to_owned(),
     };
-    // What it joins, in ids of now: the labels of then and of now.
-    let mut all: BTreeMap<(&str, &str), (Vec<usize>, VecDeque<usize>)> = BTreeMap::new();
+    // By what they join, in ids of now: the edges of then and of now.
+    let mut all: BTreeMap<(&str, &str), Joining> = BTreeMap::new();
     for (at, edge) in before.edges.iter().enumerate() {
         let now = |id: &'_ str| same.get(id).copied();
         let from = now(&edge.from).unwrap_or(&edge.from);
         let to = now(&edge.to).unwrap_or(&edge.to);
-        all.entry((from, to)).or_default().0.push(at);
+        all.entry((from, to)).or_default().olds.push(at);
     }
     for (at, edge) in after.edges.iter().enumerate() {
-        all.entry((&edge.from, &edge.to)).or_default().1.push_back(at);
+        all.entry((&edge.from, &edge.to)).or_default().news.push(at);
     }
     let (mut removed, mut relabelled, mut added) = (Vec::new(), Vec::new(), Vec::new());
-    for (mut olds, news) in all.into_values() {
+    for Joining { mut olds, news } in all.into_values() {
         let mut by_label: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for old in olds.iter().rev() {
             by_label.entry(&before.edges[*old].label).or_default().push(*old);
