@@ -275,3 +275,90 @@ fn a_review_loads_nothing_and_fits_a_phone() {
     let wanted = serde_json::json!([true, 0, 5, 0, true, true]);
     assert_eq!(result, serde_json::json!([wanted, wanted]));
 }
+
+/// A site whose plan has long, foreign and right-to-left names, and a matrix that is wider than a phone.
+fn planned() -> TestSite {
+    let columns: Vec<String> = (1..=9).map(|number| format!("\"view number {number}\"")).collect();
+    let long = "x".repeat(120);
+    let plan = format!(
+        "version: 1\ntitle: {long}\nphases:\n\
+         \x20 - {{ id: a, title: \"Phase {long}\", due: 2026-01-01, gate: {{ diagrams: 9, require: [diagram-invalid] }} }}\n\
+         \x20 - {{ id: b, title: \"漢字の段階と図の数 שלב שני\", due: 2026-09-01, gate: {{ diagrams: 99, page_load: 3s }} }}\n\
+         collections:\n\
+         \x20 - {{ id: m, title: Matrix, axes: {{ system: [one, two, \"{long}\"], view: [{}] }}, page: \"m/{{system}}/{{view}}.md\" }}\n\
+         \x20 - {{ id: i, title: \"Items {long}\", items: \"i/*.md\", names: [\"{long}\", b], each: {{ diagrams: {{ L0: 1, total: 2 }} }} }}\n\
+         lanes: [{{ id: W, title: \"{long}\", writes: [\"m/**\"] }}]\n\
+         tasks: [{{ id: t, title: \"{long}\", lanes: [W], phase: b, duration: 9h, delivers: [{{ page: \"{long}.md\" }}] }}]\n",
+        columns.join(", ")
+    );
+    TestSite::new()
+        .file(
+            "content/index.md",
+            "# Home\n\n```mermaid\nflowchart LR\n  A --> B\n```\n\n```mermaid\npie\n  \"a\": 1\n```\n",
+        )
+        .file("content/m/one/view number 1.md", "# One\n\n```mermaid\nflowchart LR\n  A --> B[x (y]\n```\n")
+        .file("plan.yaml", plan)
+}
+
+/// What a script of the test finds on the built dashboard.
+fn on_dashboard(script: &str) -> serde_json::Value {
+    let site = planned();
+    let run = site.build(&["--today", "2026-02-01"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    result_of(&format!("{}/test", server.address))
+}
+
+#[test]
+fn the_dashboard_is_as_wide_as_a_phone_and_its_matrix_scrolls() {
+    if !wanted() {
+        return;
+    }
+    let script = "const out = []; for (const width of [360, 768, 1440]) { const page = await open('/progress/', width); await pause(300); \
+                  const doc = page.document; const box = doc.querySelector('.matrix'); box.scrollLeft = 200; box.scrollTop = 20; await pause(100); \
+                  const first = doc.querySelector('.matrix tbody th').getBoundingClientRect().left - box.getBoundingClientRect().left; \
+                  out.push([doc.documentElement.scrollWidth, box.scrollWidth > box.clientWidth || width === 1440, Math.round(first) <= 1]); } return out;";
+    let expected = serde_json::json!([[360, true, true], [768, true, true], [1440, true, true]]);
+    assert_eq!(on_dashboard(script), expected);
+}
+
+#[test]
+fn the_dashboard_is_readable_in_both_themes() {
+    if !wanted() {
+        return;
+    }
+    let script = "const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true }); \
+                  const rgba = (c) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; }; \
+                  const light = (v) => { const [r, g, b] = v.map((n) => { n /= 255; return n <= 0.03928 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4; }); \
+                  return 0.2126 * r + 0.7152 * g + 0.0722 * b; }; \
+                  const page = await open('/progress/'); const out = []; let seen = 0; for (const theme of ['light', 'dark']) { \
+                  page.document.documentElement.dataset.theme = theme; await pause(400); \
+                  for (const element of page.document.querySelectorAll('.board :is(p, li, dt, dd, strong, span, td, th, code, a, b, h2, h3, summary, small)')) { \
+                  if (![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) || element.closest('svg, details:not([open]) > :not(summary)')) continue; \
+                  seen += 1; let ground = null; for (let up = element; up && !ground; up = up.parentElement) { const own = rgba(page.getComputedStyle(up).backgroundColor); if (own[3] === 255) ground = own; } \
+                  const [a, b] = [light(ground.slice(0, 3)), light(rgba(page.getComputedStyle(element).color).slice(0, 3))]; \
+                  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); \
+                  if (ratio < 4.5) out.push([theme, element.tagName, element.className, element.textContent.slice(0, 20), ratio]); } } return { out, many: seen > 100 };";
+    assert_eq!(on_dashboard(script), serde_json::json!({ "out": [], "many": true }));
+}
+
+#[test]
+fn the_dashboard_needs_no_script_and_names_its_parts() {
+    if !wanted() {
+        return;
+    }
+    let script = "const frame = document.createElement('iframe'); frame.setAttribute('sandbox', 'allow-same-origin'); frame.width = 1280; frame.height = 900; \
+                  await new Promise((done) => { frame.onload = done; frame.src = '/progress/'; document.body.append(frame); }); const doc = frame.contentDocument; \
+                  const ids = [...doc.querySelectorAll('[id]')].map((element) => element.id); \
+                  const named = [...doc.querySelectorAll('[aria-labelledby], [aria-describedby]')].flatMap((element) => \
+                  ['aria-labelledby', 'aria-describedby'].flatMap((name) => (element.getAttribute(name) || '').split(' ').filter(Boolean))); \
+                  const heads = [...doc.querySelectorAll('.board th')].filter((head) => !head.hasAttribute('scope')).length; \
+                  const links = [...doc.querySelectorAll('.board a[href^=\"#\"]')].filter((link) => !doc.getElementById(link.getAttribute('href').slice(1))).length; \
+                  const bar = doc.querySelector('.phases .meter .fill').getBoundingClientRect().width > 0; \
+                  return { scripted: doc.documentElement.classList.contains('js'), twice: ids.filter((id, at) => ids.indexOf(id) !== at), \
+                  unnamed: named.filter((id) => !doc.getElementById(id)), heads, links, bar };";
+    assert_eq!(
+        on_dashboard(script),
+        serde_json::json!({ "scripted": false, "twice": [], "unnamed": [], "heads": 0, "links": 0, "bar": true })
+    );
+}

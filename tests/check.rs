@@ -3,8 +3,9 @@
 //!
 //! An annotation stands after the line that it is about, in a comment of the file's own syntax (`<!-- … -->`, `%% …`, `# …`):
 //! `expect 5-14 code: message` names columns of that line, `expect 5-7:3 …` ends at column 3 of line 7, `expect page code: message`
-//! means the page as a whole (1:1), and `expect 2:5-14 …` names a line of the file. After ` = help: ` the help may follow; it is
-//! compared where it does. Only the check of the folder's name runs, unless `TOGETHER` says otherwise.
+//! means the page as a whole (1:1), `expect 2:5-14 …` names a line of the file, and `expect x.jsonl:2:5-14 …` one of another file,
+//! which has no comments. After ` = help: ` the help may follow; it is compared where it does. Only the check of the folder's
+//! name runs, unless `TOGETHER` says otherwise.
 
 use std::collections::BTreeMap;
 
@@ -19,8 +20,7 @@ const WITHOUT_FIXTURE: &[(&str, &str)] = &[
     ("internal-error", "is a fault of ours"),
     ("outside-site", "needs a symbolic link"),
     ("page-too-large", "needs a file of 10 MB"),
-    ("phase-short", "is found by build and report"),
-    ("review-invalid", "its file has no comments; tests/reviews.rs has it"),
+    ("phase-short", "comes from `build` and `report --gate`; tests/reviews.rs and tests/report.rs have it"),
     ("unreadable-file", "needs a file without permissions"),
 ];
 
@@ -117,6 +117,10 @@ fn annotations(file: &str, text: &str) -> Vec<String> {
             continue;
         };
         let (place, rest) = annotation.split_once(' ').expect("a place and a code");
+        let (file, place) = match place.split_once(':') {
+            Some((other, place)) if other.contains('.') => (other, place),
+            _ => (file, place),
+        };
         let place = match place {
             "page" => "1:1-1".to_owned(),
             place if place.split('-').next().is_some_and(|start| start.contains(':')) => place.to_owned(),

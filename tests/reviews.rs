@@ -243,3 +243,28 @@ fn what_a_merge_left_behind_is_a_finding() {
     assert_eq!(run.code, 1);
     assert_eq!(site.share(), (2, 1));
 }
+
+#[test]
+fn a_gate_asks_for_a_share_of_reviewed_diagrams() {
+    let plan = "version: 1\nphases:\n  - { id: open, due: 2026-03-31, gate: { reviewed: 80% } }\n";
+    let site = site().file("plan.yaml", plan);
+    site.reviewed(&["quay", "--by", "Ada"]);
+    let phase = |day: &str| {
+        let run = site.run(&["report", "--format", "json", "--gate", "--today", day]);
+        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stderr));
+        (run.code, report["phases"][0]["status"].as_str().map(str::to_owned), report["totals"]["reviewed"].as_u64())
+    };
+    let status = |status: &str| Some(status.to_owned());
+    assert_eq!(phase("2026-03-30"), (0, status("upcoming"), Some(1)));
+    assert_eq!(phase("2026-04-01"), (1, status("short"), Some(1)));
+    let late = site.build(&["--today", "2026-04-01"]);
+    let said = "phase `open` was due on 2026-03-31 and is short: 1 of 2 valid diagrams are reviewed, 80% have to be";
+    assert!(late.stderr.contains(said), "{}", late.stderr);
+    site.reviewed(&["crane", "--by", "Bob"]);
+    assert_eq!(phase("2026-04-01"), (0, status("met"), Some(2)));
+    assert!(!site.build(&["--today", "2026-04-01"]).stderr.contains("phase-short"));
+    site.write("content/index.md", PAGE.replace("\"a\": 1", "\"a\": 2"));
+    assert_eq!(phase("2026-04-01"), (1, status("short"), Some(1)));
+    site.write("plan.yaml", plan.replace("80%", "50%"));
+    assert_eq!(phase("2026-04-01"), (0, status("met"), Some(1)));
+}

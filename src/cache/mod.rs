@@ -117,9 +117,12 @@ impl Cache {
         value
     }
 
-    /// The remembered result, if there is one.
+    /// The remembered result of this run or an earlier one, if there is one.
     pub fn recall<T: DeserializeOwned>(&self, key: Key) -> Option<T> {
-        let record = self.index.get(&key)?;
+        let Some(record) = self.index.get(&key) else {
+            let fresh = self.lock().fresh.get(&key).cloned()?;
+            return postcard::from_bytes(&fresh).ok();
+        };
         let value = postcard::from_bytes(&self.stored[record.range.clone()]).ok()?;
         self.lock().used.insert(key);
         Some(value)
@@ -235,6 +238,16 @@ mod tests {
         let second = Cache::open(folder.path(), "test");
         assert_eq!(second.remember(key, always, || "made again".to_owned()), "A");
         assert_eq!(second.remember(Key::new("lower", &[b"a"]), always, || "a".to_owned()), "a");
+    }
+
+    #[test]
+    fn a_result_is_found_again_in_the_same_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path(), "test");
+        let key = Key::new("upper", &[b"a"]);
+        assert_eq!(cache.recall::<String>(key), None);
+        assert_eq!(cache.remember(key, always, || "A".to_owned()), "A");
+        assert_eq!(cache.recall(key), Some("A".to_owned()));
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub struct ReportArgs {
     pub gate: bool,
 
     /// List the diagrams, with their lines, behind a figure: of a phase, collection, item, task, lane, section, kind, or `all`
-    #[arg(long, value_name = "ID", conflicts_with_all = ["history", "against"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["history", "against", "phase", "lane"])]
     pub explain: Option<String>,
 
     /// Show diagrams over time, from the git history

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use clap::ColorChoice;
 
 use crate::diagnostics::human::printable;
+use crate::plan::format::human::Look;
 
 /// Where to print and how.
 pub struct Terminal {
@@ -13,6 +14,7 @@ pub struct Terminal {
     quiet: bool,
     verbose: bool,
     interactive: bool,
+    unicode: bool,
 }
 
 impl Terminal {
@@ -32,6 +34,7 @@ impl Terminal {
             quiet,
             verbose,
             interactive: terminal && !quiet,
+            unicode: !std::io::stdout().is_terminal() || speaks_unicode(),
         }
     }
 
@@ -43,6 +46,11 @@ impl Terminal {
     /// Whether to use colours on standard output.
     pub const fn output_colour(&self) -> bool {
         self.output_colour
+    }
+
+    /// How text on standard output looks. Other characters than ASCII are left out where a terminal says that it has none.
+    pub fn look(&self) -> Look {
+        Look { colour: self.output_colour, unicode: self.unicode }
     }
 
     /// Whether a progress bar makes sense.
@@ -103,6 +111,13 @@ impl Terminal {
     fn styled(&self, code: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+/// Whether the locale's characters are Unicode, as far as it says.
+fn speaks_unicode() -> bool {
+    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(std::env::var_os);
+    let locale = named.map(|value| value.to_string_lossy().to_ascii_lowercase()).find(|value| !value.is_empty());
+    locale.is_none_or(|locale| locale.contains("utf-8") || locale.contains("utf8"))
 }
 
 /// Text of content or of the system, safe for a terminal; line breaks stay.

@@ -23,6 +23,7 @@ pub use figures::{Slot, Slots, readable};
 pub use relations::{PageRelations, Relation, RelationKind, RelationTarget, Relations};
 pub use scheme::is_safe_address;
 pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
+pub use urls::{Address, Addressee, addresses};
 
 /// A `.mmd` file.
 #[derive(Debug, Clone)]

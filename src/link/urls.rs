@@ -8,7 +8,7 @@ use super::site::{Redirect, RedirectTarget};
 use crate::config::{Config, RedirectEntry};
 use crate::diagnostics::Finding;
 use crate::load::Asset;
-use crate::model::Span;
+use crate::model::{FrontMatter, Span};
 
 /// A page with its address.
 #[derive(Debug)]
@@ -23,42 +23,79 @@ pub struct Placed {
     pub is_index: bool,
 }
 
+/// What decides where a page stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Addressee<'a> {
+    /// Its file, relative to the site's root.
+    pub file: &'a str,
+    /// Its path in the content folder.
+    pub path: &'a str,
+    /// Its front matter, of which `url` and `slug` count.
+    pub meta: &'a FrontMatter,
+}
+
+/// Where a page stands; the fields are those of [`Placed`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    url: String,
+    output: String,
+    is_index: bool,
+}
+
 /// Gives every page its address. Of two pages at one address the first by path keeps it; the other is left out, with a
 /// finding, and so is a page that stands where a copied file does.
 pub fn assign(config: &Config, pages: Vec<PageInput>, assets: &[Asset], findings: &mut Vec<Finding>) -> Vec<Placed> {
+    let addressees: Vec<Addressee<'_>> = pages
+        .iter()
+        .map(|PageInput { page, .. }| Addressee { file: &page.file, path: &page.path, meta: &page.meta })
+        .collect();
+    let addresses = addresses(config, &addressees, assets, findings);
+    let placed = pages.into_iter().zip(addresses).filter_map(|(input, address)| {
+        let Address { url, output, is_index } = address?;
+        Some(Placed { input, url, output, is_index })
+    });
+    placed.collect()
+}
+
+/// The address of each page; `None` of one that is left out.
+pub fn addresses(
+    config: &Config,
+    pages: &[Addressee<'_>],
+    assets: &[Asset],
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<Address>> {
     let files: BTreeMap<&str, &str> = assets.iter().map(|asset| (asset.path.as_str(), asset.file.as_str())).collect();
-    let mut indexes: BTreeMap<String, usize> = BTreeMap::new();
-    for input in &pages {
-        if let Some(rank) = index_rank(&input.page.path) {
-            let best = indexes.entry(folder(&input.page.path).to_owned()).or_insert(rank);
+    let mut indexes: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in pages {
+        if let Some(rank) = index_rank(page.path) {
+            let best = indexes.entry(folder(page.path)).or_insert(rank);
             *best = rank.min(*best);
         }
     }
-    let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    let mut placed = Vec::with_capacity(pages.len());
-    for input in pages {
-        let rank = index_rank(&input.page.path);
-        let is_index = rank.is_some() && rank.as_ref() == indexes.get(folder(&input.page.path));
-        let url = address(config, &input, is_index, findings);
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    let mut list = Vec::with_capacity(pages.len());
+    for page in pages {
+        let rank = index_rank(page.path);
+        let is_index = rank.is_some() && rank.as_ref() == indexes.get(folder(page.path));
+        let url = address(config, page, is_index, findings);
         let output = output_of(&url);
-        let page = &input.page;
-        let owner = owner_of(&output, |path| taken.get(path).map(String::as_str).or_else(|| files.get(path).copied()));
-        if let Some(owner) = owner {
+        if let Some(owner) = owner_of(&output, |path| taken.get(path).or_else(|| files.get(path)).copied()) {
             findings.push(
                 Finding::error(
                     "duplicate-url",
-                    &page.file,
+                    page.file,
                     page.meta.place(&["url", "slug"]),
                     format!("this page would stand at {url}, where {owner} stands already; it was left out"),
                 )
                 .with_help("rename one of the two, or give it another `slug` or `url`"),
             );
+            list.push(None);
             continue;
         }
-        taken.insert(output.clone(), page.file.clone());
-        placed.push(Placed { input, url, output, is_index });
+        taken.insert(output.clone(), page.file);
+        list.push(Some(Address { url, output, is_index }));
     }
-    placed
+    list
 }
 
 /// The pages that stand at old addresses: `aliases` of pages and `[redirects]`.
@@ -161,13 +198,12 @@ fn find_page(placed: &[Placed], to: &str) -> Option<RedirectTarget> {
         .map(|index| RedirectTarget::Page(index, anchor))
 }
 
-fn address(config: &Config, input: &PageInput, is_index: bool, findings: &mut Vec<Finding>) -> String {
-    let page = &input.page;
+fn address(config: &Config, page: &Addressee<'_>, is_index: bool, findings: &mut Vec<Finding>) -> String {
     let mut refused = |key: &str, value: &str, help: &str| {
         findings.push(
             Finding::error(
                 "front-matter",
-                &page.file,
+                page.file,
                 page.meta.place(&[key, "slug"]),
                 format!("`{key}` cannot be `{value}`"),
             )
@@ -182,8 +218,8 @@ fn address(config: &Config, input: &PageInput, is_index: bool, findings: &mut Ve
             None => refused("url", url, "write a path of this site, like `/guide/start/`"),
         }
     }
-    let parent = folder(&page.path);
-    let stem = file_stem(&page.path);
+    let parent = folder(page.path);
+    let stem = file_stem(page.path);
     let mut path = if is_index {
         parent.to_owned()
     } else if parent.is_empty() {

@@ -7,7 +7,7 @@ use crate::diagnostics::Finding;
 use crate::model::{Position, Span};
 
 /// What a file is to a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Markdown.
     Page,

@@ -1,73 +1,52 @@
 //! In: the value of `relations` in front matter, and the text it was read from. Out: relations with the place of each
 //! name and target, and what is of another type. Not here: whether the names and targets exist.
 
-use std::ops::Range;
-
 use serde_json::Value;
 
-use super::front_matter::{Block, Fault};
 use super::front_matter_keys::{kind_name, scalar};
-use super::front_matter_scalars::{self, Entry};
-use super::lines::Lines;
-use crate::model::{StatedRelation, StatedTarget};
+use super::front_matter_places::Place;
+use crate::model::{Span, StatedRelation, StatedTarget};
 
-const HELP: &str = "write it like `relations: { uses: [guide/start.md] }`";
+/// What to do about a value of another type.
+pub(super) const HELP: &str = "write it like `relations: { uses: [guide/start.md] }`";
 
-/// Reads `relations`. `whole` is where the key itself stands.
-pub(super) fn read(
-    value: Value,
-    text: &str,
-    block: &Block,
-    lines: &Lines<'_>,
-    whole: &Range<usize>,
-) -> (Vec<StatedRelation>, Vec<Fault>) {
+/// Reads `relations`, of which `place` is the place, or else `opening`. A fault is a place and a message.
+pub(super) fn read(value: Value, place: Option<&Place>, opening: Span) -> (Vec<StatedRelation>, Vec<(Span, String)>) {
+    let whole = place.map_or(opening, |place| place.key);
     let map = match value {
         Value::Null => return (Vec::new(), Vec::new()),
         Value::Object(map) => map,
         other => {
             let message = format!("`relations` must be a map of lists, not {}", kind_name(&other));
-            return (Vec::new(), vec![Fault { range: whole.clone(), message, help: HELP }]);
+            return (Vec::new(), vec![(whole, message)]);
         }
     };
-    let inner = &text[block.inner.clone()];
-    let places = front_matter_scalars::below(inner, block.syntax, "relations");
-    let in_file = |range: &Range<usize>| block.inner.start + range.start..block.inner.start + range.end;
     let mut relations = Vec::new();
     let mut faults = Vec::new();
     for (name, value) in map {
-        let entry = places.get(&name);
-        let key = entry.map_or_else(|| whole.clone(), |entry| in_file(&entry.key));
+        let place = place.and_then(|place| place.below.get(&name));
+        let key = place.map_or(whole, |place| place.key);
         let values = match value {
             Value::Null => Vec::new(),
             Value::Array(values) => values,
             single => vec![single],
         };
-        let exact = entry.filter(|entry| lines_up(inner, entry, &values));
-        let place = |index: usize| exact.map_or_else(|| key.clone(), |entry| in_file(&entry.items[index]));
+        let span = |index: usize| place.and_then(|place| place.items.get(index)).copied().unwrap_or(key);
         let mut targets = Vec::new();
         for (index, value) in values.into_iter().enumerate() {
             match scalar(value) {
-                Ok(text) => targets.push(StatedTarget { text, span: lines.span(place(index)) }),
+                Ok(text) => targets.push(StatedTarget { text, span: span(index) }),
                 Err(value) => {
                     let kind = kind_name(&value);
                     let message = format!("`relations.{name}` must be a string or a list of strings, not {kind}");
-                    faults.push(Fault { range: place(index), message, help: HELP });
+                    faults.push((span(index), message));
                 }
             }
         }
-        relations.push(StatedRelation { name, span: lines.span(key), targets });
+        relations.push(StatedRelation { name, span: key, targets });
     }
     relations.sort_by_key(|relation| relation.span.start);
     (relations, faults)
-}
-
-/// Whether the places that were found are those of these values.
-fn lines_up(inner: &str, entry: &Entry, values: &[Value]) -> bool {
-    entry.items.len() == values.len()
-        && entry.items.iter().zip(values).all(|(range, value)| {
-            let written = &inner[range.clone()];
-            written.starts_with(['"', '\'']) || value.as_str().is_none_or(|value| value == written)
-        })
 }
 
 #[cfg(test)]
@@ -99,24 +78,24 @@ mod tests {
     }
 
     #[test]
-    fn what_yaml_can_say_beyond_plain_lists_stands_at_its_key() {
+    fn what_yaml_can_say_beyond_plain_lists_stands_where_it_is_written() {
         let (list, _) = read("---\nrelations:\n  uses: &x\n    - b\n    - c\n  of: *x\n  on: |\n    d\n---\n");
         assert_eq!(
             list,
-            ["3:3-7 uses", "4:7-8 b", "5:7-8 c", "6:3-5 of", "6:3-5 b", "6:3-5 c", "7:3-5 on", "7:3-5 d\n"]
+            ["3:3-7 uses", "4:7-8 b", "5:7-8 c", "6:3-5 of", "4:7-8 b", "5:7-8 c", "7:3-5 on", "8:5-6 d\n"]
         );
         let (list, _) = read("---\n{relations: {uses: b}}\n---\n");
-        assert_eq!(list, ["1:1-4 uses", "1:1-4 b"]);
+        assert_eq!(list, ["2:14-18 uses", "2:20-21 b"]);
     }
 
     #[test]
     fn wrong_types_are_named_at_their_place() {
         let (list, findings) = read("---\nrelations: { uses: [b, {c: d}], of: true, on: 404 }\n---\n");
-        assert_eq!(list, ["2:14-18 uses", "2:14-18 b", "2:33-35 of", "2:43-45 on", "2:47-50 404"]);
+        assert_eq!(list, ["2:14-18 uses", "2:21-22 b", "2:33-35 of", "2:43-45 on", "2:47-50 404"]);
         assert_eq!(
             findings,
             [
-                "2:14-18 `relations.uses` must be a string or a list of strings, not a map",
+                "2:24-30 `relations.uses` must be a string or a list of strings, not a map",
                 "2:37-41 `relations.of` must be a string or a list of strings, not `true` or `false`"
             ]
         );

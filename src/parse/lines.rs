@@ -33,6 +33,13 @@ impl<'a> Lines<'a> {
         Span { start: self.position(range.start), end: self.position(range.end.max(range.start)) }
     }
 
+    /// The place itself, or where its first line ends, if it has several.
+    pub(super) fn first_line(&self, span: Span) -> Span {
+        let start = self.starts.get(span.start.line as usize - 1).copied().unwrap_or(self.text.len());
+        let end = self.position(self.line_end(start));
+        if span.end > end { Span { end: end.max(span.start), ..span } } else { span }
+    }
+
     /// The byte after the last character of the line that holds `offset`, without its line break.
     pub(super) fn line_end(&self, offset: usize) -> usize {
         let rest = &self.text.as_bytes()[offset.min(self.text.len())..];

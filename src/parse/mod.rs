@@ -18,7 +18,6 @@ mod front_matter;
 mod front_matter_keys;
 mod front_matter_places;
 mod front_matter_relations;
-mod front_matter_scalars;
 mod heading;
 mod inline;
 mod lines;
@@ -139,40 +138,28 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
     };
     let relations = map.shift_remove("relations");
     let (mut meta, faults) = front_matter_keys::fold(map);
-    let inner = &text[block.inner.clone()];
-    let places = front_matter_places::top_level(inner, block.syntax);
+    let places = front_matter_places::read(text, &block, lines);
     if let Some(value) = relations {
-        let place = places.get("relations");
-        let whole = place.map_or(0..lines.line_end(0), |at| block.inner.start + at.start..block.inner.start + at.end);
-        let (relations, faults) = front_matter_relations::read(value, text, &block, lines, &whole);
+        let (relations, faults) = front_matter_relations::read(value, places.get("relations"), opening);
         meta.relations = relations;
-        for fault in faults {
-            let finding = Finding::error("front-matter", file, lines.span(fault.range), fault.message);
-            findings.push(finding.with_help(fault.help));
+        for (span, message) in faults {
+            findings.push(Finding::error("front-matter", file, span, message).with_help(front_matter_relations::HELP));
         }
     }
-    for (key, range) in &places {
+    for (key, place) in &places {
         if let Some(name) = front_matter_keys::objectionable(key) {
-            let start = block.inner.start + range.start;
-            meta.places.entry(name.to_owned()).or_insert_with(|| lines.span(start..lines.line_end(start)));
+            let whole = Span { end: place.value.end.max(place.key.end), ..place.key };
+            meta.places.entry(name.to_owned()).or_insert_with(|| lines.first_line(whole));
         }
     }
-    if let Some(key) = places.iter().find(|(key, _)| front_matter_keys::objectionable(key) == Some("aliases")) {
-        let mut from = key.1.end;
-        for (number, alias) in meta.aliases.iter().enumerate() {
-            if let Some(found) = inner[from..].find(alias.as_str()).filter(|_| !alias.is_empty()) {
-                let start = block.inner.start + from + found;
-                meta.places.insert(format!("aliases.{number}"), lines.span(start..start + alias.len()));
-                from += found + alias.len();
-            }
-        }
+    if let Some((_, place)) = places.iter().find(|(key, _)| front_matter_keys::objectionable(key) == Some("aliases")) {
+        let items = (0..meta.aliases.len()).zip(&place.items);
+        meta.places.extend(items.map(|(number, span)| (format!("aliases.{number}"), *span)));
     }
     for fault in faults {
         match fault {
             KeyFault::Unknown { key, nearest } => {
-                let span = places.get(key.as_str()).map_or(opening, |range| {
-                    lines.span(block.inner.start + range.start..block.inner.start + range.end)
-                });
+                let span = places.get(&key).map_or(opening, |place| place.key);
                 let message = format!("unknown key `{key}` in front matter");
                 let help = match nearest {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
@@ -181,11 +168,11 @@ fn front_matter(file: &str, text: &str, lines: &Lines<'_>) -> (FrontMatter, usiz
                 findings.push(Finding::warning("front-matter-key", file, span, message).with_help(help));
             }
             KeyFault::Type { path, message, help } => {
-                let found = front_matter_places::locate(inner, block.syntax, &path);
-                let span = found.map_or(opening, |(_, value)| {
-                    let start = block.inner.start + value;
-                    lines.span(start..lines.line_end(start))
+                let place = path.split_first().and_then(|(first, rest)| {
+                    let place = places.get(first)?;
+                    rest.first().map_or(Some(place), |key| place.below.get(key))
                 });
+                let span = place.map_or(opening, |place| place.value);
                 findings.push(Finding::error("front-matter", file, span, message).with_help(help));
             }
         }

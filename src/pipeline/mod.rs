@@ -1,6 +1,7 @@
 //! The stages in their order: from sources in memory to the files of the output. What it calls is pure, but for the cache
 //! that remembers and the caller's progress.
 
+mod census;
 mod compare;
 mod plan;
 mod read;
@@ -24,10 +25,12 @@ use crate::model::{Diagram, Suppression};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
+pub use census::{Census, Contribution, Counter};
 use plan::Planning;
 use read::{Parsed, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
+pub use plan::SHORT;
 pub use report::{Reported, Weighing, report, report_with_weights};
 
 /// What is known of a diagram, or why it is broken.

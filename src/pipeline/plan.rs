@@ -14,7 +14,7 @@ use crate::plan::file::{self, PlanFile};
 use crate::plan::{self, Heaviest, Inventory, Report, Reviews, checks};
 
 /// The code about a phase that is due and not met: a gate's business, not a check's.
-pub(super) const SHORT: Code = "phase-short";
+pub const SHORT: Code = "phase-short";
 
 /// What the site's root says about its plan.
 pub(super) struct Planning {

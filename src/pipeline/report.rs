@@ -37,6 +37,8 @@ pub struct Reported {
     pub site: Site,
     /// What is wrong with the plan and the reviews.
     pub findings: Vec<Finding>,
+    /// All that was found in the content, which the plan was held against.
+    pub found: Vec<Finding>,
     /// Text of each file that a finding may be about.
     pub texts: BTreeMap<String, String>,
 }
@@ -171,5 +173,5 @@ fn hold<E>(
     let Planning { plan, is_invalid: plan_is_invalid, reviews, findings: mut about, .. } = planning;
     about.extend(about_plan);
     about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
-    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, texts })
+    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, found: findings, texts })
 }

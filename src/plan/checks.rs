@@ -42,6 +42,8 @@ pub struct Index<'a> {
     by_code: BTreeMap<Code, Vec<&'a Finding>>,
     /// The first finding at error level of each file.
     first_errors: BTreeMap<&'a str, &'a Finding>,
+    /// Why a diagram is broken, by its id.
+    refusals: BTreeMap<&'a str, &'a Finding>,
     severity: &'a dyn Fn(&str) -> Severity,
 }
 
@@ -63,7 +65,9 @@ impl<'a> Index<'a> {
                 }
             }
         }
-        Self { by_code, first_errors, severity: found.severity }
+        let refusals = INVALID.iter().filter_map(|code| by_code.get(code)).flatten();
+        let refusals = refusals.filter_map(|finding| Some((finding.diagram.as_deref()?, *finding))).collect();
+        Self { by_code, first_errors, refusals, severity: found.severity }
     }
 
     /// All findings of a code, or of the four that `diagram-invalid` names.
@@ -74,6 +78,11 @@ impl<'a> Index<'a> {
             list.sort_by(|a, b| (&a.file, a.span.start, &a.message).cmp(&(&b.file, b.span.start, &b.message)));
         }
         list
+    }
+
+    /// Why a diagram with this id is broken.
+    pub fn refusal(&self, id: &str) -> Option<&'a Finding> {
+        self.refusals.get(id).copied()
     }
 
     /// The first finding at error level in a file.

@@ -4,9 +4,11 @@
 pub mod checks;
 mod collection;
 pub mod difference;
+pub mod explain;
 pub mod file;
-mod files;
+pub mod files;
 pub mod format;
+pub mod history;
 mod inventory;
 mod lane;
 pub mod next;
@@ -33,6 +35,7 @@ pub use inventory::{Diagram, Inventory, Page, TOP};
 pub use phase::{Heaviest, arithmetic, lacks};
 pub use report::Report;
 pub use reviews::{ContentHash, Review, Reviews};
+pub use view::View;
 
 /// What a plan is held against.
 pub struct Input<'a> {

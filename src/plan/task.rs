@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Inventory;
 use super::checks;
-use super::file::{Deliverable, Delivered, PathGlob, PlanFile, Required, Task};
+use super::file::{Deliverable, Delivered, Each, PathGlob, PlanFile, Required, Task};
 use super::files::Files;
 use super::report::{CollectionReport, DeliveryReport, ItemReport, Quota, TaskReport, TaskState};
 use crate::diagnostics::{Finding, Severity};
@@ -174,7 +174,10 @@ fn of_item(item: &ItemReport) -> (Quota, String) {
         .roles
         .iter()
         .filter(|(_, quota)| !quota.holds())
-        .map(|(role, quota)| format!("{} of {} {role}", quota.missing(), quota.need))
+        .map(|(role, quota)| {
+            let role = if role == Each::TOTAL { "diagrams" } else { role };
+            format!("{} of {} {role}", quota.missing(), quota.need)
+        })
         .collect();
     let missing = match () {
         () if item.is_complete() => String::new(),

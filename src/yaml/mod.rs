@@ -1,18 +1,18 @@
 //! YAML with places. In: a text of one document. Out: its values, each with where it stands. What is read from them, and
 //! what is missing, is the caller's business.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::model::{Position, Span};
+use crate::model::{Characters, Position, Span};
 
 /// How deep lists and mappings may lie in each other.
 const MAX_DEPTH: usize = 64;
 
 /// Values that a document may have, those that aliases repeat included.
-const MAX_VALUES: usize = 200_000;
+const MAX_VALUES: usize = 1_000_000;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,8 @@ impl Node {
 /// A list or mapping that is being read.
 enum Open {
     List(Vec<Rc<Node>>),
-    Map(Vec<(Key, Rc<Node>)>, Option<Key>),
+    /// With the key that waits for its value, and all keys so far.
+    Map(Vec<(Key, Rc<Node>)>, Option<Key>, BTreeSet<String>),
 }
 
 struct Builder {
@@ -91,10 +92,20 @@ struct Builder {
 /// The first place at which it is no YAML, has two documents, a key twice, or is deeper or larger than is sensible.
 pub fn parse(text: &str) -> Result<Option<Rc<Node>>, Fault> {
     let mut builder = Builder { open: Vec::new(), anchors: BTreeMap::new(), root: None, values: 0 };
+    let characters = Characters::new(text);
     for event in Parser::new_from_str(text) {
         let (event, place) = event
             .map_err(|error| Fault { span: Span::at(position(*error.marker())), message: error.info().to_owned() })?;
-        let span = Span { start: position(place.start), end: position(place.end) };
+        let end = match &event {
+            Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..) => {
+                characters.byte(place.start.index()).and_then(|at| quoted(text.get(at..)?))
+            }
+            // The sign that closes it; of a block there is none.
+            Event::SequenceEnd | Event::MappingEnd => Some("]").filter(|_| place.start.index() < place.end.index()),
+            _ => None,
+        };
+        let start = position(place.start);
+        let span = Span { start, end: end.map_or_else(|| position(place.end), |written| behind(start, written)) };
         builder.take(event, span)?;
     }
     Ok(builder.root)
@@ -103,6 +114,32 @@ pub fn parse(text: &str) -> Result<Option<Rc<Node>>, Fault> {
 fn position(marker: saphyr_parser::Marker) -> Position {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     Position { line: number(marker.line()).max(1), column: number(marker.col()).saturating_add(1) }
+}
+
+/// The quoted scalar that a text begins with: the parser counts the space and the comment behind it to it.
+fn quoted(text: &str) -> Option<&str> {
+    let quote = *text.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let mut at = 1;
+    loop {
+        at += match text.as_bytes().get(at)? {
+            b'\\' if quote == b'"' => 2,
+            byte if *byte != quote => 1,
+            _ if quote == b'\'' && text.as_bytes().get(at + 1) == Some(&quote) => 2,
+            _ => return text.get(..=at),
+        };
+    }
+}
+
+/// The position behind what is written at `start`.
+fn behind(start: Position, written: &str) -> Position {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    match written.rsplit_once('\n') {
+        None => Position { column: start.column.saturating_add(number(written.chars().count())), ..start },
+        Some((before, last)) => Position {
+            line: start.line.saturating_add(number(before.matches('\n').count() + 1)),
+            column: number(last.chars().count()).saturating_add(1),
+        },
+    }
 }
 
 impl Builder {
@@ -122,10 +159,10 @@ impl Builder {
                 Ok(())
             }
             Event::MappingStart(anchor, _) => {
-                if matches!(self.open.last(), Some((Open::Map(_, None), ..))) {
+                if matches!(self.open.last(), Some((Open::Map(_, None, _), ..))) {
                     return fault("a key must be a string");
                 }
-                self.open.push((Open::Map(Vec::new(), None), span.start, anchor));
+                self.open.push((Open::Map(Vec::new(), None, BTreeSet::new()), span.start, anchor));
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -134,7 +171,7 @@ impl Builder {
                 };
                 let value = match open {
                     Open::List(list) => Value::List(list),
-                    Open::Map(map, _) => Value::Map(map),
+                    Open::Map(map, ..) => Value::Map(map),
                 };
                 self.add(Node { span: Span { start, end: span.end }, value }, anchor, 1)
             }
@@ -156,11 +193,11 @@ impl Builder {
         if self.values > MAX_VALUES {
             return Err(Fault { span, message: format!("the file has more than {MAX_VALUES} values") });
         }
-        if let Some((Open::Map(map, waiting @ None), ..)) = self.open.last_mut() {
+        if let Some((Open::Map(_, waiting @ None, keys), ..)) = self.open.last_mut() {
             let Value::Scalar(name, _) = node.value else {
                 return Err(Fault { span, message: "a key must be a string".to_owned() });
             };
-            if map.iter().any(|(key, _)| key.name == name) {
+            if !keys.insert(name.clone()) {
                 return Err(Fault { span, message: format!("the key `{name}` stands here twice") });
             }
             *waiting = Some(Key { name, span });
@@ -173,7 +210,7 @@ impl Builder {
         }
         match self.open.last_mut() {
             Some((Open::List(list), ..)) => list.push(node),
-            Some((Open::Map(map, waiting), ..)) => map.extend(waiting.take().map(|key| (key, node))),
+            Some((Open::Map(map, waiting, _), ..)) => map.extend(waiting.take().map(|key| (key, node))),
             None => self.root = Some(node),
         }
         Ok(())
@@ -220,12 +257,33 @@ mod tests {
             ("a: 1\n---\nb: 2\n", "the file has a second document"),
             ("? [a]\n: b\n", "a key must be a string"),
             (deep.as_str(), "lists and mappings lie deeper in each other than 64"),
-            (bomb.as_str(), "the file has more than 200000 values"),
+            (bomb.as_str(), "the file has more than 1000000 values"),
             ("a: &x [*x]\n", ""),
         ] {
             let fault = parse(text).unwrap_err();
             assert!(fault.message.contains(message), "{text}: {fault:?}");
         }
         assert_eq!(parse("").unwrap(), None);
+    }
+
+    #[test]
+    fn a_value_ends_where_its_last_sign_stands() {
+        for (text, wanted) in [
+            ("k: \"ü\"  # c\n", (1, 4, 1, 7)),
+            ("k: [ 'it''s' , x ]\n", (1, 4, 1, 19)),
+            ("k: {a: 1}   \n", (1, 4, 1, 10)),
+            ("ü: \"a\\\"\r\n  b\"\r\n\r\n", (1, 4, 2, 5)),
+            ("k: 3d # c\n", (1, 4, 1, 6)),
+        ] {
+            let node = parse(text).unwrap().unwrap();
+            let Value::Map(map) = &node.value else { panic!("no map") };
+            assert_eq!(at(map[0].1.span), wanted, "{text}");
+        }
+        let node = parse("[ \"ü\" , 'b''' ]").unwrap().unwrap();
+        let Value::List(list) = &node.value else { panic!("no list") };
+        assert_eq!([at(list[0].span), at(list[1].span)], [(1, 3, 1, 6), (1, 9, 1, 14)]);
+        let node = parse("\"ü\"  : 1").unwrap().unwrap();
+        let Value::Map(map) = &node.value else { panic!("no map") };
+        assert_eq!(at(map[0].0.span), (1, 1, 1, 4));
     }
 }

@@ -1,10 +1,160 @@
-//! Diagrams over time.
+//! `report --history`: the content at each commit that changed it, counted without a checkout, and now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use super::Opened;
-use crate::cli::Stop;
-use crate::pipeline::Reported;
+use crate::cli::args::ReportFormat;
+use crate::cli::repository::{MAX_COMMITS, Moment, Past};
+use crate::cli::{CLEAN, FINDINGS, Stop};
+use crate::load::{Kind, Listed, Role};
+use crate::pipeline::{Census, Contribution, Counter, Progress, Reported};
+use crate::plan::format::history::{csv, human, json, markdown};
+use crate::plan::history::{Cut, History, Point};
+use crate::plan::report::Status;
+use crate::plan::view::View;
+
+/// Bytes of texts that are held at once while they are counted.
+const MAX_HELD: usize = 32 * 1024 * 1024;
+
+/// Files of commits that are held at once.
+const MAX_LISTED: usize = 200_000;
 
 pub(super) fn run(site: &Opened<'_>, reported: &Reported) -> Result<u8, Stop> {
-    let _ = (site.root, site.config, site.theme, site.work, reported);
-    Err(Stop("not here yet".to_owned()))
+    let Opened { options, terminal, bar, .. } = site;
+    let render = match options.format {
+        ReportFormat::Human => human::render,
+        ReportFormat::Json => json::render,
+        ReportFormat::Markdown => markdown::render,
+        ReportFormat::Csv => csv::render,
+        ReportFormat::Junit | ReportFormat::Html => {
+            return Err(Stop(
+                "`--history` has no such format\n  use `--format human`, `json`, `markdown` or `csv`".to_owned(),
+            ));
+        }
+    };
+    if options.lane.is_some() {
+        return Err(Stop("`--history` is about the whole site, not about a lane\n  leave `--lane` out".to_owned()));
+    }
+    let report = &reported.report;
+    let mut view = View::all(report, &reported.inventory);
+    if let Some(phase) = &options.phase {
+        view = view.of_phase(phase).map_err(Stop)?;
+    }
+    let past = Past::read(site.root, &site.config.build)?;
+    let counted = count(site, &past)?;
+    (site.work.mark)("history");
+    let mut points: Vec<Point> =
+        past.moments.iter().zip(&counted).map(|(moment, census)| point(moment, *census)).collect();
+    let now = Point { date: report.today, commit: None, diagrams: report.totals.diagrams, valid: report.totals.valid };
+    let last = points.last().cloned();
+    if last.as_ref().is_none_or(|last| (last.diagrams, last.valid) != (now.diagrams, now.valid)) {
+        // A day that is said to be before the last commit would lead back in time.
+        let date = last.map_or(now.date, |last| last.date.max(now.date));
+        points.push(Point { date, ..now });
+    }
+    let cut = match () {
+        () if past.is_cut => Some(Cut::Limit(MAX_COMMITS)),
+        () if past.is_shallow => Some(Cut::Shallow),
+        () => None,
+    };
+    let mut history = History::new(points, cut, report);
+    history.phases.retain(|phase| view.phases.iter().any(|at| report.phases[*at].id == phase.id));
+    bar.finish();
+    terminal.output(&render(&history));
+    let is_short = view.phases.iter().any(|at| report.phases[*at].status == Status::Short);
+    Ok(if options.gate && is_short { FINDINGS } else { CLEAN })
+}
+
+fn point(moment: &Moment, census: Census) -> Point {
+    let Census { diagrams, valid, .. } = census;
+    Point { date: moment.date, commit: Some(moment.short.clone()), diagrams, valid }
+}
+
+/// The totals at each commit. Only commits that no earlier run has counted are listed, and only texts that none has counted are
+/// read.
+fn count(site: &Opened<'_>, past: &Past<'_>) -> Result<Vec<Census>, Stop> {
+    let counter = Counter::new(site.config, site.work.cache);
+    // Commits that take each other back have the same trees.
+    let by_trees: BTreeMap<&str, &Moment> = past.moments.iter().map(|moment| (moment.trees.as_str(), moment)).collect();
+    let mut counted: BTreeMap<&str, Census> =
+        by_trees.keys().filter_map(|trees| Some((*trees, counter.known_site(trees)?))).collect();
+    let mut unknown = by_trees.into_iter().filter(|(trees, _)| !counted.contains_key(trees)).collect::<Vec<_>>();
+    let mut contributions = BTreeMap::new();
+    while !unknown.is_empty() {
+        let mut listed: Vec<(&str, Vec<Listed<String>>)> = Vec::new();
+        let mut number = 0;
+        while number < MAX_LISTED
+            && let Some((trees, moment)) = unknown.pop()
+        {
+            let files = past.files(moment)?;
+            number += files.len();
+            listed.push((trees, files));
+        }
+        let texts = listed.iter().flat_map(|(_, files)| files).filter_map(text).collect();
+        contribute(past, &counter, texts, &mut contributions, site.work.progress)?;
+        let nothing = Contribution::none();
+        for (trees, files) in listed {
+            let contribution = |file: Listed<String>| {
+                let found = text(&file).and_then(|text| contributions.get(&text));
+                file.with(found.unwrap_or(&nothing))
+            };
+            let files: Vec<Listed<&Contribution>> = files.into_iter().map(contribution).collect();
+            counted.insert(trees, counter.site(trees, &files));
+        }
+    }
+    Ok(past.moments.iter().map(|moment| counted[moment.trees.as_str()]).collect())
+}
+
+/// Finds out what each text adds, in parallel while git still delivers.
+fn contribute(
+    past: &Past<'_>,
+    counter: &Counter<'_>,
+    texts: BTreeSet<Text>,
+    contributions: &mut BTreeMap<Text, Contribution>,
+    progress: &dyn Progress,
+) -> Result<(), Stop> {
+    let mut wanted: Vec<Text> = Vec::new();
+    for text in texts.into_iter().filter(|text| !contributions.contains_key(text)).collect::<Vec<_>>() {
+        match counter.known(text.0, &text.1) {
+            Some(contribution) => {
+                contributions.insert(text, contribution);
+            }
+            None => wanted.push(text),
+        }
+    }
+    progress.stage("history", wanted.len());
+    let mut settle = |held: &mut Vec<(usize, Option<String>)>| {
+        let counted = held.par_drain(..).map(|(at, text)| {
+            let (kind, id) = &wanted[at];
+            let contribution = counter.contribution(*kind, id, text.as_deref());
+            progress.step();
+            ((*kind, id.clone()), contribution)
+        });
+        contributions.extend(counted.collect::<Vec<_>>());
+    };
+    let mut held: Vec<(usize, Option<String>)> = Vec::new();
+    let mut bytes = 0;
+    past.texts(&wanted, &mut |at, text| {
+        bytes += text.as_ref().map_or(0, String::len);
+        held.push((at, text));
+        if bytes > MAX_HELD {
+            settle(&mut held);
+            bytes = 0;
+        }
+    })?;
+    settle(&mut held);
+    Ok(())
+}
+
+/// A text of the history: what it is, and its blob.
+type Text = (Kind, String);
+
+/// The text of a file, if that counts.
+fn text(file: &Listed<String>) -> Option<Text> {
+    match file.role {
+        Role::Content(kind @ (Kind::Page | Kind::Diagram)) => Some((kind, file.known.clone())),
+        _ => None,
+    }
 }

@@ -1,26 +1,27 @@
-//! `chartroom report`: reads the site as it is now, and hands it to what was asked for: its figures (here), `history`, or the
-//! difference to a revision (`against`).
+//! `chartroom report`: reads the site as it is now, and hands it to what was asked for: its `figures`, what is behind one
+//! (`explain`), `history`, or the difference to a revision (`against`). The gate is held here, whatever is shown.
 
 mod against;
+mod explain;
+mod figures;
 mod history;
 
 use std::cell::RefCell;
 use std::path::Path;
 
 use crate::cache::Cache;
-use crate::cli::args::{Args, ReportArgs, ReportFormat};
+use crate::cli::args::{Args, ReportArgs};
 use crate::cli::opened::{self, STATE, program};
 use crate::cli::progress::Bar;
 use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
 use crate::cli::today::today;
-use crate::cli::{CLEAN, FINDINGS, Stop, findings};
+use crate::cli::{FINDINGS, Stop, findings};
 use crate::config::Config;
-use crate::diagnostics::Report as Findings;
+use crate::diagnostics::{Finding, Report as Findings};
 use crate::load::{self, Theme};
-use crate::pipeline::{self, Reported, Weighing, Work};
-use crate::plan::format::json;
-use crate::plan::report::Status;
+use crate::pipeline::{self, Reported, SHORT, Weighing, Work};
+use crate::plan::View;
 
 /// Reports; returns the exit code.
 pub fn run(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, Stop> {
@@ -45,14 +46,27 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     let weighing = Weighing { program: &program, extra: &extra };
     let reported = pipeline::report_with_weights(config, sources, &theme, today, weighing, work)?;
     let site = Opened { root, config, theme: &theme, options, terminal, work, weighing, bar: &bar };
-    let result = match &options.against {
-        _ if reported.plan_is_invalid => Err(Stop("plan.yaml cannot be understood".to_owned())),
-        Some(revision) => against::run(&site, &reported, revision),
-        None if options.history => history::run(&site, &reported),
-        None => figures(&site, &reported),
+    let view = match () {
+        () if reported.plan_is_invalid => Err(Stop("plan.yaml cannot be understood".to_owned())),
+        () if options.gate && reported.plan.is_none() => {
+            Err(Stop("there is no plan.yaml, so there is no gate to hold".to_owned()))
+        }
+        () => figures::view(options, &reported),
+    };
+    let result = match (&view, &options.against, &options.explain) {
+        (Err(Stop(reason)), _, _) => Err(Stop(reason.clone())),
+        (_, Some(revision), _) => against::run(&site, &reported, revision),
+        _ if options.history => history::run(&site, &reported),
+        (_, _, Some(id)) => explain::run(&site, &reported, id),
+        (Ok(view), _, _) => figures::run(&site, view),
     };
     bar.finish();
-    show_findings(&reported, terminal);
+    let held = view.ok().filter(|_| options.gate);
+    let result = match &held {
+        Some(view) if view.is_short() => result.map(|_| FINDINGS),
+        _ => result,
+    };
+    show_findings(&reported, held.as_ref(), terminal);
     cache.save();
     mark("save");
     if options.timings {
@@ -74,21 +88,15 @@ struct Opened<'a> {
     bar: &'a Bar,
 }
 
-/// The figures of now.
-fn figures(site: &Opened<'_>, reported: &Reported) -> Result<u8, Stop> {
-    let Opened { options, terminal, bar, .. } = site;
-    bar.finish();
-    match options.format {
-        ReportFormat::Json => terminal.output(&json::render(&reported.report, &reported.inventory)),
-        _ => return Err(Stop("not here yet".to_owned())),
-    }
-    let short = reported.report.phases.iter().any(|phase| phase.status == Status::Short);
-    Ok(if options.gate && short { FINDINGS } else { CLEAN })
-}
-
-/// What is wrong with the plan, on standard error.
-fn show_findings(reported: &Reported, terminal: &Terminal) {
+/// What is wrong with the plan, on standard error; that a phase is short, only where the gate holds it.
+fn show_findings(reported: &Reported, held: Option<&View<'_>>, terminal: &Terminal) {
+    let is_held = |finding: &Finding| {
+        let is_of_finding = |at: &usize| reported.report.phases[*at].span == finding.span;
+        held.is_some_and(|view| view.phases.iter().any(is_of_finding))
+    };
+    let findings: Vec<Finding> =
+        reported.findings.iter().filter(|finding| finding.code != SHORT || is_held(finding)).cloned().collect();
     let texts = |file: &str| reported.texts.get(file).map(String::as_str);
-    let report = Findings { pages: 0, diagrams: 0, known: 0, findings: &reported.findings, texts: &texts, root: "" };
+    let report = Findings { pages: 0, diagrams: 0, known: 0, findings: &findings, texts: &texts, root: "" };
     findings::show(&report, terminal.quiet(), terminal.colour(), &|text| terminal.line(text));
 }

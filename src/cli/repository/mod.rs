@@ -1,5 +1,5 @@
-//! The git repository around a site: where the site lies in it, which of its files changed, how one is merged, and
-//! the site as it was at a revision (`revision.rs`, `blobs.rs`).
+//! The git repository around a site: where the site lies in it, which of its files changed, how one is merged, the site
+//! as it was at a revision (`revision.rs`, `blobs.rs`), and the commits that changed it (`past.rs`).
 //!
 //! By the `git` program, so that configuration, worktrees, partial and shallow clones, alternates, replaced objects and
 //! ignored files mean what they mean to the user. A library that knows all of these would be a hundred packages, half of
@@ -7,8 +7,10 @@
 //! repository, its index or the working tree, and no hook or filter runs.
 
 mod blobs;
+mod past;
 mod revision;
 
+pub use past::{MAX_COMMITS, Moment, Past};
 pub use revision::{resolve, sources_at};
 
 use std::path::Path;
@@ -40,16 +42,16 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Stop> {
     Ok(changed.split('\0').chain(added.split('\0')).filter(|path| !path.is_empty()).map(str::to_owned).collect())
 }
 
-/// Whether the history of the repository is cut.
-pub fn is_shallow(root: &Path) -> bool {
-    git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true")
-}
-
 /// How git merges a file of `root`: the value of its attribute `merge`, `unspecified` without a rule; `None` where there is no
 /// `git` or no repository.
 pub fn merged_by(root: &Path, file: &str) -> Option<String> {
     let said = git(root, &["check-attr", "-z", "merge", "--", file]).ok()?;
     said.split('\0').nth(2).map(str::to_owned)
+}
+
+/// Whether the history of the repository is cut.
+pub fn is_shallow(root: &Path) -> bool {
+    git(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true")
 }
 
 /// What git prints as text, or what it complains about.

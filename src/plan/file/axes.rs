@@ -50,12 +50,14 @@ impl Axes {
     /// Reads the keys `axes`, `page`, `aliases` and `each` of a collection. `cells` counts those of the whole plan.
     pub(super) fn read(table: &mut Table<'_, '_>, cells: &Counter<usize>) -> Option<Self> {
         let place = table.key("axes")?;
+        let faults = table.faults;
+        let before = faults.count();
         let lists = table.table("axes").map(Table::lists);
+        let readable = faults.count() == before;
         let page_at = table.key("page");
         let page = table.string("page");
         let aliases = table.table("aliases").map(Table::lists).unwrap_or_default();
         let each = Each::read(table);
-        let faults = table.faults;
         if page_at.is_none() {
             faults.add(
                 place,
@@ -70,17 +72,21 @@ impl Axes {
             return None;
         };
         for (axis, values) in &lists {
-            if values.is_empty() {
+            if values.is_empty() && readable {
                 faults.add(axis.span, format!("axis {} has no values", shown(&axis.name)), "");
             }
         }
+        let before = faults.count();
         let mut values = with_aliases(&[row_values.clone(), column_values.clone()], &aliases, faults);
         let columns = Axis { name: columns.name.clone(), values: values.pop()? };
         let rows = Axis { name: rows.name.clone(), values: values.pop()? };
         let written = page?;
         let axes = Self { rows, columns, page: page_of(&written, &lists, faults)?, each };
         axes.count(&written, cells, faults)?;
-        axes.alone(&written, faults);
+        // Names that stand there twice make the same pages, of course.
+        if faults.count() == before {
+            axes.alone(&written, faults);
+        }
         Some(axes)
     }
 

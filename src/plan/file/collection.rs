@@ -205,6 +205,12 @@ impl Items {
             }
             (names, _) => names.map(|names| with_aliases(&[names], &aliases, table.faults).remove(0)),
         };
+        if let (Some(glob), Some(names)) = (glob.as_ref().filter(|glob| !glob.is_open()), &names)
+            && names.len() > 1
+        {
+            let message = format!("{} has no wildcard, so it is one item, not {}", shown(&glob.written), names.len());
+            table.faults.add(glob.span, message, "put a `*` where the names stand: `systems/*/`");
+        }
         let each = Each::read(table).unwrap_or_default();
         Some(Self { glob: glob?, names, each })
     }

@@ -21,13 +21,15 @@ pub struct PathGlob {
 }
 
 impl PathGlob {
-    /// Reads a glob.
+    /// Reads a glob; with a `/` at its end it takes all below a folder.
     ///
     /// # Errors
     /// Why it is none.
     pub fn new(written: &str, span: Span) -> Result<Self, String> {
         let (pattern, from_root) = written.strip_prefix('/').map_or((written, false), |rest| (rest, true));
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+        let below = pattern.strip_suffix('/').map(|folder| format!("{folder}/**"));
+        let pattern = below.as_deref().unwrap_or(pattern);
         let matcher = matcher(pattern)?;
         let prefix = pattern.split(['*', '?', '[', '{', '\\']).next().unwrap_or_default().to_owned();
         Ok(Self { written: written.to_owned(), span, from_root, prefix, matcher })
@@ -122,6 +124,11 @@ impl ItemGlob {
         }
     }
 
+    /// Whether it can match several items.
+    pub(super) fn is_open(&self) -> bool {
+        self.written.contains(['*', '?', '[', '{'])
+    }
+
     /// Where an item of this name would stand: the glob with its last wildcard part replaced.
     pub fn place(&self, name: &str) -> String {
         let pattern = self.written.trim_start_matches("./").trim_end_matches('/');
@@ -186,6 +193,8 @@ mod tests {
         assert!(glob.matches("content/a/b/c.md", "a/b/c.md") && !glob.matches("content/ab.md", "ab.md"));
         let star = PathGlob::new("a/*.md", HERE).unwrap();
         assert!(star.matches("content/a/b.md", "a/b.md") && !star.matches("content/a/b/c.md", "a/b/c.md"));
+        let folder = PathGlob::new("a/", HERE).unwrap();
+        assert!(folder.matches("content/a/b/c.md", "a/b/c.md") && !folder.matches("content/ab.md", "ab.md"));
         let root = PathGlob::new("/content/a/*.md", HERE).unwrap();
         assert!(root.matches("content/a/b.md", "a/b.md"));
         assert!(PathGlob::new("a/[", HERE).is_err() && PathGlob::new("../a", HERE).is_err());

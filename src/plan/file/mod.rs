@@ -78,7 +78,7 @@ pub fn parse(file: &str, text: &str, content: &str) -> Result<PlanFile, Vec<Find
         Ok(Some(node)) if node.is_null() => Some(PlanFile::empty(file)),
         Ok(Some(node)) => read(file, &node, content, &faults),
         Err(fault) => {
-            faults.add(fault.span, fault.message, "");
+            faults.add(fault.span, fault.message.replace(char::is_control, " "), "");
             None
         }
     };

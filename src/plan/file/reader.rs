@@ -17,7 +17,7 @@ pub(super) const MAX_ENTRIES: usize = 10_000;
 pub(super) const MAX_COUNT: usize = 1_000_000_000;
 
 /// Names that are compared with unknown ones, so that a file full of these does not take minutes.
-const MAX_COMPARED: usize = 2_000_000;
+const MAX_COMPARED: usize = 400_000;
 
 /// Collects faults while the sections are read.
 pub(super) struct Faults<'t> {
@@ -42,9 +42,18 @@ impl<'t> Faults<'t> {
         let near = if self.compared.get() > MAX_COMPARED { None } else { nearest(name, known) };
         match near {
             Some(near) => format!("did you mean {}?", shown(near)),
-            None if known.is_empty() || known.len() > 20 => String::new(),
-            None => format!("known {what} are: {}", known.join(", ").replace(char::is_control, " ")),
+            None if known.is_empty() => format!("the plan has no {what}"),
+            None if known.len() > 20 => String::new(),
+            None => {
+                let known: Vec<String> = known.iter().map(|name| cut(name)).collect();
+                format!("known {what} are: {}", known.join(", "))
+            }
         }
+    }
+
+    /// How many there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.list.borrow().len()
     }
 
     pub(super) fn into_list(self) -> Vec<Finding> {
@@ -56,11 +65,16 @@ impl<'t> Faults<'t> {
 
 /// An author's text for a message: in backticks, on one line, not longer than a line.
 pub(super) fn shown(text: &str) -> String {
+    format!("`{}`", cut(text))
+}
+
+/// The same without backticks.
+pub(super) fn cut(text: &str) -> String {
     let mut short: String = text.chars().take(60).map(|char| if char.is_control() { ' ' } else { char }).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    format!("`{short}`")
+    short
 }
 
 /// What stands in place of what is wanted.
@@ -75,11 +89,7 @@ fn found(node: &Node) -> String {
 
 /// Where a node is to be pointed at: a scalar as a whole, anything else where it begins.
 fn place(node: &Node) -> Span {
-    match &node.value {
-        Value::Scalar(..) => node.span,
-        Value::Map(map) => map.first().map_or(Span::at(node.span.start), |(key, _)| key.span),
-        Value::List(_) => Span::at(node.span.start),
-    }
+    if matches!(node.value, Value::Scalar(..)) { node.span } else { Span::at(node.span.start) }
 }
 
 /// One mapping, of which each key is taken once; what is left at [`Table::finish`] is unknown.
@@ -100,8 +110,9 @@ impl<'f, 'n> Table<'f, 'n> {
             faults.add(place(node), format!("`{what}` must be a mapping, not {}", found(node)), "");
             return None;
         };
+        let place = map.first().map_or(place(node), |(key, _)| key.span);
         let entries = map.iter().map(|(key, node)| (key, &**node)).collect();
-        Some(Self { name: name.to_owned(), place: place(node), entries, known: Vec::new(), faults })
+        Some(Self { name: name.to_owned(), place, entries, known: Vec::new(), faults })
     }
 
     /// Where it begins.
@@ -111,7 +122,7 @@ impl<'f, 'n> Table<'f, 'n> {
 
     /// The name of a key with all that it lies in.
     pub(super) fn path(&self, key: &str) -> String {
-        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
+        if self.name.is_empty() { cut(key) } else { format!("{}.{}", self.name, cut(key)) }
     }
 
     /// The value of a key, removed from the table.
@@ -126,8 +137,10 @@ impl<'f, 'n> Table<'f, 'n> {
         self.entries.iter().find(|(name, node)| name.name == key && !node.is_null()).map(|(key, _)| key.span)
     }
 
-    fn wrong(&self, key: &str, node: &Node, expected: &str, help: &str) {
-        self.faults.add(place(node), format!("`{}` must be {expected}, not {}", self.path(key), found(node)), help);
+    /// A value of the wrong type stands at itself, or, where it may be many lines, at its key.
+    fn wrong(&self, key: &Key, node: &Node, expected: &str, help: &str) {
+        let place = if matches!(node.value, Value::Scalar(..)) { node.span } else { key.span };
+        self.faults.add(place, format!("`{}` must be {expected}, not {}", self.path(&key.name), found(node)), help);
     }
 
     /// A scalar that `read` understands. It gets the text and whether it is plain; `expected` says what it may be.
@@ -138,13 +151,13 @@ impl<'f, 'n> Table<'f, 'n> {
         help: &str,
         read: impl FnOnce(&str, bool) -> Option<T>,
     ) -> Option<(T, Span)> {
-        let (_, node) = self.take(key)?;
+        let (name, node) = self.take(key)?;
         let value = match &node.value {
             Value::Scalar(text, plain) => read(text, *plain),
             Value::List(_) | Value::Map(_) => None,
         };
         if value.is_none() {
-            self.wrong(key, node, expected, help);
+            self.wrong(name, node, expected, help);
         }
         value.map(|value| (value, node.span))
     }
@@ -190,7 +203,7 @@ impl<'f, 'n> Table<'f, 'n> {
                 Value::Scalar(text, _) => format!("write it as a list: {}", shown(&format!("[{text}]"))),
                 _ => String::new(),
             };
-            self.wrong(key, node, "a list", &help);
+            self.wrong(name, node, "a list", &help);
             return None;
         };
         if list.len() > MAX_ENTRIES {
@@ -225,7 +238,7 @@ impl<'f, 'n> Table<'f, 'n> {
     /// A string or a list of strings.
     pub(super) fn string_or_strings(&mut self, key: &'static str) -> Option<Vec<Id>> {
         let is_list = |(name, node): &(&Key, &Node)| name.name == key && matches!(node.value, Value::List(_));
-        if self.entries.iter().any(|entry| is_list(entry)) { self.strings(key) } else { Some(vec![self.string(key)?]) }
+        if self.entries.iter().any(is_list) { self.strings(key) } else { Some(vec![self.string(key)?]) }
     }
 
     /// One of a few words.
@@ -237,7 +250,11 @@ impl<'f, 'n> Table<'f, 'n> {
 
     /// A mapping in this one.
     pub(super) fn table(&mut self, key: &'static str) -> Option<Self> {
-        let (_, node) = self.take(key)?;
+        let (name, node) = self.take(key)?;
+        if !matches!(node.value, Value::Map(_)) {
+            self.wrong(name, node, "a mapping", "");
+            return None;
+        }
         Self::new(&self.path(key), node, self.faults)
     }
 
@@ -267,7 +284,7 @@ impl<'f, 'n> Table<'f, 'n> {
             let list = match &node.value {
                 Value::List(list) => self.strings_of(&key.name, list),
                 _ => {
-                    self.wrong(&key.name, node, "a list of strings", "");
+                    self.wrong(key, node, "a list of strings", "");
                     Vec::new()
                 }
             };
@@ -285,7 +302,7 @@ impl<'f, 'n> Table<'f, 'n> {
                 _ => None,
             };
             if number.is_none() {
-                self.wrong(&key.name, node, &expected_whole(&range), "");
+                self.wrong(key, node, &expected_whole(&range), "");
             }
             Some((key.name.clone(), number?))
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::Id;
-use super::reader::{Faults, shown};
+use super::reader::{Faults, cut, shown};
 use crate::model::Span;
 
 /// The ids of one list of the plan.
@@ -143,14 +143,10 @@ pub(super) fn cycles(steps: &[Step], faults: &Faults<'_>) {
 /// `A → B → A`; of a long circle its beginning.
 fn chain(circle: &[usize], steps: &[Step]) -> String {
     const SHOWN: usize = 8;
-    let mut names: Vec<String> = circle.iter().take(SHOWN).map(|index| steps[*index].id.clone()).collect();
+    let mut names: Vec<String> = circle.iter().take(SHOWN).map(|index| cut(&steps[*index].id)).collect();
     if circle.len() > SHOWN {
         names.push(format!("… {} more …", circle.len() - SHOWN));
     }
     names.extend(names.first().cloned());
-    shown_all(&names.join(" → "))
-}
-
-fn shown_all(text: &str) -> String {
-    format!("`{}`", text.replace(char::is_control, " "))
+    format!("`{}`", names.join(" → "))
 }

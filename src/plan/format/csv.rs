@@ -68,7 +68,7 @@ fn phases(table: &mut Table, view: &View<'_>) {
             what,
             id,
             phase: id,
-            status: if status { "met" } else { "short" },
+            status: if status { "met" } else { "missing" },
             due: due.clone(),
             ..Row::default()
         };
@@ -186,7 +186,7 @@ fn task(table: &mut Table, view: &View<'_>, task: &TaskReport) {
     table.row(Row { what: "task", id: &task.id, phase, status: task.state.name(), missing, due, ..of(quota) });
     for delivery in &task.delivers {
         let id = format!("{}: {}", task.id, delivery.what);
-        let status = if delivery.missing.is_empty() { "met" } else { "short" };
+        let status = if delivery.missing.is_empty() { "met" } else { "missing" };
         let missing = delivery.missing.clone();
         table.row(Row { what: "delivery", id: &id, phase, status, missing, ..of(delivery.quota) });
     }

@@ -10,6 +10,7 @@ use crate::plan::report::{
     CollectionReport, ItemReport, LaneReport, PhaseReport, Quota, Report, ShareReport, TaskReport, Totals, Unit,
 };
 use crate::plan::tally::Tally;
+use crate::plan::view::View;
 use crate::plan::{Inventory, TOP};
 
 #[derive(Serialize)]
@@ -27,8 +28,9 @@ struct Document<'a> {
     lanes: Vec<Value>,
 }
 
-/// The report as one object.
-pub fn render(report: &Report, inventory: &Inventory) -> String {
+/// What is shown of the report as one object. Totals are those of the whole site whatever is shown.
+pub fn render(view: &View<'_>) -> String {
+    let View { report, inventory, .. } = *view;
     let document = Document {
         version: 1,
         title: &report.title,
@@ -36,11 +38,15 @@ pub fn render(report: &Report, inventory: &Inventory) -> String {
         totals: totals(report.totals),
         by_kind: &report.by_kind,
         by_section: report.by_section.iter().map(|(name, section)| (section_name(name), totals(*section))).collect(),
-        broken: report.broken.iter().map(|index| diagram(inventory, *index)).collect(),
-        phases: report.phases.iter().map(|entry| phase(entry, report)).collect(),
-        collections: report.collections.iter().map(|entry| collection(entry, report, inventory)).collect(),
-        tasks: report.tasks.iter().map(|entry| task(entry, report)).collect(),
-        lanes: report.lanes.iter().map(lane).collect(),
+        broken: view.broken.iter().map(|index| diagram(inventory, *index)).collect(),
+        phases: view.phases.iter().map(|at| phase(&report.phases[*at], report)).collect(),
+        collections: view
+            .collections
+            .iter()
+            .map(|at| collection(&report.collections[*at], report, inventory))
+            .collect(),
+        tasks: view.tasks.iter().map(|at| task(&report.tasks[*at], report)).collect(),
+        lanes: view.lanes.iter().map(|at| lane(&report.lanes[*at])).collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');

@@ -3,6 +3,8 @@
 
 pub mod csv;
 pub mod difference;
+pub mod explained;
+pub mod history;
 pub mod human;
 pub mod json;
 pub mod junit;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::cache::Key;
-use crate::diagnostics::human::count;
+use crate::diagnostics::human::{count, thousands};
 use crate::mermaid::Verdict;
 use crate::plan::report::Report;
 use crate::render::figure::{self, Generated};
@@ -20,7 +20,6 @@ const LONGEST: usize = 18;
 #[derive(Debug, PartialEq, Eq)]
 struct Chart {
     id: &'static str,
-    label: &'static str,
     caption: String,
     source: String,
 }
@@ -35,8 +34,8 @@ pub fn all(shared: &Shared<'_>, path: &str, report: &Report) -> Result<Vec<Strin
         let Some(drawn) = verdict.drawn() else {
             continue;
         };
-        let Chart { id, label, caption, source } = &chart;
-        let figure = Generated { id, label, caption, source, drawn, links: &BTreeMap::new() };
+        let Chart { id, caption, source } = &chart;
+        let figure = Generated { id, label: "Chart", caption, source, drawn, links: &BTreeMap::new() };
         list.push(figure::generated(shared, path, path, &figure)?);
     }
     Ok(list)
@@ -50,19 +49,14 @@ fn targets(report: &Report) -> Option<Chart> {
         return None;
     }
     let have = report.totals.valid;
-    let values: Vec<usize> = targets.iter().map(|(_, need)| *need).collect();
-    let said: Vec<String> = targets.iter().map(|(name, need)| format!("{name} {need}")).collect();
     let line = vec![have.to_string(); targets.len()].join(", ");
     Some(Chart {
         id: "chart-phases",
-        label: "Chart",
-        caption: format!("Diagrams that each phase asks for, and a line for the {have} that are valid."),
-        source: format!(
-            "xychart\n  accDescr: Asked for: {}. There are {have}.\n{}{}  line [{line}]\n",
-            said.join(", "),
-            axes(&targets, values.iter().copied().chain([have]).max().unwrap_or_default()),
-            bars(&values),
+        caption: format!(
+            "Diagrams that each phase asks for. The line stands at the {} that are valid.",
+            thousands(have)
         ),
+        source: format!("{}  line [{line}]\n", bars(&format!("Valid diagrams: {have}. Asked for"), &targets, have)),
     })
 }
 
@@ -74,32 +68,23 @@ fn kinds(report: &Report) -> Option<Chart> {
         let rest = kinds.split_off(MOST - 1).iter().map(|(_, number)| number).sum();
         kinds.push(("others".to_owned(), rest));
     }
-    if kinds.len() < 2 {
-        return None;
-    }
-    let values: Vec<usize> = kinds.iter().map(|(_, number)| *number).collect();
-    let said: Vec<String> = kinds.iter().map(|(kind, number)| format!("{kind} {number}")).collect();
-    Some(Chart {
-        id: "chart-kinds",
-        label: "Chart",
-        caption: format!("Valid diagrams of {}.", count(report.by_kind.len(), "kind", "kinds")),
-        source: format!(
-            "xychart horizontal\n  accDescr: {}.\n{}{}",
-            said.join(", "),
-            axes(&kinds, values.first().copied().unwrap_or_default()),
-            bars(&values),
-        ),
-    })
+    let caption = format!("Valid diagrams of {}.", count(report.by_kind.len(), "kind", "kinds"));
+    (kinds.len() > 1).then(|| Chart { id: "chart-kinds", caption, source: bars("Valid diagrams", &kinds, 1) })
 }
 
-fn axes(bars: &[(String, usize)], most: usize) -> String {
-    let names: Vec<String> = bars.iter().map(|(name, number)| format!("\"{name} ({number})\"")).collect();
-    format!("  x-axis [{}]\n  y-axis \"diagrams\" 0 --> {}\n", names.join(", "), most.max(1))
-}
-
-fn bars(values: &[usize]) -> String {
-    let values: Vec<String> = values.iter().map(usize::to_string).collect();
-    format!("  bar [{}]\n", values.join(", "))
+/// Horizontal bars, each with its number in its name, so that there need be none along the axis. `least` is the least that
+/// the axis reaches.
+fn bars(what: &str, bars: &[(String, usize)], least: usize) -> String {
+    let list = |entry: &dyn Fn(&(String, usize)) -> String| bars.iter().map(entry).collect::<Vec<_>>().join(", ");
+    let said = list(&|(name, number)| format!("{name} {number}"));
+    let names = list(&|(name, number)| format!("\"{name} ({})\"", thousands(*number)));
+    let values = list(&|(_, number)| number.to_string());
+    let most = bars.iter().map(|(_, number)| *number).max().unwrap_or_default().max(least).max(1);
+    let height = 60 + 32 * bars.len();
+    format!(
+        "---\nconfig:\n  xyChart:\n    width: 560\n    height: {height}\n    yAxis:\n      showLabel: false\n      showTick: false\n\
+         ---\nxychart horizontal\n  accDescr: {what}: {said}.\n  x-axis [{names}]\n  y-axis 0 --> {most}\n  bar [{values}]\n"
+    )
 }
 
 /// A name that means nothing to Mermaid: letters, digits and spaces, not without end.
@@ -118,5 +103,27 @@ fn name(text: &str) -> String {
         0 => "?".to_owned(),
         1..=LONGEST => line,
         _ => line.chars().take(LONGEST - 1).chain(['…']).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::mermaid::Drawer;
+
+    #[test]
+    fn whatever_a_phase_is_called_its_chart_is_drawn() {
+        let drawer = Drawer::new(&Config::parse("").unwrap().diagrams);
+        let titles = ["\"]\n  line [9]", "<script>alert(1)</script>", "%%{init: {}}%%", "", "漢字 😀 עברית", "end"];
+        let titles: Vec<(String, usize)> = titles.iter().map(|title| (name(title), 7)).collect();
+        assert_eq!(titles[0].0, "line 9");
+        assert_eq!(titles[1].0, "script alert 1 sc…");
+        assert_eq!(titles[3].0, "?");
+        let source = bars("Asked for", &titles, 0);
+        let verdict = drawer.draw(&source);
+        let facts = verdict.judgement().unwrap();
+        let said = "Asked for: line 9 7, script alert 1 sc… 7, init 7, ? 7, 漢字 עברית 7, end 7.";
+        assert_eq!(facts.acc_description.as_deref(), Some(said));
     }
 }

@@ -15,6 +15,8 @@ pub struct Collection<'a> {
     phase: Option<&'a str>,
     unit: &'static str,
     amount: Amount,
+    /// How far it is in all.
+    percent: usize,
     is_complete: bool,
     /// The class of its bar: `met` where it is complete, else none.
     tone: &'static str,
@@ -101,10 +103,12 @@ struct Row<'a> {
 
 #[derive(Serialize)]
 struct Cell<'a> {
-    /// `there`, `alias`, `short`, `wanted`.
+    /// `there`, `alias`, `bare` without a valid diagram, `short` of what it owes, `wanted`.
     state: &'static str,
     path: &'a str,
     found: Option<&'a str>,
+    /// Whether it exists under another name.
+    is_alias: bool,
     href: Option<String>,
     valid: usize,
     broken: usize,
@@ -136,6 +140,7 @@ fn collection<'a>(
         phase: collection.phase.map(|at| report.phases[at].title.as_str()),
         unit: if collection.unit == Unit::Pages { "pages" } else { "diagrams" },
         amount: Amount::of(collection.quota),
+        percent: collection.progress().percent(),
         is_complete: collection.is_complete(),
         tone: if collection.is_complete() { "met" } else { "" },
         pages: collection.pages.len(),
@@ -229,11 +234,13 @@ fn cell<'a>(item: &'a ItemReport, inventory: &Inventory, places: &Places<'_>) ->
         state: match () {
             () if found.is_none() => "wanted",
             () if !item.is_complete() => "short",
+            () if content.have == 0 => "bare",
             () if item.is_alias() => "alias",
             () => "there",
         },
         path: &item.path,
         found,
+        is_alias: item.is_alias(),
         href: found.and_then(|path| places.found(path)),
         valid: content.have,
         broken: content.missing(),

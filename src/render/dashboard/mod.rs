@@ -15,8 +15,8 @@ use super::context::{self, AssetsContext, SiteContext};
 use super::navigation::{self, Nav};
 use super::{Progress, Shared, TemplateError, assets, bytes};
 use crate::diagnostics::human::thousands;
+use crate::plan::Inventory;
 use crate::plan::report::{Quota, Totals};
-use crate::plan::{Inventory, TOP};
 use crate::write::OutputFile;
 use places::Places;
 
@@ -97,19 +97,29 @@ impl<T> List<T> {
     }
 }
 
+/// A part of a sentence of the report, in which names stand between backticks.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Piece<'a> {
+    text: &'a str,
+    is_name: bool,
+}
+
+fn pieces(sentence: &str) -> Vec<Piece<'_>> {
+    let parts = sentence.split('`').enumerate();
+    parts.map(|(at, text)| Piece { text, is_name: at % 2 == 1 }).filter(|piece| !piece.text.is_empty()).collect()
+}
+
 /// A kind of diagram.
 #[derive(Serialize)]
 struct Kind<'a> {
     name: &'a str,
     valid: usize,
-    /// Of the kind with the most.
-    percent: usize,
 }
 
 /// A top folder.
 #[derive(Serialize)]
 struct Section<'a> {
-    /// `.` for files in no folder.
+    /// Empty for files in no folder.
     name: &'a str,
     pages: String,
     valid: Amount,
@@ -177,12 +187,8 @@ fn board<'a>(shared: &Shared<'_>, progress: Progress<'a>, places: &Places<'a>) -
 }
 
 fn kinds(progress: Progress<'_>) -> Vec<Kind<'_>> {
-    let kinds = &progress.report.by_kind;
-    let most = kinds.values().copied().max().unwrap_or_default();
-    let mut list: Vec<Kind<'_>> = kinds
-        .iter()
-        .map(|(name, valid)| Kind { name, valid: *valid, percent: Quota { have: *valid, need: most }.percent() })
-        .collect();
+    let kinds = progress.report.by_kind.iter();
+    let mut list: Vec<Kind<'_>> = kinds.map(|(name, valid)| Kind { name, valid: *valid }).collect();
     list.sort_by(|a, b| b.valid.cmp(&a.valid).then(a.name.cmp(b.name)));
     list
 }
@@ -194,7 +200,7 @@ fn sections(progress: Progress<'_>) -> Vec<Section<'_>> {
     sections
         .iter()
         .map(|(name, section)| Section {
-            name: if name == TOP { "." } else { name },
+            name,
             pages: thousands(section.pages),
             valid: Amount::of(Quota { have: section.valid, need: section.diagrams }),
             reviewed: section.reviewed,
@@ -217,8 +223,26 @@ fn broken<'a>(progress: Progress<'a>, places: &Places<'_>) -> Vec<Broken<'a>> {
     .collect()
 }
 
-/// What a page holds: its valid diagrams of all.
+/// What a page holds: its valid diagrams of all it shows.
 fn on_page(inventory: &Inventory, diagrams: &[usize]) -> Quota {
     let valid = diagrams.iter().filter(|diagram| inventory.diagrams[**diagram].valid).count();
     Quota { have: valid, need: diagrams.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_sentences_are_told_apart() {
+        let piece = |text, is_name| Piece { text, is_name };
+        assert_eq!(pieces("`a` is `b`"), [piece("a", true), piece(" is ", false), piece("b", true)]);
+        assert_eq!(pieces("an `odd one"), [piece("an ", false), piece("odd one", true)]);
+    }
+
+    #[test]
+    fn a_long_list_says_how_much_it_leaves_out() {
+        let list = List::of((0..MOST + 3).collect());
+        assert_eq!((list.items.len(), list.more, list.total), (MOST, 3, MOST + 3));
+    }
 }

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Amount;
 use super::places::Places;
+use super::{Amount, Piece, pieces};
 use crate::diagnostics::human::count;
 use crate::plan::arithmetic;
 use crate::plan::report::{PhaseReport, Quota, Report, Status};
@@ -27,7 +27,7 @@ pub struct Phase<'a> {
     checks: Vec<Check<'a>>,
     collections: Vec<Part<'a>>,
     tasks: Option<Amount>,
-    missing: &'a [String],
+    missing: Vec<Vec<Piece<'a>>>,
     badge: String,
 }
 
@@ -92,7 +92,7 @@ fn phase<'a>(phase: &'a PhaseReport, report: &'a Report, badge: String) -> Phase
         checks: phase.checks.iter().map(|check| Check { name: &check.name, findings: check.findings.len() }).collect(),
         collections: phase.collections.iter().map(part).collect(),
         tasks: (phase.tasks.need > 0).then(|| Amount::of(phase.tasks)),
-        missing: &phase.missing,
+        missing: phase.missing.iter().map(|line| pieces(line)).collect(),
         badge,
     }
 }

@@ -34,7 +34,9 @@ pub fn all<'a>(report: &'a Report, inventory: &'a Inventory, places: &Places<'_>
         Part::Words(text) => Piece { text: text.clone(), is_name: false, href: None },
         Part::Name(text) => Piece { text: text.clone(), is_name: true, href: places.found(text) },
         Part::Diagram(index) => {
-            Piece { text: next::place(inventory, *index), is_name: true, href: places.diagram(*index) }
+            let diagram = &inventory.diagrams[*index];
+            let text = format!("{}:{}", diagram.file, diagram.line);
+            Piece { text, is_name: true, href: places.diagram(*index) }
         }
     };
     next::steps(&View::all(report, inventory), MOST)

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Amount;
-use crate::plan::report::{Quota, Report, TaskState};
+use super::{Amount, Piece, pieces};
+use crate::plan::report::{Quota, Report, TaskReport, TaskState};
 
 /// A lane.
 #[derive(Serialize)]
@@ -11,7 +11,7 @@ pub struct Lane<'a> {
     id: &'a str,
     title: &'a str,
     tasks: Amount,
-    hours_left: f64,
+    hours_left: String,
     pages: usize,
     valid: Amount,
 }
@@ -27,7 +27,7 @@ pub struct Task<'a> {
     state: &'static str,
     /// When the plan says that it was done.
     done: Option<String>,
-    missing: Vec<&'a str>,
+    missing: Vec<Vec<Piece<'a>>>,
     waits_for: Vec<&'a str>,
 }
 
@@ -46,7 +46,7 @@ pub fn lanes(report: &Report) -> Vec<Lane<'_>> {
             id: &lane.id,
             title: &lane.title,
             tasks: Amount::of(lane.tasks),
-            hours_left: (lane.hours_left * 10.0).round() / 10.0,
+            hours_left: ((lane.hours_left * 10.0).round() / 10.0).to_string(),
             pages: lane.content.pages,
             valid: Amount::of(Quota { have: lane.content.valid, need: lane.content.diagrams }),
         })
@@ -71,8 +71,14 @@ pub fn tasks(report: &Report) -> Vec<Task<'_>> {
                 .iter()
                 .map(|delivery| delivery.missing.as_str())
                 .filter(|missing| !missing.is_empty())
+                .map(pieces)
                 .collect(),
-            waits_for: task.waits_for.iter().map(|at| report.tasks[*at].id.as_str()).collect(),
+            waits_for: before(task).iter().map(|at| report.tasks[*at].id.as_str()).collect(),
         })
         .collect()
+}
+
+/// What a task waits for; one that is done waits for nothing.
+fn before(task: &TaskReport) -> &[usize] {
+    if task.state == TaskState::Done { &[] } else { &task.waits_for }
 }

@@ -3,6 +3,7 @@
 use super::page::{Ink, Page, column, name, widest};
 use super::{SHOWN, matrix};
 use crate::diagnostics::human::count;
+use crate::plan::file::Each;
 use crate::plan::report::{CollectionReport, ItemReport, Status, Unit};
 use crate::plan::view::View;
 
@@ -82,10 +83,14 @@ fn items(page: &mut Page, collection: &CollectionReport) {
     for item in incomplete().take(SHOWN) {
         let roles = item.roles.iter().filter(|(_, quota)| !quota.holds());
         let roles: Vec<String> =
-            roles.map(|(role, quota)| format!("{role} {} of {}", quota.have, quota.need)).collect();
-        page.point(4, "-", &format!("{} lacks diagrams: {} ({})", item.id, roles.join(", "), item.found.join(", ")));
+            roles.map(|(role, quota)| format!("{} of {} {}", quota.have, quota.need, role_name(role))).collect();
+        page.point(4, "-", &format!("{} has {} ({})", item.id, roles.join(", "), item.found.join(", ")));
     }
     rest(page, incomplete().count(), "incomplete");
+}
+
+fn role_name(role: &str) -> &str {
+    if role == Each::TOTAL { "diagrams" } else { role }
 }
 
 fn rest(page: &mut Page, all: usize, what: &str) {

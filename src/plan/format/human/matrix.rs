@@ -43,7 +43,7 @@ pub(super) fn write(page: &mut Page, collection: &CollectionReport, matrix: &Mat
         .collect();
     page.line(&format!("    {}", legend.join("  ")));
     let numbered: Vec<String> =
-        columns.iter().enumerate().map(|(at, value)| format!("{} {}", at + 1, name(value))).collect();
+        columns.iter().enumerate().map(|(at, value)| format!("{}={}", at + 1, name(value))).collect();
     page.point(4, &format!("{}:", name(&matrix.columns.0)), &numbered.join(", "));
 }
 

@@ -3,13 +3,13 @@
 
 mod collections;
 mod matrix;
-mod page;
+pub(super) mod page;
 mod tasks;
 
 use jiff::civil::Date;
 
 use crate::diagnostics::human::count;
-use crate::plan::next;
+use crate::plan::next::{self, Part};
 use crate::plan::report::{PhaseReport, Quota, Status};
 use crate::plan::view::View;
 use crate::plan::{TOP, arithmetic};
@@ -60,7 +60,7 @@ pub fn render(view: &View<'_>, look: Look) -> String {
         page.line("");
         page.line("  version: 1");
         page.line("  phases:");
-        page.line("    - { id: first, due: 2026-12-31, gate: { diagrams: 20, require: [diagram-invalid] } }");
+        page.line("    - { id: first, due: 2030-01-31, gate: { diagrams: 20, require: [diagram-invalid] } }");
     }
     page.finish()
 }
@@ -139,8 +139,19 @@ fn steps(page: &mut Page, view: &View<'_>) {
     for (at, step) in steps.iter().enumerate() {
         let phase = step.phase.map(|phase| view.report.phases[phase].id.as_str());
         let phase = phase.map_or_else(String::new, |id| format!("  [{id}]"));
-        page.point(2, &format!("{}.", at + 1), &format!("{}{phase}", step.text(view.inventory)));
+        let parts = step.parts.iter().map(|part| match part {
+            Part::Words(text) | Part::Name(text) => text.clone(),
+            Part::Diagram(index) => place(view, *index),
+        });
+        page.point(2, &format!("{}.", at + 1), &format!("{}{phase}", parts.collect::<String>()));
     }
+}
+
+/// A diagram: its place, and its id unless that is so long that it must be made from the place.
+fn place(view: &View<'_>, index: usize) -> String {
+    let diagram = &view.inventory.diagrams[index];
+    let id = if diagram.id.len() > 40 { String::new() } else { format!(" ({})", diagram.id) };
+    format!("{}:{}{id}", diagram.file, diagram.line)
 }
 
 fn broken(page: &mut Page, view: &View<'_>) {
@@ -149,7 +160,7 @@ fn broken(page: &mut Page, view: &View<'_>) {
     }
     page.heading("Broken diagrams");
     for index in view.broken.iter().take(SHOWN) {
-        page.line(&format!("  {}", name(&next::place(view.inventory, *index))));
+        page.line(&format!("  {}", name(&place(view, *index))));
     }
     more(page, view.broken.len(), "--explain broken");
 }

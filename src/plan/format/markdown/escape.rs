@@ -68,6 +68,26 @@ pub fn code_cell(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
+/// A sentence of ours with names of content in backticks, in a cell of a table.
+pub fn sentence_cell(sentence: &str) -> String {
+    let parts: Vec<&str> = sentence.split('`').collect();
+    // With a backtick in a name there is no telling; nothing is code then.
+    if parts.len() % 2 == 0 {
+        return text(sentence);
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 if part.trim().is_empty() => (*part).to_owned(),
+        // Spaces at the ends belong to the sentence.
+        0 => {
+            let lead = &part[..part.len() - part.trim_start().len()];
+            let tail = &part[part.trim_end().len()..];
+            format!("{lead}{}{tail}", text(part))
+        }
+        _ => code_cell(part),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 fn one_line(text: &str) -> String {
     let text: String = text.chars().map(|character| if character.is_whitespace() { ' ' } else { character }).collect();
     printable(text.trim())
@@ -138,5 +158,11 @@ mod tests {
             assert!(table.contains(&format!("<td><code>{expected}</code></td><td>x</td>")), "{text}: {table}");
         }
         assert_eq!(code(" \n "), "");
+    }
+
+    #[test]
+    fn names_in_sentences_are_code() {
+        assert_eq!(sentence_cell("`a|b` is found at @x, `c`"), "`a\\|b` is found at @&#8203;x, `c`");
+        assert_eq!(sentence_cell("collection `a`b` <i>"), "collection \\`a\\`b\\` &lt;i&gt;");
     }
 }

@@ -10,7 +10,7 @@ use crate::plan::arithmetic;
 use crate::plan::next::{self, Part};
 use crate::plan::report::{ItemReport, Quota, Status, TaskState, Unit};
 use crate::plan::view::View;
-use escape::{code, code_cell, text};
+use escape::{code, code_cell, sentence_cell, text};
 
 /// Characters of all that is shown.
 const MOST: usize = 60_000;
@@ -86,9 +86,9 @@ fn phases(view: &View<'_>) -> String {
             Status::Upcoming => "◻️ upcoming",
         };
         let title = if phase.title == phase.id { String::new() } else { format!("<br>{}", text(&phase.title)) };
-        let mut missing: Vec<String> = phase.missing.iter().map(|missing| text(missing)).collect();
+        let mut missing: Vec<String> = phase.missing.iter().map(|missing| sentence_cell(missing)).collect();
         if let Some(load) = phase.page_load.as_ref().filter(|load| load.seconds <= load.limit) {
-            missing.push(text(&format!("in time: {}", arithmetic(load))));
+            missing.push(sentence_cell(&format!("in time: {}", arithmetic(load))));
         }
         row(
             &mut table,
@@ -220,7 +220,7 @@ fn tasks(view: &View<'_>) -> String {
     for task in open().take(SHOWN) {
         let waits = task.waits_for.iter().take(5).map(|at| format!("waits for {}", code_cell(&report.tasks[*at].id)));
         let missing = task.delivers.iter().filter(|delivery| !delivery.missing.is_empty()).take(5);
-        let missing: Vec<String> = waits.chain(missing.map(|delivery| text(&delivery.missing))).collect();
+        let missing: Vec<String> = waits.chain(missing.map(|delivery| sentence_cell(&delivery.missing))).collect();
         let name = if task.title == task.id { String::new() } else { format!(" {}", text(&task.title)) };
         row(&mut table, &[code_cell(&task.id) + &name, task.state.name().to_owned(), missing.join("<br>")]);
     }
@@ -237,10 +237,11 @@ fn broken(view: &View<'_>) -> String {
     collapsed(&count(view.broken.len(), "broken diagram", "broken diagrams"), &body)
 }
 
-/// A diagram: place and id.
+/// A diagram: its place, and its id unless that is so long that it must be made from the place.
 fn diagram(view: &View<'_>, index: usize) -> String {
     let entry = &view.inventory.diagrams[index];
-    format!("{} ({})", code(&format!("{}:{}", entry.file, entry.line)), code(&entry.id))
+    let id = if entry.id.len() > 40 { String::new() } else { format!(" ({})", code(&entry.id)) };
+    code(&format!("{}:{}", entry.file, entry.line)) + &id
 }
 
 /// A list with its heading; nothing for an empty one.
