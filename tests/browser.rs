@@ -254,6 +254,30 @@ fn text_on_an_authors_fill_is_readable_in_both_themes() {
     assert_eq!(on_atlas(script), serde_json::json!([]));
 }
 
+#[test]
+fn a_review_loads_nothing_and_fits_a_phone() {
+    if !wanted() {
+        return;
+    }
+    let site = crate::against::changed_site();
+    let run = site.run(&["report", "--against", "HEAD", "--format", "html"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    site.write("public/index.html", &run.stdout);
+    let script = "const found = []; for (const width of [360, 1280]) { const page = await open('/index.html', width); \
+                  const root = page.document.documentElement; const boxes = [...page.document.querySelectorAll('input')]; \
+                  const size = (box) => box.closest('figure').querySelector('svg').viewBox.baseVal.width; \
+                  const box = boxes.sort((a, b) => size(b) - size(a))[0]; \
+                  const drawing = box.closest('figure').querySelector('svg'); const small = drawing.getBoundingClientRect().width; \
+                  box.click(); const large = drawing.getBoundingClientRect().width; \
+                  found.push([root.scrollWidth <= width, page.performance.getEntriesByType('resource').length, \
+                  page.document.querySelectorAll('svg.dg').length, page.document.scripts.length, large > small, \
+                  root.scrollWidth <= width]); page.frameElement.remove(); } return found;";
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    let result = result_of(&format!("{}/test", server.address));
+    let wanted = serde_json::json!([true, 0, 5, 0, true, true]);
+    assert_eq!(result, serde_json::json!([wanted, wanted]));
+}
+
 /// A site whose plan has long, foreign and right-to-left names, and a matrix that is wider than a phone.
 fn planned() -> TestSite {
     let columns: Vec<String> = (1..=9).map(|number| format!("\"view number {number}\"")).collect();
