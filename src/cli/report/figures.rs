@@ -13,6 +13,10 @@ use crate::plan::format::{csv, human, json, junit, markdown};
 /// There is no such phase or lane.
 pub(super) fn view<'a>(options: &ReportArgs, reported: &'a Reported) -> Result<View<'a>, Stop> {
     let mut view = View::all(&reported.report, &reported.inventory);
+    // These say themselves that they are about the whole site.
+    if options.history || options.against.is_some() {
+        return Ok(view);
+    }
     let Some(plan) = &reported.plan else {
         return match (&options.phase, &options.lane) {
             (None, None) => Ok(view),
