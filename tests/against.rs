@@ -90,6 +90,17 @@ fn site() -> TestSite {
         .committed()
 }
 
+/// A site in which diagrams are new, gone, changed, broken and moved since its last commit.
+pub fn changed_site() -> TestSite {
+    let wide: String = (0..30).map(|n| format!("  A{n}[Station number {n}] --> A{}\n", n + 1)).collect();
+    let site = site();
+    site.write("content/index.md", HOME.replace("A --> C[Cache]", &format!("A --> Q[Queue]\n{wide}")));
+    site.write("content/systems/quay/index.md", HARBOUR.replace("harbour", "quay"));
+    site.write("content/systems/harbour/index.md", HARBOUR.replace("H --> Q", "H[x (y)] --> Q"));
+    site.write("content/old.md", OLD.split_inclusive("```\n").next().expect("the first half"));
+    site
+}
+
 /// Ids of the diagrams in a list of changes: of now, or of then where they are gone.
 fn ids(changes: &Value, list: &str) -> Vec<String> {
     let list = changes["diagrams"][list].as_array().expect("a list");
@@ -269,6 +280,25 @@ fn what_moves_is_neither_new_nor_gone() {
         json!({ "new": [], "gone": [], "moved": [{ "before": "content/old.md", "after": "content/archive/past.md" }] })
     );
     assert_eq!(site.ratchet(), (0, String::new()));
+
+    // So is a page whose only diagram is another on the way, where its text tells.
+    let text =
+        format!("{}\nThe harbour has a quay, two cranes and a lighthouse that nobody lights any more.\n", HARBOUR);
+    site.write("content/systems/harbour/index.md", &text);
+    site.commit_all();
+    site.remove("content/systems/harbour/index.md");
+    site.write("content/port.md", text.replace("H --> Q", "H --> Q --> C"));
+    let changes = site.changes();
+    assert_eq!((ids(&changes, "new"), ids(&changes, "changed")), (Vec::new(), vec!["harbour".to_owned()]));
+    assert_eq!(
+        changes["pages"]["moved"],
+        json!([{ "before": "content/systems/harbour/index.md", "after": "content/port.md" }])
+    );
+    site.in_git(&["checkout", "--quiet", "."]);
+    site.remove("content/port.md");
+    site.in_git(&["mv", "content/archive/past.md", "content/old.md"]);
+    site.commit_all();
+    site.in_git(&["mv", "content/old.md", "content/archive/past.md"]);
 
     // One of its diagrams is edited on the way, and another stands in front of it.
     let edited =

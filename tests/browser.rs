@@ -149,7 +149,9 @@ fn every_label_of_every_kind_fits_its_box() {
     }
     let folder = own_site();
     let site = folder.path().join("site");
-    let pages = serde_json::to_string(&pages_with_diagrams(&site)).expect("JSON");
+    let mut pages = pages_with_diagrams(&site);
+    pages.push("/progress/".to_owned());
+    let pages = serde_json::to_string(&pages).expect("JSON");
     let fit = include_str!("browser/label_fit.js");
     let script = format!(
         "let diagrams = 0, labels = 0; const failures = []; for (const path of {pages}) {{ const page = await open(path); \
@@ -252,6 +254,30 @@ fn text_on_an_authors_fill_is_readable_in_both_themes() {
     assert_eq!(on_atlas(script), serde_json::json!([]));
 }
 
+#[test]
+fn a_review_loads_nothing_and_fits_a_phone() {
+    if !wanted() {
+        return;
+    }
+    let site = crate::against::changed_site();
+    let run = site.run(&["report", "--against", "HEAD", "--format", "html"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    site.write("public/index.html", &run.stdout);
+    let script = "const found = []; for (const width of [360, 1280]) { const page = await open('/index.html', width); \
+                  const root = page.document.documentElement; const boxes = [...page.document.querySelectorAll('input')]; \
+                  const size = (box) => box.closest('figure').querySelector('svg').viewBox.baseVal.width; \
+                  const box = boxes.sort((a, b) => size(b) - size(a))[0]; \
+                  const drawing = box.closest('figure').querySelector('svg'); const small = drawing.getBoundingClientRect().width; \
+                  box.click(); const large = drawing.getBoundingClientRect().width; \
+                  found.push([root.scrollWidth <= width, page.performance.getEntriesByType('resource').length, \
+                  page.document.querySelectorAll('svg.dg').length, page.document.scripts.length, large > small, \
+                  root.scrollWidth <= width]); page.frameElement.remove(); } return found;";
+    let server = Server::new(site.path("public"), vec![("/test", test_page(script))]);
+    let result = result_of(&format!("{}/test", server.address));
+    let wanted = serde_json::json!([true, 0, 5, 0, true, true]);
+    assert_eq!(result, serde_json::json!([wanted, wanted]));
+}
+
 /// A site whose plan has long, foreign and right-to-left names, and a matrix that is wider than a phone.
 fn planned() -> TestSite {
     let columns: Vec<String> = (1..=9).map(|number| format!("\"view number {number}\"")).collect();
@@ -268,7 +294,10 @@ fn planned() -> TestSite {
         columns.join(", ")
     );
     TestSite::new()
-        .file("content/index.md", "# Home\n\n```mermaid\nflowchart LR\n  A --> B\n```\n\n```mermaid\npie\n  \"a\": 1\n```\n")
+        .file(
+            "content/index.md",
+            "# Home\n\n```mermaid\nflowchart LR\n  A --> B\n```\n\n```mermaid\npie\n  \"a\": 1\n```\n",
+        )
         .file("content/m/one/view number 1.md", "# One\n\n```mermaid\nflowchart LR\n  A --> B[x (y]\n```\n")
         .file("plan.yaml", plan)
 }

@@ -19,6 +19,7 @@ mod fix;
 mod formats;
 mod harness;
 mod history;
+mod history_points;
 mod house_rules;
 mod links;
 mod output;

@@ -46,7 +46,11 @@ fn text(html: &str) -> String {
     let mut out = String::new();
     for part in html.split('<') {
         if let Some((tag, rest)) = part.split_once('>') {
-            out.push_str(if tag.starts_with("/bdi") || tag.starts_with("bdi") || tag.contains("code") { "" } else { " " });
+            out.push_str(if tag.starts_with("/bdi") || tag.starts_with("bdi") || tag.contains("code") {
+                ""
+            } else {
+                " "
+            });
             out.push_str(rest);
         }
     }
@@ -77,7 +81,11 @@ fn the_dashboard_says_what_the_report_says() {
          south – wanted ○ 0 !1 0 valid, as docks/south/hoist.md, 1 broken 1/2 exist 1/2 1/2 2/4"
     );
     assert!(matrix.contains("<td class=\"there\"><a href=\"../docks/north/plan/index.html\">"), "{matrix}");
-    assert!(matrix.contains("<td class=\"bare\"><a href=\"../docks/south/hoist/index.html\" title=\"docks/south/hoist.md\">"), "{matrix}");
+    assert!(
+        matrix
+            .contains("<td class=\"bare\"><a href=\"../docks/south/hoist/index.html\" title=\"docks/south/hoist.md\">"),
+        "{matrix}"
+    );
     let collections = part(&page, "<ul class=\"collections\">", "</section>");
     assert_eq!(
         text(collections),
@@ -92,10 +100,7 @@ fn the_dashboard_says_what_the_report_says() {
         "By section Section Diagrams: valid and broken Valid Reviewed Pages top level 0 of 0 0 1 docks 1 of 2 0 2 ships 1 of 1 0 1"
     );
     let lanes = part(&page, "<h2 id=\"lanes\">", "</section>");
-    assert_eq!(
-        text(lanes),
-        "Lanes Lane Tasks done Tasks Hours left Pages Valid diagrams Water W 0 of 1 12 1 1 of 1"
-    );
+    assert_eq!(text(lanes), "Lanes Lane Tasks done Tasks Hours left Pages Valid diagrams Water W 0 of 1 12 1 1 of 1");
     let tasks = part(&page, "<h2 id=\"tasks\">", "</section>");
     assert_eq!(
         text(tasks),
@@ -114,7 +119,10 @@ fn the_dashboard_says_what_the_report_says() {
         "{broken}"
     );
     let next = part(&page, "<h2 id=\"next\">", "</section>");
-    assert!(text(next).starts_with("What to do next mend content/docks/south/hoist.md:3 First tide, due 2026-01-31"), "{next}");
+    assert!(
+        text(next).starts_with("What to do next mend content/docks/south/hoist.md:3 First tide, due 2026-01-31"),
+        "{next}"
+    );
 }
 
 #[test]
@@ -195,7 +203,11 @@ fn content_keeps_its_places_and_what_is_ours_moves() {
     assert!(run.stderr.contains("warning[reserved-url]: the content has a folder /progress/, where the page about the plan stands; it moves to /chartroom/progress/\n --> content/progress/index.md:1:1"), "{}", run.stderr);
     assert!(site.output("progress/index.html").contains("Our progress"));
     let page = site.output("chartroom/progress/index.html");
-    assert!(page.contains("href=\"../badges/phase-first.svg\"") && page.contains("href=\"../../docks/north/plan/index.html\""), "{page}");
+    assert!(
+        page.contains("href=\"../badges/phase-first.svg\"")
+            && page.contains("href=\"../../docks/north/plan/index.html\""),
+        "{page}"
+    );
     assert!(site.path("public/chartroom/badges/diagrams.svg").is_file());
     assert!(site.output("index.html").contains("href=\"chartroom/progress/index.html\""));
 
@@ -257,7 +269,8 @@ fn the_heaviest_page_is_the_same_for_build_and_report() {
 
     // The very bytes of the file that was written.
     let html = site.output("heavy/index.html");
-    let packed = std::process::Command::new("gzip").args(["-c", "-n"]).arg(site.path("public/heavy/index.html")).output();
+    let packed =
+        std::process::Command::new("gzip").args(["-c", "-n"]).arg(site.path("public/heavy/index.html")).output();
     if let Ok(packed) = packed {
         let other = packed.stdout.len() as f64;
         assert!((bytes as f64 - other).abs() < 0.02 * other, "{bytes} {other} {}", html.len());
@@ -287,21 +300,29 @@ fn nothing_of_a_plan_can_break_out_of_the_page() {
          tasks: [{{ id: \"<t>\", title: \"{evil}\", lanes: [\"<l>\"], duration: 1h, delivers: [{{ page: \"<p>.md\" }}] }}]\n"
     );
     let site = TestSite::new()
-        .file("content/index.md", format!("# Home\n\n## <script>x</script> \"q\"\n\n{}", diagram("\"<r>\"", "A --> B[x (y]")))
+        .file(
+            "content/index.md",
+            format!("# Home\n\n## <script>x</script> \"q\"\n\n{}", diagram("\"<r>\"", "A --> B[x (y]")),
+        )
         .file("content/<f>/x.md", "# X\n")
         .file("plan.yaml", plan);
     let run = site.build(&["--today", "2026-02-10"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(!run.stderr.contains("plan-invalid"), "{}", run.stderr);
     let page = site.output("progress/index.html");
-    for tag in ["<img src=x", "<script>", "<b>r", "<i>c", "<u>n", "<q>", "<l>", "<t>", "<p>.md", "<s>", "<f>", "<r>", "<c>"] {
+    for tag in
+        ["<img src=x", "<script>", "<b>r", "<i>c", "<u>n", "<q>", "<l>", "<t>", "<p>.md", "<s>", "<f>", "<r>", "<c>"]
+    {
         assert!(!page.contains(tag), "{tag}");
     }
     assert!(page.contains("漢字の段階 עברית"));
     for (path, bytes) in tree(&site.path("public/badges")) {
         let svg = String::from_utf8(bytes).expect("UTF-8");
         assert!(!svg.contains("<script") && !svg.contains("<img"), "{path}: {svg}");
-        assert!(path.len() < 200 && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)), "{path}");
+        assert!(
+            path.len() < 200 && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)),
+            "{path}"
+        );
     }
     assert!(site.path("public/badges/phase-a~22b~3cc~3e.svg").is_file());
 }

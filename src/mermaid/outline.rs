@@ -76,8 +76,9 @@ fn lists(kind: Kind) -> (&'static [&'static str], &'static [&'static str]) {
     }
 }
 
-const IDS: &[&str] = &["id", "name", "key", "alias", "title", "label", "task", "hash"];
-const TEXTS: &[&str] = &["label", "text", "description", "title", "descr", "task", "name", "message", "relationT"];
+const IDS: &[&str] = &["id", "name", "key", "alias", "title", "label", "task", "hash", "text"];
+const TEXTS: &[&str] =
+    &["label", "text", "description", "title", "descr", "task", "name", "message", "relationT", "roleA"];
 const FROMS: &[&str] = &["from", "start", "source", "id1", "entityA", "src", "lhsId", "state1", "role1"];
 const TOS: &[&str] = &["to", "end", "target", "id2", "entityB", "dst", "rhsId", "state2"];
 
@@ -104,8 +105,8 @@ impl Outline {
                 let pseudo = kind == "block" && id == "root";
                 if !pseudo && (KEEPS_NAMESAKES.contains(&kind) || seen.insert(id)) {
                     outline.nodes.push(Node {
-                        id: id.trim().to_owned(),
-                        label: entity::decode(label(item, id).trim()).into_owned(),
+                        id: written(kind, id.trim()).to_owned(),
+                        label: entity::decode(shown(kind, item, id).trim()).into_owned(),
                     });
                 }
             }
@@ -116,10 +117,12 @@ impl Outline {
                 continue;
             };
             if !note {
+                // What a requirement is to another is all that its arrow says.
+                let says = if kind == "requirement" { string(item, &["type"]).unwrap_or_default() } else { "" };
                 outline.edges.push(Edge {
-                    from: from.to_owned(),
-                    to: to.to_owned(),
-                    label: entity::decode(label(item, "")).into_owned(),
+                    from: written(kind, from).to_owned(),
+                    to: written(kind, to).to_owned(),
+                    label: entity::decode(label(item, says)).into_owned(),
                 });
             }
         }
@@ -129,6 +132,18 @@ impl Outline {
 
 /// Kinds in which two nodes may share a name.
 const KEEPS_NAMESAKES: &[Kind] = &["gantt", "timeline", "journey", "packet", "treemap"];
+
+/// An id as the author wrote it: the engine calls the entity `A` `entity-A-0`.
+fn written(kind: Kind, id: &str) -> &str {
+    let entity = || id.strip_prefix("entity-")?.rsplit_once('-').map(|(name, _)| name);
+    if kind == "er" { entity().unwrap_or(id) } else { id }
+}
+
+/// The text a node shows. Where a state diagram begins and ends it has none; the author writes `[*]`.
+fn shown<'a>(kind: Kind, item: &'a Value, id: &'a str) -> &'a str {
+    let shape = item.get("shape").and_then(Value::as_str);
+    if kind == "state" && matches!(shape, Some("stateStart" | "stateEnd")) { "[*]" } else { label(item, id) }
+}
 
 /// The text an item shows: plain, or in an object of its own.
 fn label<'a>(item: &'a Value, otherwise: &'a str) -> &'a str {
@@ -182,6 +197,21 @@ mod tests {
         assert_eq!(outline.nodes[0].label, "Al");
         assert_eq!(outline.edges[0].label, "hi");
         assert_eq!(outline.title.as_deref(), Some("T"));
+    }
+
+    #[test]
+    fn names_are_those_that_the_author_wrote() {
+        let entities = json!({
+            "entities": { "A": { "id": "entity-A-0", "label": "A" } },
+            "relationships": [{ "entityA": "entity-A-0", "roleA": "has", "entityB": "entity-b-c-1" }],
+        });
+        let outline = Outline::read("er", &entities);
+        assert_eq!(outline.nodes[0].id, "A");
+        let edge = &outline.edges[0];
+        assert_eq!((edge.from.as_str(), edge.to.as_str(), edge.label.as_str()), ("A", "b-c", "has"));
+        let states = json!({ "nodes": [{ "id": "root_start", "label": "root_start", "shape": "stateStart" }] });
+        assert_eq!(Outline::read("state", &states).nodes[0].label, "[*]");
+        assert_eq!(Outline::read("quadrant", &json!({ "points": [{ "text": "A", "x": 0.1 }] })).nodes[0].label, "A");
     }
 
     #[test]

@@ -6,7 +6,6 @@ use crate::cli::{CLEAN, FINDINGS, Stop, repository};
 use crate::pipeline::{self, Reported};
 use crate::plan::difference::Compared;
 use crate::plan::format::difference::{csv, human, json, junit, markdown};
-use crate::plan::report::Status;
 
 pub(super) fn run(site: &Opened<'_>, reported: &Reported, revision: &str) -> Result<u8, Stop> {
     let Opened { root, config, theme, options, terminal, work, weighing, bar } = site;
@@ -35,12 +34,11 @@ pub(super) fn run(site: &Opened<'_>, reported: &Reported, revision: &str) -> Res
     };
     bar.finish();
     terminal.output(&text);
-    let fell = options.ratchet && !difference.fell.is_empty();
-    if fell {
-        terminal.error(&human::falls(&compared));
+    if !options.ratchet || difference.fell.is_empty() {
+        return Ok(CLEAN);
     }
-    let short = options.gate && reported.report.phases.iter().any(|phase| phase.status == Status::Short);
-    Ok(if fell || short { FINDINGS } else { CLEAN })
+    terminal.error(&human::falls(&compared));
+    Ok(FINDINGS)
 }
 
 /// The commit of a revision.

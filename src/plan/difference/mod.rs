@@ -6,8 +6,10 @@ mod figures;
 mod lines;
 mod matching;
 mod outline;
+mod pages;
 mod plan;
 mod ratchet;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,7 +103,7 @@ pub enum TextChange {
     /// Styles, direction, values, order: nodes, edges and groups are the same by name.
     Details,
     /// Nodes, edges or groups.
-    Structure(OutlineChange),
+    Structure(Box<OutlineChange>),
     /// It is another, but one state is broken, so that its nodes are not known.
     Unknown,
 }
@@ -175,7 +177,7 @@ pub fn compare(
 ) -> Difference {
     let pairs = matching::diagrams(before, after);
     let diagrams = changes(before, after, &pairs, outlines);
-    let pages = matching::pages(before, after, &pairs);
+    let pages = pages::pages(before, after, &pairs);
     let figures = figures::figures(before, after);
     let totals = Moved { before: before.report.totals, after: after.report.totals };
     let fell = ratchet::falls(before, after, totals, &figures, &diagrams);
@@ -209,7 +211,7 @@ fn changes(before: Side<'_>, after: Side<'_>, pairs: &[(usize, usize)], outlines
             (Some((a, _)), Some((b, _))) if a == b => TextChange::Text,
             (Some((_, a)), Some((_, b))) => match outline::compare(a, b) {
                 change if change.is_empty() => TextChange::Details,
-                change => TextChange::Structure(change),
+                change => TextChange::Structure(Box::new(change)),
             },
             _ => TextChange::Unknown,
         }

@@ -77,41 +77,64 @@ pub fn compare(before: &Outline, after: &Outline) -> OutlineChange {
     change
 }
 
-/// Pairs nodes by id, the rest by label; returns the id of now for each id of then.
+/// Pairs nodes by id, the rest by label; returns the id of now for each id of then. Ids that are numbers count nodes, in a
+/// mindmap at least, so that they are believed last.
 fn nodes<'a>(before: &'a Outline, after: &'a Outline, change: &mut OutlineChange) -> BTreeMap<&'a str, &'a str> {
-    let mut by_id: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
-    for (at, node) in after.nodes.iter().enumerate() {
-        by_id.entry(&node.id).or_default().push_back(at);
-    }
+    let mut pairs =
+        Pairs { before, after, of_before: vec![None; before.nodes.len()], is_taken: vec![false; after.nodes.len()] };
+    let is_number = |node: &Node| !node.id.is_empty() && node.id.bytes().all(|byte| byte.is_ascii_digit());
+    pairs.by(&|node| (!is_number(node)).then_some((node.id.as_str(), "")));
+    pairs.by(&|node| Some((node.id.as_str(), node.label.as_str())));
+    pairs.by(&|node| Some(("", node.label.as_str())));
+    pairs.by(&|node| Some((node.id.as_str(), "")));
     let mut same = BTreeMap::new();
-    let mut rest = Vec::new();
-    for node in &before.nodes {
-        match by_id.get_mut(node.id.as_str()).and_then(VecDeque::pop_front) {
-            None => rest.push(node),
-            Some(at) => {
-                let now = &after.nodes[at];
-                same.insert(node.id.as_str(), now.id.as_str());
-                if node.label != now.label {
-                    let (id, before, after) = (now.id.clone(), node.label.clone(), now.label.clone());
-                    change.nodes_relabelled.push(Relabelled { id, before, after });
-                }
+    for (node, at) in before.nodes.iter().zip(&pairs.of_before) {
+        let Some(now) = at.map(|at| &after.nodes[at]) else {
+            change.nodes_removed.push(node.clone());
+            continue;
+        };
+        same.insert(node.id.as_str(), now.id.as_str());
+        if node.label != now.label {
+            let (id, before, after) = (now.id.clone(), node.label.clone(), now.label.clone());
+            change.nodes_relabelled.push(Relabelled { id, before, after });
+        }
+    }
+    let added = after.nodes.iter().zip(&pairs.is_taken).filter(|(_, is_taken)| !**is_taken);
+    change.nodes_added = added.map(|(node, _)| node.clone()).collect();
+    same
+}
+
+/// Nodes of then and of now that are the same.
+struct Pairs<'a> {
+    before: &'a Outline,
+    after: &'a Outline,
+    of_before: Vec<Option<usize>>,
+    is_taken: Vec<bool>,
+}
+
+impl<'a> Pairs<'a> {
+    /// Pairs those with the same key that have no other yet, the first with the first.
+    fn by(&mut self, key: &dyn Fn(&'a Node) -> Option<(&'a str, &'a str)>) {
+        let mut free: BTreeMap<(&str, &str), VecDeque<usize>> = BTreeMap::new();
+        for (at, node) in self.after.nodes.iter().enumerate().filter(|(at, _)| !self.is_taken[*at]) {
+            if let Some(key) = key(node) {
+                free.entry(key).or_default().push_back(at);
+            }
+        }
+        for (node, pair) in self.before.nodes.iter().zip(&mut self.of_before).filter(|(_, pair)| pair.is_none()) {
+            *pair = key(node).and_then(|key| free.get_mut(&key)?.pop_front());
+            if let Some(at) = *pair {
+                self.is_taken[at] = true;
             }
         }
     }
-    let left: BTreeSet<usize> = by_id.into_values().flatten().collect();
-    let mut by_label: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
-    for at in &left {
-        by_label.entry(&after.nodes[*at].label).or_default().push_back(*at);
-    }
-    for node in rest {
-        match by_label.get_mut(node.label.as_str()).and_then(VecDeque::pop_front) {
-            Some(at) => drop(same.insert(&node.id, &after.nodes[at].id)),
-            None => change.nodes_removed.push(node.clone()),
-        }
-    }
-    let added: BTreeSet<usize> = by_label.into_values().flatten().collect();
-    change.nodes_added = added.into_iter().map(|at| after.nodes[at].clone()).collect();
-    same
+}
+
+/// Edges between the same two nodes.
+#[derive(Default)]
+struct Joining {
+    olds: Vec<usize>,
+    news: Vec<usize>,
 }
 
 fn edges(before: &Outline, after: &Outline, same: &BTreeMap<&str, &str>, change: &mut OutlineChange) {
@@ -120,19 +143,19 @@ fn edges(before: &Outline, after: &Outline, same: &BTreeMap<&str, &str>, change:
         id: id.to_owned(),
         label: names.get(id).copied().unwrap_or(id).to_owned(),
     };
-    // What it joins, in ids of now: the labels of then and of now.
-    let mut all: BTreeMap<(&str, &str), (Vec<usize>, VecDeque<usize>)> = BTreeMap::new();
+    // By what they join, in ids of now: the edges of then and of now.
+    let mut all: BTreeMap<(&str, &str), Joining> = BTreeMap::new();
     for (at, edge) in before.edges.iter().enumerate() {
         let now = |id: &'_ str| same.get(id).copied();
         let from = now(&edge.from).unwrap_or(&edge.from);
         let to = now(&edge.to).unwrap_or(&edge.to);
-        all.entry((from, to)).or_default().0.push(at);
+        all.entry((from, to)).or_default().olds.push(at);
     }
     for (at, edge) in after.edges.iter().enumerate() {
-        all.entry((&edge.from, &edge.to)).or_default().1.push_back(at);
+        all.entry((&edge.from, &edge.to)).or_default().news.push(at);
     }
     let (mut removed, mut relabelled, mut added) = (Vec::new(), Vec::new(), Vec::new());
-    for (mut olds, news) in all.into_values() {
+    for Joining { mut olds, news } in all.into_values() {
         let mut by_label: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for old in olds.iter().rev() {
             by_label.entry(&before.edges[*old].label).or_default().push(*old);
@@ -257,6 +280,14 @@ mod tests {
     #[test]
     fn a_node_with_another_id_and_the_same_label_is_the_same() {
         assert_eq!(words("flowchart LR\nA[Web] --> B[API]\n", "flowchart LR\nweb[Web] --> api[API]\n"), [""; 0]);
+    }
+
+    #[test]
+    fn topics_of_a_mindmap_are_told_by_what_they_say() {
+        let before = "mindmap\n  root\n    a\n    b\n";
+        let after = "mindmap\n  root\n    a\n      c\n    b\n";
+        assert_eq!(words(before, after), ["+c", "+a>c "]);
+        assert_eq!(words(before, "mindmap\n  root\n    a\n    x\n"), ["2: b=x"]);
     }
 
     #[test]

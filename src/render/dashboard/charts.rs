@@ -52,7 +52,10 @@ fn targets(report: &Report) -> Option<Chart> {
     let line = vec![have.to_string(); targets.len()].join(", ");
     Some(Chart {
         id: "chart-phases",
-        caption: format!("Diagrams that each phase asks for. The line stands at the {} that are valid.", thousands(have)),
+        caption: format!(
+            "Diagrams that each phase asks for. The line stands at the {} that are valid.",
+            thousands(have)
+        ),
         source: format!("{}  line [{line}]\n", bars(&format!("Valid diagrams: {have}. Asked for"), &targets, have)),
     })
 }

@@ -15,8 +15,8 @@ use super::context::{self, AssetsContext, SiteContext};
 use super::navigation::{self, Nav};
 use super::{Progress, Shared, TemplateError, assets, bytes};
 use crate::diagnostics::human::thousands;
-use crate::plan::report::{Quota, Totals};
 use crate::plan::Inventory;
+use crate::plan::report::{Quota, Totals};
 use crate::write::OutputFile;
 use places::Places;
 

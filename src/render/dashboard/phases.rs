@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Amount, Piece, pieces};
 use super::places::Places;
+use super::{Amount, Piece, pieces};
 use crate::diagnostics::human::count;
 use crate::plan::arithmetic;
 use crate::plan::report::{PhaseReport, Quota, Report, Status};

@@ -38,8 +38,10 @@ pub struct Input<'a> {
     pub drawn: &'a BTreeMap<String, Verdict>,
 }
 
-/// The groups that diagrams are shown in.
-const GROUPS: [(&str, &str, fn(&DiagramChange) -> bool); 6] = [
+/// A group that diagrams are shown in: its id on the page, its heading, what belongs to it.
+type Group = (&'static str, &'static str, fn(&DiagramChange) -> bool);
+
+const GROUPS: [Group; 6] = [
     ("broken", "Newly broken", |change| change.verdict == VerdictChange::Broken),
     ("changed", "Changed", |change| change.verdict == VerdictChange::Valid && change.is_changed()),
     ("new", "New", |change| change.verdict == VerdictChange::Valid && change.is_new()),
@@ -52,10 +54,12 @@ const GROUPS: [(&str, &str, fn(&DiagramChange) -> bool); 6] = [
 
 /// Changes in the order of the page, each with whether it has pictures, and how many do not fit.
 struct Shown<'a> {
-    groups: Vec<(&'static str, &'static str, Vec<(&'a DiagramChange, bool)>)>,
+    groups: Vec<(&'static str, &'static str, Changes<'a>)>,
     left_out: usize,
     without_picture: usize,
 }
+
+type Changes<'a> = Vec<(&'a DiagramChange, bool)>;
 
 fn shown<'a>(compared: &Compared<'a>) -> Shown<'a> {
     let mut shown = Shown { groups: Vec::new(), left_out: 0, without_picture: 0 };

@@ -3,7 +3,7 @@
 use super::contents::{self, Section, clip};
 use super::tables::{self, Table};
 use crate::plan::difference::{Compared, Line, Sign};
-use crate::plan::format::markdown::escape::{code, code_cell, text};
+use crate::plan::format::markdown::escape::{code, code_cell, sentence_cell};
 
 /// Hosts refuse comments that are longer than some 65,000 characters.
 const MAX_CHARACTERS: usize = 60_000;
@@ -72,8 +72,10 @@ impl Comment {
             out.push_str(&format!("\n| {} |\n|---|{}\n", table.head.join(" | "), "---|".repeat(table.head.len() - 1)));
         }
         for row in table.rows.iter().take(self.lines) {
-            let cells: Vec<String> =
-                row.iter().map(|part| part.text(&|name| code_cell(&clip(name)), &|said| text(&clip(said)))).collect();
+            let cells: Vec<String> = row
+                .iter()
+                .map(|part| part.text(&|name| code_cell(&clip(name)), &|said| sentence_cell(&clip(said))))
+                .collect();
             out.push_str(&format!("| {} |\n", cells.join(" | ")));
         }
         if table.rows.len() > self.lines {
@@ -101,5 +103,5 @@ const fn lead(sign: Sign) -> &'static str {
 }
 
 fn line(line: &Line) -> String {
-    line.text(&|name| code(&clip(name)), &|said| text(&clip(said)))
+    line.text(&|name| code(&clip(name)), &|said| sentence_cell(&clip(said)))
 }
