@@ -13,10 +13,6 @@ use crate::plan::format::{csv, human, json, junit, markdown};
 /// There is no such phase or lane.
 pub(super) fn view<'a>(options: &ReportArgs, reported: &'a Reported) -> Result<View<'a>, Stop> {
     let mut view = View::all(&reported.report, &reported.inventory);
-    // These say themselves that they are about the whole site.
-    if options.history || options.against.is_some() {
-        return Ok(view);
-    }
     let Some(plan) = &reported.plan else {
         return match (&options.phase, &options.lane) {
             (None, None) => Ok(view),
@@ -24,7 +20,9 @@ pub(super) fn view<'a>(options: &ReportArgs, reported: &'a Reported) -> Result<V
             (_, Some(_)) => Err(Stop("there is no plan.yaml, so there is no lane".to_owned())),
         };
     };
-    if let Some(lane) = &options.lane {
+    // History and differences say themselves what they are about.
+    let is_of_now = !options.history && options.against.is_none();
+    if let Some(lane) = options.lane.as_ref().filter(|_| is_of_now) {
         view = view.of_lane(lane, plan).map_err(Stop)?;
     }
     if let Some(phase) = &options.phase {
