@@ -104,7 +104,7 @@ fn the_dashboard_says_what_the_report_says() {
     let tasks = part(&page, "<h2 id=\"tasks\">", "</section>");
     assert_eq!(
         text(tasks),
-        "Tasks Task State Phase Lanes Missing, or waits for Draw the brig t1 ready First tide W ships/brig.md lacks 1 of 2 total \
+        "Tasks Task State Phase Lanes Missing, or waits for Draw the brig t1 ready First tide W ships/brig.md lacks 1 of 2 diagrams \
          Sail t2 blocked after t1"
     );
     let wanted = part(&page, "<h2 id=\"wanted\">", "</section>");
