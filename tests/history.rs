@@ -7,21 +7,21 @@ use serde_json::{Value, json};
 use crate::harness::{Run, TestSite};
 
 /// A page with so many valid diagrams and so many broken ones.
-fn page(valid: usize, broken: usize) -> String {
+pub fn page(valid: usize, broken: usize) -> String {
     let fence = |at: usize, body: &str| format!("## D{at}\n\n```mermaid\nflowchart LR\n  a{at} --> {body}\n```\n\n");
     let all = (0..valid).map(|at| fence(at, "b")).chain((0..broken).map(|at| fence(at, "(b")));
     format!("# Page\n\n{}", all.collect::<String>())
 }
 
 /// A site in a repository without a commit.
-fn repository() -> TestSite {
+pub fn repository() -> TestSite {
     let site = TestSite::new().file(".gitignore", ".chartroom\n");
     git(&site, "2026-01-01", &["init", "-q", "-b", "main"]);
     site
 }
 
 /// Git in the site's folder at noon of a day; what it says.
-fn git(site: &TestSite, day: &str, arguments: &[&str]) -> String {
+pub fn git(site: &TestSite, day: &str, arguments: &[&str]) -> String {
     let date = format!("{day}T12:00:00+0000");
     let output = Command::new("git")
         .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
@@ -39,31 +39,31 @@ fn git(site: &TestSite, day: &str, arguments: &[&str]) -> String {
 }
 
 /// Commits everything; the short id of the commit.
-fn commit(site: &TestSite, day: &str) -> String {
+pub fn commit(site: &TestSite, day: &str) -> String {
     git(site, day, &["add", "--all"]);
     git(site, day, &["commit", "-q", "-m", "change"]);
     git(site, day, &["rev-parse", "--short", "HEAD"])
 }
 
-fn history(site: &TestSite, today: &str, arguments: &[&str]) -> Run {
+pub fn history(site: &TestSite, today: &str, arguments: &[&str]) -> Run {
     let mut all = vec!["report", "--history", "--today", today];
     all.extend(arguments);
     site.run(&all)
 }
 
 /// What is written where nothing is complained about.
-fn written(site: &TestSite, today: &str, arguments: &[&str]) -> String {
+pub fn written(site: &TestSite, today: &str, arguments: &[&str]) -> String {
     let run = history(site, today, arguments);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
     run.stdout
 }
 
-fn data(site: &TestSite, today: &str) -> Value {
+pub fn data(site: &TestSite, today: &str) -> Value {
     serde_json::from_str(&written(site, today, &["--format", "json"])).expect("an object")
 }
 
 /// The points as `date commit diagrams valid`.
-fn points(site: &TestSite, today: &str) -> Vec<String> {
+pub fn points(site: &TestSite, today: &str) -> Vec<String> {
     let csv = written(site, today, &["--format", "csv"]);
     let mut lines = csv.lines();
     assert_eq!(lines.next(), Some("date,commit,diagrams,valid"));
@@ -87,7 +87,7 @@ phases:
 ";
 
 /// Three weeks of work, with a plan.
-fn harbour() -> (TestSite, Vec<String>) {
+pub fn harbour() -> (TestSite, Vec<String>) {
     let site = repository().file("plan.yaml", PLAN);
     let mut ids = Vec::new();
     for (day, valid, broken) in [("2026-01-05", 2, 0), ("2026-01-12", 4, 1), ("2026-01-26", 8, 2)] {
@@ -219,170 +219,6 @@ Dates are for the number of valid diagrams alone; a gate may ask for more.
     assert_eq!(drawn.run(&["check", "--only", "diagram-invalid"]).code, 0, "{text}");
 }
 
-/// A history in which everything happens that can change what counts.
-fn troubled() -> TestSite {
-    let site = TestSite::bare().file(".gitignore", ".chartroom\n").file(
-        "site.toml",
-        "[site]\ntitle = \"Test\"\n[build]\ncontent = \"docs\"\nignore = [\"left/**\"]\n[diagrams.limits]\nnodes = 5\n",
-    );
-    git(&site, "2026-01-01", &["init", "-q", "-b", "main"]);
-    git(&site, "2026-01-01", &["config", "core.autocrlf", "false"]);
-    site.write("docs/index.md", page(2, 1));
-    commit(&site, "2026-01-02");
-    // Drafts count for nothing, then they do.
-    site.write("docs/draft.md", format!("---\ndraft: true\n---\n\n{}", page(3, 0)));
-    site.write("docs/crlf.md", page(2, 1).replace('\n', "\r\n"));
-    commit(&site, "2026-01-03");
-    site.write("docs/draft.md", page(3, 0));
-    commit(&site, "2026-01-04");
-    // One file, shown twice, and one that nobody shows.
-    site.write("docs/shared.mmd", "flowchart LR\n  x --> y\n");
-    site.write("docs/alone.mermaid", "flowchart LR\n  x --> (\n");
-    site.write("docs/shows.md", "# S\n\n![One](shared.mmd)\n");
-    site.write("docs/shows-too.md", "# T\n\n![Two](shared.mmd)\n");
-    commit(&site, "2026-01-05");
-    // Names and bytes that cannot be used, hidden and ignored files.
-    site.write("docs/bytes.md", [page(1, 0).as_bytes(), b"\xff"].concat());
-    site.write("docs/.hidden/a.md", page(1, 0));
-    site.write("docs/left/a.md", page(1, 0));
-    site.write("docs/-x.md", page(1, 0));
-    site.write("docs/--output=x.md", page(1, 0));
-    site.write("docs/Ü \"q\".md", page(1, 0));
-    #[cfg(unix)]
-    {
-        use std::os::unix::ffi::OsStrExt;
-        site.write("docs/new\nline.md", page(1, 0));
-        let name = std::ffi::OsStr::from_bytes(b"not\xffutf8.md");
-        std::fs::write(site.path("docs").join(name), page(1, 0)).expect("the file is written");
-    }
-    commit(&site, "2026-01-06");
-    // Two pages at one address, and one where a copied file is: the address decides who counts.
-    site.write("docs/place.md", page(1, 0));
-    site.write("docs/place/index.md", page(4, 0));
-    site.write("docs/other.md", format!("---\nurl: /crlf/\n---\n\n{}", page(5, 0)));
-    site.write("docs/drawn.md", page(3, 0));
-    site.write("static/drawn/index.html", "a file");
-    commit(&site, "2026-01-07");
-    // A rename, a copy, a page without its diagrams, a diagram beyond a limit.
-    git(&site, "2026-01-08", &["mv", "docs/index.md", "docs/start.md"]);
-    site.write("docs/copy.md", page(2, 1));
-    site.write("docs/draft.md", "# D\n");
-    let many: String = (0..9).map(|at| format!("  n{at} --> m{at}\n")).collect();
-    site.write("docs/many.md", format!("# M\n\n```mermaid\nflowchart LR\n{many}```\n"));
-    commit(&site, "2026-01-08");
-    // A merge.
-    git(&site, "2026-01-09", &["checkout", "-q", "-b", "side"]);
-    site.write("docs/side.md", page(1, 0));
-    commit(&site, "2026-01-09");
-    site.write("docs/side.md", page(2, 0));
-    commit(&site, "2026-01-10");
-    git(&site, "2026-01-11", &["checkout", "-q", "main"]);
-    site.write("docs/main.md", page(1, 0));
-    commit(&site, "2026-01-11");
-    git(&site, "2026-01-12", &["merge", "-q", "--no-ff", "side", "-m", "merge"]);
-    // Nothing of the content.
-    site.write("README.md", "# R\n");
-    commit(&site, "2026-01-13");
-    // All of it gone, and back.
-    git(&site, "2026-01-14", &["rm", "-q", "-r", "docs"]);
-    git(&site, "2026-01-14", &["commit", "-q", "-m", "gone"]);
-    git(&site, "2026-01-15", &["revert", "--no-edit", "HEAD"]);
-    site
-}
-
-#[test]
-fn every_point_is_what_a_report_of_its_checkout_says() {
-    let site = troubled();
-    let cold = points(&site, "2026-02-01");
-    let days: Vec<&str> = cold.iter().map(|point| &point[..10]).collect();
-    assert_eq!(
-        days,
-        [
-            "2026-01-02",
-            "2026-01-03",
-            "2026-01-04",
-            "2026-01-05",
-            "2026-01-06",
-            "2026-01-07",
-            "2026-01-08",
-            "2026-01-11",
-            "2026-01-12",
-            "2026-01-14",
-            "2026-01-15"
-        ]
-    );
-    for point in &cold {
-        let fields: Vec<&str> = point.split(',').collect();
-        git(&site, "2026-01-20", &["checkout", "-q", fields[1]]);
-        if !site.path("docs").exists() {
-            assert_eq!(fields[2..], ["0", "0"], "{point}");
-            continue;
-        }
-        let report: Value =
-            serde_json::from_str(&site.run(&["report", "--format", "json", "--no-cache"]).stdout).expect("an object");
-        let totals = [report["totals"]["diagrams"].to_string(), report["totals"]["valid"].to_string()];
-        assert_eq!(fields[2..], totals, "{point}");
-    }
-    git(&site, "2026-01-20", &["checkout", "-q", "main"]);
-    // The figures differ from point to point, or nothing would be shown by their being equal.
-    let figures: std::collections::BTreeSet<&str> = cold.iter().map(|point| &point[19..]).collect();
-    assert!(figures.len() > 7, "{cold:?}");
-
-    assert_eq!(points(&site, "2026-02-01"), cold);
-    assert_eq!(
-        written(&site, "2026-02-01", &["--format", "csv", "--no-cache"]).lines().skip(1).collect::<Vec<_>>(),
-        cold
-    );
-    std::fs::remove_dir_all(site.path(".chartroom")).expect("the cache is there");
-    assert_eq!(
-        written(&site, "2026-02-01", &["--format", "csv", "--jobs", "1"]).lines().skip(1).collect::<Vec<_>>(),
-        cold
-    );
-}
-
-#[test]
-fn a_changed_configuration_counts_again() {
-    let site = repository().file("content/a.md", page(1, 0)).file("content/b.md", page(1, 1));
-    let id = commit(&site, "2026-01-02");
-    assert_eq!(points(&site, "2026-01-02"), [format!("2026-01-02,{id},3,2")]);
-    site.write("site.toml", "[site]\ntitle = \"Test\"\n[build]\nignore = [\"b.md\"]\n");
-    assert_eq!(points(&site, "2026-01-02"), [format!("2026-01-02,{id},1,1")]);
-}
-
-#[test]
-fn the_working_tree_is_the_last_point_where_it_differs() {
-    let site = repository().file("content/index.md", page(1, 0));
-    let id = commit(&site, "2026-01-02");
-    site.write("content/index.md", page(3, 1));
-    assert_eq!(points(&site, "2026-01-09"), [format!("2026-01-02,{id},1,1"), "2026-01-09,,4,3".to_owned()]);
-    let pace = &data(&site, "2026-01-09")["pace"];
-    assert_eq!((&pace["per_week"], &pace["to"]), (&json!(2.0), &json!(3)));
-    // A day before the last commit does not lead back in time.
-    assert_eq!(points(&site, "2026-01-01")[1], "2026-01-02,,4,3");
-    let text = written(&site, "2026-01-09", &[]);
-    assert!(text.contains("2026-01-09  now             4       3\n"), "{text}");
-}
-
-#[test]
-fn a_renamed_content_folder_begins_where_it_got_its_name() {
-    let site = repository().file("docs/index.md", page(1, 0));
-    commit(&site, "2026-01-02");
-    git(&site, "2026-01-03", &["mv", "docs", "content"]);
-    let id = commit(&site, "2026-01-03");
-    assert_eq!(points(&site, "2026-01-03"), [format!("2026-01-03,{id},1,1")]);
-}
-
-#[test]
-fn a_site_below_the_top_of_its_repository_has_its_own_history() {
-    let site = repository().file("content/index.md", page(9, 0));
-    site.write("handbook/site.toml", "[site]\ntitle = \"Handbook\"\n");
-    commit(&site, "2026-01-02");
-    site.write("handbook/content/index.md", page(1, 0));
-    let id = commit(&site, "2026-01-03");
-    let run = site.run(&["--root", "handbook", "report", "--history", "--today", "2026-01-03", "--format", "csv"]);
-    assert_eq!((run.code, run.stdout), (0, format!("date,commit,diagrams,valid\n2026-01-03,{id},1,1\n")));
-}
-
 #[test]
 fn where_there_is_no_history_it_says_what_to_do() {
     let site = TestSite::new().file("content/index.md", page(1, 0));
@@ -415,48 +251,6 @@ fn where_there_is_no_history_it_says_what_to_do() {
 }
 
 #[test]
-fn a_shallow_clone_says_that_the_history_is_cut() {
-    let (site, ids) = harbour();
-    let clone = TestSite::bare();
-    let from = format!("file://{}", site.path("").display());
-    git(&clone, "2026-01-26", &["clone", "-q", "--depth", "2", &from, "."]);
-    let text = written(&clone, "2026-01-26", &[]);
-    assert!(
-        text.contains("This clone is shallow, so the history is cut; `git fetch --unshallow` gets the rest.\n"),
-        "{text}"
-    );
-    let data = data(&clone, "2026-01-26");
-    assert_eq!((&data["cut"], &data["points"][0]["commit"]), (&json!("shallow"), &json!(ids[1])));
-}
-
-#[test]
-fn only_so_many_commits_are_looked_at() {
-    let site = repository().file("content/index.md", page(1, 0));
-    // Commits are made by the thousand from a stream: 1,002, of which each has another text.
-    let mut stream = String::new();
-    for at in 0..1_002 {
-        let text = format!("{}<!-- {at} -->\n", page(1 + at % 3, 0));
-        let seconds = 1_767_225_600 + at * 86_400;
-        stream.push_str(&format!(
-            "commit refs/heads/main\ncommitter Ada <ada@example.org> {seconds} +0000\ndata 1\nx\nM 100644 inline content/index.md\ndata {}\n{text}\n",
-            text.len()
-        ));
-    }
-    site.write("stream", stream);
-    let input = std::fs::File::open(site.path("stream")).expect("the stream");
-    let status = Command::new("git").args(["fast-import", "--quiet"]).current_dir(site.path("")).stdin(input).status();
-    assert!(status.expect("git runs").success());
-    site.write("content/index.md", page(3, 0));
-    let data = data(&site, "2026-01-01");
-    assert_eq!(data["cut"], json!("limit"));
-    let points = data["points"].as_array().expect("points");
-    assert_eq!((points.len(), &points[0]["date"]), (1_000, &json!("2026-01-03")));
-    let text = written(&site, "2028-10-01", &[]);
-    assert!(text.contains("Only the newest 1000 commits that changed the content are shown.\n"), "{text}");
-    assert!(text.contains("988 earlier: `--format csv` has them all\n"), "{text}");
-}
-
-#[test]
 fn what_cannot_be_shown_is_refused() {
     let (site, _) = harbour();
     for format in ["junit", "html"] {
@@ -465,6 +259,7 @@ fn what_cannot_be_shown_is_refused() {
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
+    site.write("plan.yaml", format!("{PLAN}lanes:\n  - id: x\n    writes: ['**']\n"));
     let run = history(&site, "2026-01-26", &["--lane", "x"]);
     assert!(
         run.code == 2 && run.stderr.contains("`--history` is about the whole site, not about a lane"),

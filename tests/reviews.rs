@@ -268,3 +268,24 @@ fn a_gate_asks_for_a_share_of_reviewed_diagrams() {
     site.write("plan.yaml", plan.replace("80%", "50%"));
     assert_eq!(phase("2026-04-01"), (0, status("met"), Some(1)));
 }
+
+#[cfg(unix)]
+#[test]
+fn files_of_the_root_that_lie_elsewhere_are_not_read() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = TestSite::bare().file("secret", "password\n");
+    let site = site();
+    for name in ["plan.yaml", "reviews.jsonl"] {
+        symlink(elsewhere.path("secret"), site.path(name)).expect("a link");
+    }
+    let run = site.run(&["check"]);
+    for name in ["plan.yaml", "reviews.jsonl"] {
+        let said = format!(
+            "error[outside-site]: this symbolic link leads out of the site's folder and was not followed\n --> {name}:1:1"
+        );
+        assert!(run.stderr.contains(&said) || run.stdout.contains(&said), "{}{}", run.stdout, run.stderr);
+    }
+    assert!(!run.stdout.contains("password") && !run.stderr.contains("password"));
+    assert_eq!(site.review(&["quay", "--by", "Ada"]).code, 2);
+    assert_eq!(std::fs::read_to_string(elsewhere.path("secret")).expect("the file"), "password\n");
+}

@@ -52,7 +52,10 @@ impl Key {
 
 /// The cache of one site.
 pub struct Cache {
+    /// `None` where nothing outlives the run.
     file: Option<PathBuf>,
+    /// Whether anything is remembered at all.
+    remembers: bool,
     header: String,
     stored: Vec<u8>,
     index: BTreeMap<Key, Record>,
@@ -73,7 +76,19 @@ struct State {
 impl Cache {
     /// A cache that keeps nothing.
     pub fn none() -> Self {
-        Self { file: None, header: String::new(), stored: Vec::new(), index: BTreeMap::new(), state: Mutex::default() }
+        Self {
+            file: None,
+            remembers: false,
+            header: String::new(),
+            stored: Vec::new(),
+            index: BTreeMap::new(),
+            state: Mutex::default(),
+        }
+    }
+
+    /// A cache that remembers until it is dropped, for work that meets the same input again and again.
+    pub fn of_run() -> Self {
+        Self { remembers: true, ..Self::none() }
     }
 
     /// Opens the cache in `folder`, which need not exist. `program` tells apart programs of one version: results of one
@@ -87,7 +102,7 @@ impl Cache {
             .flatten()
             .unwrap_or_default();
         let index = read_index(&header, &stored).unwrap_or_default();
-        Self { file: Some(file), header, stored, index, state: Mutex::default() }
+        Self { file: Some(file), remembers: true, header, stored, index, state: Mutex::default() }
     }
 
     /// Deletes the file.
@@ -130,7 +145,7 @@ impl Cache {
 
     /// Remembers a result.
     pub fn store<T: Serialize>(&self, key: Key, value: &T) {
-        if self.file.is_some()
+        if self.remembers
             && let Ok(bytes) = postcard::to_stdvec(value)
         {
             self.lock().fresh.insert(key, bytes);
@@ -248,6 +263,11 @@ mod tests {
         assert_eq!(cache.recall::<String>(key), None);
         assert_eq!(cache.remember(key, always, || "A".to_owned()), "A");
         assert_eq!(cache.recall(key), Some("A".to_owned()));
+        let [of_run, none] = [Cache::of_run(), Cache::none()];
+        of_run.store(key, &"A".to_owned());
+        none.store(key, &"A".to_owned());
+        assert_eq!((of_run.recall(key), none.recall::<String>(key)), (Some("A".to_owned()), None));
+        of_run.save();
     }
 
     #[test]

@@ -131,33 +131,44 @@ pub const REVIEWS: &str = "reviews.jsonl";
 pub const ARCHETYPES: &str = "archetypes";
 
 fn documents(root: &Path, build: &Build, sources: &mut Sources) {
-    let plan = root.join(PLAN);
-    let mut list = Vec::new();
-    if plan.is_file() {
-        list.push(Asset { file: PLAN.to_owned(), path: PLAN.to_owned(), location: plan });
-    }
+    let plan = beside(root, PLAN, &mut sources.findings);
+    sources.documents.extend(plan);
     let archetypes = root.join(ARCHETYPES);
     if archetypes.is_dir() {
         let found = walk(root, &archetypes, build, &mut sources.findings);
-        list.extend(found.into_iter().filter(|asset| kind(&asset.path) == Kind::Page));
-    }
-    for asset in list {
-        match read(asset) {
-            Ok(text) => sources.documents.push(text),
-            Err(finding) => sources.findings.push(finding),
+        for asset in found.into_iter().filter(|asset| kind(&asset.path) == Kind::Page) {
+            match read(asset) {
+                Ok(text) => sources.documents.push(text),
+                Err(finding) => sources.findings.push(finding),
+            }
         }
     }
-    let reviews = root.join(REVIEWS);
-    if reviews.is_file() {
-        match read(Asset { file: REVIEWS.to_owned(), path: REVIEWS.to_owned(), location: reviews }) {
-            Ok(text) => sources.reviews = Some(text),
-            Err(finding) => sources.findings.push(finding),
-        }
-    }
+    sources.reviews = beside(root, REVIEWS, &mut sources.findings);
+}
+
+/// A file of the site's root, if it is there.
+fn beside(root: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<SourceFile> {
+    let location = root.join(name);
+    let result = match location.is_file() {
+        false => return None,
+        true if leads_outside(root, &location) => Err(outside(name, "put the file itself into the site")),
+        true => read(Asset { file: name.to_owned(), path: name.to_owned(), location }),
+    };
+    result.map_err(|finding| findings.push(finding)).ok()
+}
+
+/// Whether a symbolic link leaves the site's root.
+fn leads_outside(root: &Path, path: &Path) -> bool {
+    let boundary = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    path.is_symlink() && !path.canonicalize().is_ok_and(|target| target.starts_with(boundary))
+}
+
+fn outside(file: &str, help: &str) -> Finding {
+    let message = "this symbolic link leads out of the site's folder and was not followed";
+    Finding::error("outside-site", file, Span::at(Position::START), message).with_help(help)
 }
 
 fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) -> Vec<Asset> {
-    let boundary = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut list = Vec::new();
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
@@ -185,14 +196,9 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
             }
             continue;
         }
-        if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(&boundary)) {
-            let finding = Finding::error(
-                "outside-site",
-                &relative(root, entry.path()),
-                Span::at(Position::START),
-                "this symbolic link leads out of the site's folder and was not followed",
-            );
-            findings.push(finding.with_help("copy what it points at into the site, or name it in `[build] ignore`"));
+        if entry.path_is_symlink() && leads_outside(root, entry.path()) {
+            let help = "copy what it points at into the site, or name it in `[build] ignore`";
+            findings.push(outside(&relative(root, entry.path()), help));
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();
             }

@@ -227,17 +227,21 @@ pub fn build(
     let pages = render::pages(&input)?;
     (work.mark)("render");
 
-    let inventory = planning.take_stock(config, &site, &judged);
-    let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
-    let heaviest = pages.heaviest.as_ref();
-    let (report, about_plan) = planning.report(&inventory, &found, &selection, heaviest, options.today);
+    let held = planning.plan.as_ref().map(|_| {
+        let inventory = planning.take_stock(config, &site, &judged);
+        let found = plan::counting(&site, findings.iter().cloned().chain(beyond));
+        let heaviest = pages.heaviest.as_ref();
+        let (report, about) = planning.report(&inventory, &found, &selection, heaviest, options.today);
+        (inventory, report, about)
+    });
     (work.mark)("plan");
 
-    let progress = render::Progress { report: &report, inventory: &inventory };
-    let (files, render_findings) = pages.complete(report.has_plan.then_some(progress))?;
+    let progress = held.as_ref().map(|(inventory, report, _)| render::Progress { report, inventory });
+    let (files, render_findings) = pages.complete(progress)?;
     (work.mark)("own pages");
     findings.extend(planning.findings);
-    findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));
+    let about_plan = held.into_iter().flat_map(|(_, _, about)| about);
+    findings.extend(about_plan.filter(|finding| selection.wants(finding.code)));
     findings.extend(render_findings);
 
     let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
@@ -280,7 +284,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     );
     if planning.plan.is_some() {
         let inventory = planning.take_stock(config, &site, &judged);
-        let found: Vec<Finding> = findings.iter().cloned().chain(beyond).collect();
+        let found = plan::counting(&site, findings.iter().cloned().chain(beyond));
         let (_, about_plan) = planning.report(&inventory, &found, options.selection, None, options.today);
         findings.extend(about_plan.into_iter().filter(|finding| finding.code != plan::SHORT));
     }

@@ -16,6 +16,13 @@ use crate::plan::{self, Heaviest, Inventory, Report, Reviews, checks};
 /// The code about a phase that is due and not met: a gate's business, not a check's.
 pub const SHORT: Code = "phase-short";
 
+/// Of what was found, what counts for a plan: drafts do not, built or not.
+pub(super) fn counting(site: &Site, found: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let drafts = site.pages.iter().filter(|page| page.page.meta.draft).map(|page| page.page.file.as_str());
+    let drafts: BTreeSet<&str> = drafts.collect();
+    found.filter(|finding| !drafts.contains(finding.file.as_str())).collect()
+}
+
 /// What the site's root says about its plan.
 pub(super) struct Planning {
     /// The plan; `None` without one, or where it cannot be understood.

@@ -115,3 +115,78 @@ pub fn content_folder(inventory: &Inventory) -> &str {
     let mut all = pages.chain(inventory.diagrams.iter().map(|diagram| (diagram.file.as_str(), diagram.path.as_str())));
     all.next().and_then(|(file, path)| file.strip_suffix(path)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Position, Span};
+    use crate::plan::{ContentHash, Diagram, Page};
+
+    fn page(path: &str) -> Page {
+        Page { file: format!("content/{path}"), path: path.to_owned(), title: String::new(), site_page: 0 }
+    }
+
+    fn diagram(path: &str, pages: Vec<usize>) -> Diagram {
+        Diagram {
+            id: path.to_owned(),
+            file: format!("content/{path}"),
+            pages,
+            path: path.to_owned(),
+            section: String::new(),
+            line: 1,
+            kind: None,
+            role: None,
+            caption: String::new(),
+            valid: true,
+            content: ContentHash::of(path),
+            reviewed: false,
+            figure: 0,
+        }
+    }
+
+    #[test]
+    fn a_glob_means_what_a_look_at_every_file_says() {
+        let pages: Vec<Page> = ["a.md", "a/b.md", "a/b/c.md", "a-b.md", "b.md", "ä.md"].map(page).to_vec();
+        let diagrams = vec![
+            diagram("a/b.md", vec![1]),
+            diagram("a/b/c.md", vec![2]),
+            diagram("a/flow.mmd", vec![0, 4]),
+            diagram("lone.mmd", Vec::new()),
+        ];
+        let inventory = Inventory { pages, diagrams };
+        let files = Files::new(&inventory, ["site.toml", "content/a/b.md", "content/broken.md"]);
+        let globs = [
+            "**",
+            "a/**",
+            "a/*",
+            "a*",
+            "*.md",
+            "**/*.mmd",
+            "a/b.md",
+            "./a/b/**",
+            "{a,b}.md",
+            "/content/a/**",
+            "/**",
+            "/*.toml",
+            "/content/*.md",
+            "ä*",
+            "none/**",
+        ];
+        for written in globs {
+            let glob = PathGlob::new(written, Span::at(Position::START)).unwrap();
+            let matches = |file: &str, path: &str| glob.matches(file, path);
+            let meant = files.meant([&glob]);
+            let pages =
+                (0..inventory.pages.len()).filter(|at| matches(&inventory.pages[*at].file, &inventory.pages[*at].path));
+            assert_eq!(meant.pages, pages.collect::<Vec<_>>(), "{written}");
+            let all = 0..inventory.diagrams.len();
+            let diagrams = all.filter(|at| inventory.counts_for(&inventory.diagrams[*at], &matches));
+            assert_eq!(meant.diagrams, diagrams.collect::<Vec<_>>(), "{written}");
+        }
+        let glob = PathGlob::new("/*.toml", Span::at(Position::START)).unwrap();
+        assert_eq!(files.meant([&glob]).files, ["site.toml"]);
+        let glob = PathGlob::new("br*", Span::at(Position::START)).unwrap();
+        assert_eq!(files.meant([&glob]).files, ["content/broken.md"]);
+        assert_eq!((files.page("a/b.md"), files.page("lone.mmd"), files.page("a/flow.md")), (Some(1), None, None));
+    }
+}

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::checks;
 use super::file::Phase;
 use super::report::{CollectionReport, PageLoad, PhaseReport, Quota, ShareReport, Status, Totals, Unit};
+use crate::diagnostics::human::count;
 
 /// Bits a second of the connection that `page_load` is reckoned for.
 pub const BITS_PER_SECOND: f64 = 1_600_000.0;
@@ -135,7 +136,8 @@ pub fn lacks(collection: &CollectionReport) -> Vec<String> {
     if let Some((_, quota)) = collection.thin_pages.first() {
         let number = collection.thin_pages.len();
         let pages = if number == 1 { "1 page has".to_owned() } else { format!("{number} pages have") };
-        missing.push(format!("collection `{id}`: {pages} fewer than {} valid diagrams", quota.need));
+        let need = count(quota.need, "valid diagram", "valid diagrams");
+        missing.push(format!("collection `{id}`: {pages} fewer than {need}"));
     }
     missing
 }

@@ -71,7 +71,7 @@ impl Quota {
 
     /// What is there of what is owed, in whole percent, rounded down: 100 only where nothing is missing.
     pub fn percent(self) -> usize {
-        if self.need == 0 { 100 } else { self.have.min(self.need) * 100 / self.need }
+        (self.have.min(self.need) * 100).checked_div(self.need).unwrap_or(100)
     }
 }
 

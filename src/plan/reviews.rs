@@ -108,7 +108,8 @@ impl Reviews {
                     let message = "a merge conflict is left here".to_owned();
                     Err(Vec::from_iter(opens.then_some(Fault { range: 0..line.len(), message })))
                 }
-                None => review_line::read(line).map(|review| reviews.add(review)),
+                None => review_line::read(line)
+                    .map(|review| reviews.0.entry(review.content.clone()).or_default().push(review)),
             };
             for Fault { range, message } in faults.err().into_iter().flatten() {
                 if findings.len() >= MAX_FAULTS {
@@ -120,6 +121,10 @@ impl Reviews {
                 let help = if mark.is_some() { "keep the lines of both sides, remove the marks" } else { EXAMPLE };
                 findings.push(Finding::error("review-invalid", file, span, message).with_help(help));
             }
+        }
+        for list in reviews.0.values_mut() {
+            list.sort_unstable();
+            list.dedup();
         }
         if let Some(last) = findings.last_mut().filter(|_| unlisted > 0) {
             last.message.push_str(&format!("; {unlisted} more are not listed"));

@@ -176,12 +176,12 @@ mod tests {
         let svg = diagrams(&report(Vec::new()));
         assert_eq!(
             svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"182\" height=\"20\" viewBox=\"0 0 182 20\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"171\" height=\"20\" viewBox=\"0 0 171 20\" role=\"img\" \
              aria-label=\"diagrams: 1,329 of 1,622 valid\"><title>diagrams: 1,329 of 1,622 valid</title>\
-             <path fill=\"#3d4a57\" d=\"M3 0H61V20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z\"/>\
-             <path fill=\"#8a5300\" d=\"M61 0H179a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H61z\"/>\
+             <path fill=\"#3d4a57\" d=\"M3 0H60V20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z\"/>\
+             <path fill=\"#8a5300\" d=\"M60 0H168a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H60z\"/>\
              <g fill=\"#fff\" font-family=\"Arial,'Liberation Sans',Helvetica,sans-serif\" font-size=\"11\">\
-             <text x=\"7\" y=\"14\" textLength=\"47\">diagrams</text><text x=\"68\" y=\"14\" textLength=\"107\">1,329 of 1,622 valid</text></g></svg>\n"
+             <text x=\"7\" y=\"14\" textLength=\"46\">diagrams</text><text x=\"67\" y=\"14\" textLength=\"97\">1,329 of 1,622 valid</text></g></svg>\n"
         );
     }
 
@@ -203,7 +203,7 @@ mod tests {
         let svg = of_phase(&phase("a", &title, Status::Met), &report(Vec::new()));
         assert!(
             svg.contains(
-                "<text x=\"7\" y=\"14\" textLength=\"323\">&lt;script&gt;alert(1)&lt;/script&gt; &amp;&quot;&#39; 漢"
+                "<text x=\"7\" y=\"14\" textLength=\"334\">&lt;script&gt;alert(1)&lt;/script&gt; &amp;&quot;&#39; 漢"
             ),
             "{svg}"
         );

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::Opened;
+use crate::cache::Cache;
 use crate::cli::args::ReportFormat;
 use crate::cli::repository::{MAX_COMMITS, Moment, Past};
-use crate::cli::{CLEAN, FINDINGS, Stop};
+use crate::cli::{CLEAN, Stop};
 use crate::load::{Kind, Listed, Role};
-use crate::pipeline::{Census, Contribution, Counter, Progress, Reported};
+use crate::pipeline::{Census, Contribution, Counter, Progress};
 use crate::plan::format::history::{csv, human, json, markdown};
 use crate::plan::history::{Cut, History, Point};
-use crate::plan::report::Status;
 use crate::plan::view::View;
 
 /// Bytes of texts that are held at once while they are counted.
@@ -21,7 +21,7 @@ const MAX_HELD: usize = 32 * 1024 * 1024;
 /// Files of commits that are held at once.
 const MAX_LISTED: usize = 200_000;
 
-pub(super) fn run(site: &Opened<'_>, reported: &Reported) -> Result<u8, Stop> {
+pub(super) fn run(site: &Opened<'_>, view: &View<'_>) -> Result<u8, Stop> {
     let Opened { options, terminal, bar, .. } = site;
     let render = match options.format {
         ReportFormat::Human => human::render,
@@ -37,11 +37,7 @@ pub(super) fn run(site: &Opened<'_>, reported: &Reported) -> Result<u8, Stop> {
     if options.lane.is_some() {
         return Err(Stop("`--history` is about the whole site, not about a lane\n  leave `--lane` out".to_owned()));
     }
-    let report = &reported.report;
-    let mut view = View::all(report, &reported.inventory);
-    if let Some(phase) = &options.phase {
-        view = view.of_phase(phase).map_err(Stop)?;
-    }
+    let report = view.report;
     let past = Past::read(site.root, &site.config.build)?;
     let counted = count(site, &past)?;
     (site.work.mark)("history");
@@ -63,8 +59,7 @@ pub(super) fn run(site: &Opened<'_>, reported: &Reported) -> Result<u8, Stop> {
     history.phases.retain(|phase| view.phases.iter().any(|at| report.phases[*at].id == phase.id));
     bar.finish();
     terminal.output(&render(&history));
-    let is_short = view.phases.iter().any(|at| report.phases[*at].status == Status::Short);
-    Ok(if options.gate && is_short { FINDINGS } else { CLEAN })
+    Ok(CLEAN)
 }
 
 fn point(moment: &Moment, census: Census) -> Point {
@@ -75,7 +70,9 @@ fn point(moment: &Moment, census: Census) -> Point {
 /// The totals at each commit. Only commits that no earlier run has counted are listed, and only texts that none has counted are
 /// read.
 fn count(site: &Opened<'_>, past: &Past<'_>) -> Result<Vec<Census>, Stop> {
-    let counter = Counter::new(site.config, site.work.cache);
+    // Without a cache, too, a diagram that a hundred commits have is judged once.
+    let of_run = site.options.no_cache.then(Cache::of_run);
+    let counter = Counter::new(site.config, of_run.as_ref().unwrap_or(site.work.cache));
     // Commits that take each other back have the same trees.
     let by_trees: BTreeMap<&str, &Moment> = past.moments.iter().map(|moment| (moment.trees.as_str(), moment)).collect();
     let mut counted: BTreeMap<&str, Census> =

@@ -56,7 +56,7 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     let result = match (&view, &options.against, &options.explain) {
         (Err(Stop(reason)), _, _) => Err(Stop(reason.clone())),
         (_, Some(revision), _) => against::run(&site, &reported, revision),
-        _ if options.history => history::run(&site, &reported),
+        (Ok(view), _, _) if options.history => history::run(&site, view),
         (_, _, Some(id)) => explain::run(&site, &reported, id),
         (Ok(view), _, _) => figures::run(&site, view),
     };

@@ -58,13 +58,11 @@ fn answer(answers: &mut impl BufRead, id: &str) -> Result<Content, Stop> {
     let mut head = String::new();
     answers.take(MAX_ANSWER).read_line(&mut head).map_err(failed)?;
     let mut words = head.split_whitespace();
-    let size = match (words.next(), words.next(), words.next().and_then(|size| size.parse::<u64>().ok())) {
-        (Some(_), Some("blob"), Some(size)) => size,
-        _ => {
-            return Err(Stop(format!(
-                "the repository lacks the object {id}\n  `git fetch` completes a partial clone, `git fsck` looks for damage"
-            )));
-        }
+    let size = words.nth(2).and_then(|size| size.parse::<u64>().ok()).filter(|_| head.contains(" blob "));
+    let Some(size) = size else {
+        return Err(Stop(format!(
+            "the repository lacks the object {id}\n  `git fetch` completes a partial clone, `git fsck` looks for damage"
+        )));
     };
     let content = if size > MAX_PAGE_BYTES {
         std::io::copy(&mut answers.take(size), &mut std::io::sink()).map_err(failed)?;

@@ -49,18 +49,22 @@ pub(super) fn resolve(asked: &str, world: &World<'_>) -> Result<Vec<Target>, Str
         targets.dedup();
         targets
     };
-    let mut targets = matching(None, asked);
-    if targets.is_empty()
-        && let Some((what, id)) = asked.split_once(':')
-    {
-        targets = matching(Some(what), id);
-    }
+    let named = |name: &str| {
+        let targets = matching(None, name);
+        match name.split_once(':').filter(|_| targets.is_empty()) {
+            Some((what, id)) => matching(Some(what), id),
+            None => targets,
+        }
+    };
+    let mut targets = named(asked);
+    // A folder is a section with a slash behind it or without.
     if targets.is_empty() {
-        targets = matching(None, asked.trim_end_matches('/'));
+        targets = named(asked.trim_end_matches('/'));
     }
     if targets.is_empty() {
         let names: Vec<&str> = everything.iter().map(|(_, name, _)| name.as_str()).collect();
-        let help = match nearest(asked, &names) {
+        let bare = asked.split_once(':').map_or(asked, |(_, id)| id);
+        let help = match nearest(asked, &names).or_else(|| nearest(bare, &names)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
                 "it takes the id of a phase, collection, item, task, lane, section, kind or check, or `all`, `broken`, \

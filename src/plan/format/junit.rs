@@ -133,11 +133,12 @@ fn write(xml: &mut String, case: &Case, is_due: bool) {
     let _ = match &case.missing {
         None => writeln!(xml, "{start}/>"),
         Some(missing) => {
-            let message = escape(missing.lines().next().unwrap_or_default());
             let result = if is_due {
-                format!("<failure type=\"short\" message=\"{message}\">{}</failure>", escape(missing))
+                let first = escape(missing.lines().next().unwrap_or_default());
+                format!("<failure type=\"short\" message=\"{first}\">{}</failure>", escape(missing))
             } else {
-                format!("<skipped message=\"{message}\"/>")
+                let lines: Vec<&str> = missing.lines().collect();
+                format!("<skipped message=\"{}\"/>", escape(&lines.join("; ")))
             };
             writeln!(xml, "{start}>\n      {result}\n    </testcase>")
         }

@@ -20,9 +20,9 @@ pub(super) fn write(page: &mut Page, collection: &CollectionReport, matrix: &Mat
     // Many columns stand without a space between them.
     let gap = if columns.len() > 35 { "" } else { " " };
     let room = (WIDTH - 4 - width - 2) / (1 + gap.len());
-    let digits = columns.len().to_string().len();
     for (block, part) in columns.chunks(room).enumerate() {
         let first = block * room;
+        let digits = (first + part.len()).to_string().len();
         for digit in (0..digits).rev() {
             let numbers: Vec<String> = (first + 1..=first + part.len()).map(|number| sign_of(number, digit)).collect();
             page.line(&format!("    {}  {}", " ".repeat(width), numbers.join(gap)));
@@ -63,4 +63,70 @@ fn sign(page: &Page, item: &ItemReport) -> String {
     };
     let (unicode, ascii, ink, _) = SIGNS[at];
     page.ink(ink, page.sign(unicode, ascii))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::Look;
+    use super::*;
+    use crate::model::{Position, Span};
+    use crate::plan::report::{Quota, Unit};
+    use crate::plan::tally::Tally;
+
+    fn shown(rows: &[&str], columns: usize, unicode: bool) -> String {
+        let item = |at: usize| ItemReport {
+            id: String::new(),
+            found: if at % 4 == 3 {
+                Vec::new()
+            } else {
+                vec![if at % 4 == 1 { "b".to_owned() } else { "a".to_owned() }]
+            },
+            path: "a".to_owned(),
+            roles: vec![("total".to_owned(), Quota { have: usize::from(at % 4 != 2), need: 1 })],
+            tallies: Vec::new(),
+        };
+        let matrix = Matrix {
+            rows: ("row".to_owned(), rows.iter().map(|row| (*row).to_owned()).collect()),
+            columns: ("part".to_owned(), (0..columns).map(|at| format!("c{at}")).collect()),
+            cells: Vec::new(),
+        };
+        let collection = CollectionReport {
+            id: String::new(),
+            title: String::new(),
+            span: Span::at(Position::START),
+            phase: None,
+            unit: Unit::Pages,
+            quota: Quota::default(),
+            tally: Tally::default(),
+            pages: Vec::new(),
+            valid: None,
+            thin_pages: Vec::new(),
+            items: (0..rows.len() * columns).map(item).collect(),
+            matrix: None,
+            unplanned: Vec::new(),
+        };
+        let mut page = Page::new(Look { colour: false, unicode });
+        write(&mut page, &collection, &matrix);
+        page.finish()
+    }
+
+    #[test]
+    fn rows_stay_in_line_whatever_they_are_called() {
+        assert_eq!(
+            shown(&["netflix", "数据库"], 4, true),
+            "             1 2 3 4\n    netflix  ● ◆ ◐ ·\n    数据库   ● ◆ ◐ ·\n    \
+             ● there  ◆ under another name  ◐ lacks diagrams  · missing\n    part: 1=c0, 2=c1, 3=c2, 4=c3\n"
+        );
+        assert!(shown(&["x"], 4, false).starts_with("       1 2 3 4\n    x  # @ + .\n"));
+    }
+
+    #[test]
+    fn two_hundred_columns_stand_below_each_other() {
+        use unicode_width::UnicodeWidthStr;
+        let text = shown(&["r1", "r2"], 200, true);
+        assert!(text.lines().all(|line| line.width() <= WIDTH), "{text}");
+        assert_eq!(text.lines().filter(|line| line.starts_with("    r1  ")).count(), 3);
+        let signs = text.lines().filter(|line| line.starts_with("    r")).flat_map(str::chars);
+        assert_eq!(signs.filter(|sign| "●◆◐·".contains(*sign)).count(), 400);
+    }
 }

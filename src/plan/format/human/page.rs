@@ -1,6 +1,7 @@
 //! Lines of a terminal: columns that stay in line whatever a name holds, bars, colours. In: pieces of text. Out: text.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostics::human::printable;
 use crate::plan::report::Quota;
@@ -126,12 +127,12 @@ pub fn column(text: &str, width: usize) -> String {
     }
     let mut cut = String::new();
     let mut used = 0;
-    for character in text.chars() {
-        let next = character.width().unwrap_or(0);
+    for cluster in text.graphemes(true) {
+        let next = cluster.width();
         if used + next + 1 > width {
             break;
         }
-        cut.push(character);
+        cut.push_str(cluster);
         used += next;
     }
     cut + "…" + &" ".repeat(width.saturating_sub(used + 1))

@@ -44,6 +44,12 @@ pub fn text(text: &str) -> String {
     escaped
 }
 
+/// Text in a line of HTML, where no Markdown is read.
+pub fn html(text: &str) -> String {
+    let line = one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    line.replace('#', "#\u{200b}").replace('@', "@\u{200b}").replace('\u{200b}', "&#8203;")
+}
+
 /// Text as code in a line; nothing for an empty text.
 pub fn code(text: &str) -> String {
     let line = one_line(text);
@@ -72,7 +78,7 @@ pub fn code_cell(text: &str) -> String {
 pub fn sentence_cell(sentence: &str) -> String {
     let parts: Vec<&str> = sentence.split('`').collect();
     // With a backtick in a name there is no telling; nothing is code then.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text(sentence);
     }
     let part = |(at, part): (usize, &&str)| match at % 2 {

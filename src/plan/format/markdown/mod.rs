@@ -189,7 +189,7 @@ fn details(view: &View<'_>, at: usize) -> String {
     });
     list(&mut body, "Under another name", aliases.collect());
     list(&mut body, "Not planned", collection.unplanned.iter().map(|path| code(path)).collect());
-    let title = format!("Collection {}", text(&collection.id));
+    let title = format!("Collection {}", escape::html(&collection.id));
     collapsed(&title, &body)
 }
 

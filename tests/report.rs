@@ -1,0 +1,297 @@
+//! `chartroom report`, from outside: what counts, where phases, collections and tasks stand, the gate, the formats, `--explain`.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Run, TestSite};
+
+/// A fence.
+fn fence(attributes: &str, source: &str) -> String {
+    format!("```mermaid {{{attributes}}}\n{source}\n```\n\n")
+}
+
+/// A fence that draws.
+fn valid(attributes: &str) -> String {
+    fence(attributes, "flowchart LR\n  a --> b")
+}
+
+/// A fence that does not.
+fn broken(attributes: &str) -> String {
+    fence(attributes, "flowchart LR\n  a[f(x)] --> b")
+}
+
+fn page(title: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ndescription: About {title}\n---\n\n{body}\n")
+}
+
+/// A site with something of everything.
+fn site() -> TestSite {
+    let netflix = [
+        valid("#n1 role=CS-L0"),
+        valid("#n2 role=CS-L0"),
+        valid("#n3 role=CS-SQ"),
+        valid("#n4"),
+        valid("#n5 role=CS-X"),
+    ];
+    TestSite::new()
+        .file("content/index.md", page("Home", "![flow](flow.mmd)\n\n[x](gone.md)"))
+        .file("content/flow.mmd", "flowchart LR\n  c --> d\n")
+        .file(
+            "content/guide/a.md",
+            page(
+                "A",
+                &["![flow](../flow.mmd)\n\n", &fence("#a1", "sequenceDiagram\n  a->>b: hi"), &broken("#a2")].concat(),
+            ),
+        )
+        .file("content/guide/b.md", page("B", "No diagram."))
+        .file("content/draft.md", format!("---\ntitle: D\ndraft: true\n---\n\n{}", valid("#d1")))
+        .file("content/studies/netflix/index.md", page("Netflix", &netflix.concat()))
+        .file("content/studies/uber-tech/index.md", page("Uber", &valid("#u1 role=CS-L0")))
+        .file("content/studies/extra/index.md", page("Extra", "Nothing."))
+        .file("content/grid/x/top.md", page("X top", "Text."))
+        .file("content/grid/x/low.md", page("X low", "Text."))
+        .file("content/grid/y/upper.md", page("Y", "Text."))
+        .file("plan.yaml", PLAN)
+}
+
+const PLAN: &str = r#"version: 1
+title: Test plan
+phases:
+  - { id: first, title: First steps, due: 2026-01-23, gate: { diagrams: 10, require: [broken-link, diagram-invalid] } }
+  - { id: second, due: 2026-02-10, gate: { diagrams: 12, reviewed: 50% } }
+collections:
+  - { id: guide, phase: first, pages: "guide/**", diagrams: 3, min_per_page: 1, valid: 90%, unique_by: kind }
+  - id: studies
+    phase: second
+    items: "studies/*/"
+    names: [netflix, uber, stripe]
+    aliases: { uber: [uber-tech] }
+    each: { diagrams: { CS-L0: 1, CS-SQ: 2 } }
+  - { id: grid, axes: { row: [x, y], part: [top, low] }, page: "grid/{row}/{part}.md", aliases: { top: [upper] } }
+lanes:
+  - { id: L1, title: Writers, writes: ["guide/**"] }
+  - { id: L2, writes: ["studies/**", "grid/**"] }
+tasks:
+  - { id: t1, title: Pages, phase: first, lanes: [L1], duration: 4h, delivers: [{ page: guide/b.md }] }
+  - { id: t2, phase: first, lanes: [L1], duration: 2d, after: [t1],
+      delivers: [{ clean: [diagram-invalid], in: "guide/**" }, { diagrams: 2, in: "guide/**" }] }
+  - { id: t3, lanes: [L2], duration: 3h, after: [t2], delivers: [{ item: studies/netflix }, { collection: grid }] }
+  - { id: t4, duration: 1h, done: 2026-01-02 }
+"#;
+
+impl TestSite {
+    /// A report on this day that finds nothing wrong with the plan.
+    fn report(&self, today: &str, arguments: &[&str]) -> String {
+        let run = self.report_run(today, arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+        run.stdout
+    }
+
+    fn report_run(&self, today: &str, arguments: &[&str]) -> Run {
+        let mut all = vec!["report", "--today", today];
+        all.extend(arguments);
+        self.run(&all)
+    }
+
+    fn report_json(&self, today: &str, arguments: &[&str]) -> Value {
+        let run = self.report_run(today, &[&["--format", "json"], arguments].concat());
+        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr))
+    }
+}
+
+const TODAY: &str = "2026-02-01";
+
+/// The value of a key in each object of a list.
+fn column<'v>(list: &'v Value, key: &str) -> Vec<&'v Value> {
+    list.as_array().expect("a list").iter().map(|entry| &entry[key]).collect()
+}
+
+#[test]
+fn every_format_says_the_same_in_its_own_way() {
+    let site = site();
+    assert_eq!(site.report(TODAY, &[]), include_str!("report/human.txt"));
+    assert_eq!(site.report(TODAY, &["--format", "json"]), include_str!("report/report.json"));
+    assert_eq!(site.report(TODAY, &["--format", "markdown"]), include_str!("report/comment.md"));
+    assert_eq!(site.report(TODAY, &["--format", "junit"]), include_str!("report/junit.xml"));
+    assert_eq!(site.report(TODAY, &["--format", "csv"]).replace("\r\n", "\n"), include_str!("report/table.csv"));
+    let run = site.report_run(TODAY, &["--format", "html"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("needs `--against REV`"), "{}", run.stderr);
+}
+
+#[test]
+fn without_a_plan_content_is_counted_and_a_plan_is_suggested() {
+    let site = TestSite::new().file("content/index.md", page("Home", &[valid("#a"), broken("#b")].concat()));
+    assert_eq!(
+        site.report(TODAY, &[]),
+        "Content, 2026-02-01\n1 of 2 diagrams valid on 1 page (50%), 1 broken\n\nWhat to do next\n  1. mend content/index.md:11 (b)\n\n\
+         Broken diagrams\n  content/index.md:11 (b)\n\nBy section\n  .  ████████░░░░░░░░  50%      1 of 2 diagrams valid on 1 page\n\n\
+         By kind\n  flowchart      1  ████████████████████████\n\nNo plan yet\n\
+         A plan.yaml beside site.toml says what is owed. It begins like this:\n\n  version: 1\n  phases:\n    \
+         - { id: first, due: 2030-01-31, gate: { diagrams: 20, require: [diagram-invalid] } }\n"
+    );
+    let json = site.report_json(TODAY, &[]);
+    assert_eq!(json["totals"], json!({ "pages": 1, "diagrams": 2, "valid": 1, "reviewed": 0 }));
+    assert_eq!((&json["phases"], &json["collections"]), (&json!([]), &json!([])));
+    for (arguments, message) in [
+        (["--gate", "-q"], "there is no plan.yaml, so there is no gate to hold"),
+        (["--phase", "core"], "there is no plan.yaml, so there is no phase"),
+        (["--lane", "A"], "there is no plan.yaml, so there is no lane"),
+    ] {
+        let run = site.report_run(TODAY, &arguments);
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr), (2, "", format!("error: {message}\n")));
+    }
+}
+
+#[test]
+fn a_plan_that_cannot_be_understood_gives_no_figures() {
+    let site = TestSite::new().file("content/index.md", page("Home", "x")).file("plan.yaml", "version: 1\nphase: []\n");
+    let run = site.report_run(TODAY, &[]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("error[plan-invalid]: ") && run.stderr.contains("--> plan.yaml:2:1"), "{}", run.stderr);
+}
+
+#[test]
+fn a_phase_is_due_on_its_day_or_when_it_is_active() {
+    let plan = |keys: &str| {
+        format!("version: 1\nstart: 2026-01-05\nphases:\n  - {{ id: p, {keys}, gate: {{ diagrams: 2 }} }}\n")
+    };
+    let site = TestSite::new().file("content/index.md", page("Home", &valid("#a")));
+    let status = |keys: &str, today: &str| {
+        site.write("plan.yaml", plan(keys));
+        let gate = site.report_run(today, &["--gate"]).code;
+        (site.report_json(today, &[])["phases"][0]["status"].as_str().unwrap_or_default().to_owned(), gate)
+    };
+    let is = |status: &str, gate: i32| (status.to_owned(), gate);
+    assert_eq!(status("due: 2026-01-23", "2026-01-22"), is("upcoming", 0));
+    assert_eq!(status("due: 2026-01-23", "2026-01-23"), is("short", 1));
+    assert_eq!(status("weeks: 1-3", "2026-01-22"), is("upcoming", 0));
+    assert_eq!(status("weeks: 1-3", "2026-01-23"), is("short", 1));
+    assert_eq!(status("active: true", "2000-01-01"), is("short", 1));
+    assert_eq!(status("active: false", "2999-12-31"), is("upcoming", 0));
+    site.write("content/b.md", page("B", &valid("#b")));
+    assert_eq!(status("due: 2026-01-23", "2026-01-24"), is("met", 0));
+}
+
+#[test]
+fn the_gate_fails_with_what_is_missing_at_its_line_and_only_where_it_is_asked_for() {
+    let site = site();
+    let short = "error[phase-short]: phase `first` was due on 2026-01-23 and is short: 2 of 10 valid diagrams are missing; \
+                 `broken-link` is found at content/index.md:8; `diagram-invalid` is found at content/guide/a.md:15; collection \
+                 `guide` lacks 1 of 3 valid diagrams; collection `guide` has 2 valid diagrams of 3, 90% have to be; collection \
+                 `guide`: 1 page has fewer than 1 valid diagram\n --> plan.yaml:4:11\n";
+    let run = site.report_run(TODAY, &["--gate"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.starts_with(short), "{}", run.stderr);
+    assert_eq!(run.stdout, include_str!("report/human.txt"));
+    assert_eq!(site.report_run("2026-01-22", &["--gate"]).code, 0);
+    // `build` fails by it, `check` knows nothing of it.
+    let run = site.build(&["--today", TODAY]);
+    assert!(run.code == 1 && run.stderr.contains(short), "{}", run.stderr);
+    let run = site.run(&["check"]);
+    assert!(!run.stdout.contains("phase-short"), "{}", run.stdout);
+    // Of one phase, only that one is held; the same in every format and beside `--explain`.
+    let run = site.report_run(TODAY, &["--gate", "--phase", "second"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let run = site.report_run(TODAY, &["--gate", "--phase", "first", "--format", "junit"]);
+    assert!(run.code == 1 && run.stderr.starts_with(short), "{}", run.stderr);
+    let run = site.report_run(TODAY, &["--gate", "--explain", "guide"]);
+    assert!(run.code == 1 && run.stderr.starts_with(short), "{}", run.stderr);
+}
+
+#[test]
+fn a_phase_or_a_lane_alone_is_shown_in_every_format() {
+    let site = site();
+    let json = site.report_json(TODAY, &["--phase", "second"]);
+    assert_eq!(column(&json["phases"], "id"), ["second"]);
+    assert_eq!(column(&json["collections"], "id"), ["studies"]);
+    assert_eq!((&json["tasks"], &json["lanes"]), (&json!([]), &json!([])));
+    assert_eq!(json["totals"]["valid"], 8);
+    let json = site.report_json(TODAY, &["--lane", "L2"]);
+    assert_eq!(column(&json["lanes"], "id"), ["L2"]);
+    assert_eq!(column(&json["tasks"], "id"), ["t3"]);
+    assert_eq!(column(&json["tasks"], "waits_for"), [&json!(["t2"])]);
+    assert_eq!(column(&json["collections"], "id"), ["studies", "grid"]);
+    assert_eq!(column(&json["phases"], "id"), ["second"]);
+    assert_eq!(json["broken"], json!([]));
+    assert_eq!(column(&site.report_json(TODAY, &["--lane", "L1"])["broken"], "id"), ["a2"]);
+    for format in ["human", "markdown", "junit", "csv"] {
+        let text = site.report(TODAY, &["--format", format, "--phase", "first"]);
+        assert!(text.contains("guide") && !text.contains("netflix"), "{format}: {text}");
+        let text = site.report(TODAY, &["--format", format, "--lane", "L2"]);
+        assert!(text.contains("studies") && !text.contains("t1"), "{format}: {text}");
+    }
+    for (arguments, message) in [
+        (["--phase", "frist"], "error: there is no phase `frist` in plan.yaml\n  did you mean `first`?\n"),
+        (["--lane", "X9"], "error: there is no lane `X9` in plan.yaml\n  there are `L1`, `L2`\n"),
+    ] {
+        let run = site.report_run(TODAY, &arguments);
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (2, "", message));
+    }
+}
+
+#[test]
+fn a_required_check_is_not_clean_by_baseline_comment_or_severity() {
+    let plan =
+        |code: &str| format!("version: 1\nphases:\n  - {{ id: p, active: true, gate: {{ require: [{code}] }} }}\n");
+    let site = TestSite::new()
+        .file(
+            "content/index.md",
+            page("Home", "<!-- chartroom-ignore: broken-link until it is there -->\n[x](gone.md)"),
+        )
+        .file("content/b.md", "# B\n\n```mermaid\nflowchart LR\n  a --> b\n```\n\n[home](index.md)\n")
+        .file("plan.yaml", plan("broken-link"));
+    let failing = |site: &TestSite| {
+        let phase = site.report_json(TODAY, &[])["phases"][0].clone();
+        (phase["status"].clone(), phase["failing"].clone())
+    };
+    let short = |code: &str| (json!("short"), json!([code]));
+    assert_eq!(failing(&site), short("broken-link"));
+    assert_eq!(site.run(&["check", "--update-baseline"]).code, 0);
+    assert_eq!(failing(&site), short("broken-link"));
+    // Codes that are warnings or off are looked for, and `build` still does not report them.
+    for code in ["missing-description", "missing-caption"] {
+        site.write("plan.yaml", plan(code));
+        assert_eq!(failing(&site), short(code));
+        let run = site.build(&["--today", TODAY]);
+        assert!(run.code == 1 && !run.stderr.contains(&format!("g[{code}]")), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("and is short: `{code}` is found")), "{}", run.stderr);
+    }
+    // `all` is every check at error level, whatever it is by default.
+    site.write("plan.yaml", plan("all"));
+    assert_eq!(failing(&site), short("broken-link"));
+    site.write("site.toml", "[site]\ntitle = \"T\"\n[check.severity]\nbroken-link = \"warning\"\n");
+    assert_eq!(failing(&site), (json!("met"), json!([])));
+}
+
+#[test]
+fn tasks_are_done_ready_or_blocked_by_what_is_there() {
+    let site = site();
+    let states = |site: &TestSite| -> Vec<String> {
+        let json = site.report_json(TODAY, &[]);
+        column(&json["tasks"], "state").into_iter().map(|state| state.as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(states(&site), ["done", "ready", "blocked", "done"]);
+    site.write("content/guide/a.md", page("A", &[valid("#a1"), valid("#a2")].concat()));
+    assert_eq!(states(&site), ["done", "done", "ready", "done"]);
+    site.write("content/guide/b.md", page("B", "[x](gone.md)"));
+    assert_eq!(states(&site), ["ready", "done", "ready", "done"]);
+    let delivers = site.report_json(TODAY, &[])["tasks"][0]["delivers"].clone();
+    assert_eq!(delivers[0]["missing"], "content/guide/b.md:6 is not clean: `broken-link`");
+}
+
+#[test]
+fn a_draft_counts_for_nothing_whether_it_is_built_or_not() {
+    let plan = "version: 1\nphases:\n  - { id: p, active: true, gate: { diagrams: 1, require: [broken-link, diagram-invalid] } }\n";
+    let draft = format!("---\ntitle: D\ndraft: true\n---\n\n[x](gone.md)\n\n{}{}", valid("#d1"), broken("#d2"));
+    let site = TestSite::new()
+        .file("content/index.md", page("Home", &valid("#a")))
+        .file("content/draft.md", draft)
+        .file("plan.yaml", plan);
+    let json = site.report_json(TODAY, &[]);
+    assert_eq!(json["totals"], json!({ "pages": 1, "diagrams": 1, "valid": 1, "reviewed": 0 }));
+    assert_eq!(json["phases"][0]["status"], "met");
+    for arguments in [&["--today", TODAY][..], &["--today", TODAY, "--drafts"]] {
+        let run = site.build(arguments);
+        assert!(!run.stderr.contains("phase-short"), "{}", run.stderr);
+    }
+}
