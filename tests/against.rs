@@ -281,25 +281,6 @@ fn what_moves_is_neither_new_nor_gone() {
     );
     assert_eq!(site.ratchet(), (0, String::new()));
 
-    // So is a page whose only diagram is another on the way, where its text tells.
-    let text =
-        format!("{HARBOUR}\nThe harbour has a quay, two cranes and a lighthouse that nobody lights any more.\n");
-    site.write("content/systems/harbour/index.md", &text);
-    site.commit_all();
-    site.remove("content/systems/harbour/index.md");
-    site.write("content/port.md", text.replace("H --> Q", "H --> Q --> C"));
-    let changes = site.changes();
-    assert_eq!((ids(&changes, "new"), ids(&changes, "changed")), (Vec::new(), vec!["harbour".to_owned()]));
-    assert_eq!(
-        changes["pages"]["moved"],
-        json!([{ "before": "content/systems/harbour/index.md", "after": "content/port.md" }])
-    );
-    site.in_git(&["checkout", "--quiet", "."]);
-    site.remove("content/port.md");
-    site.in_git(&["mv", "content/archive/past.md", "content/old.md"]);
-    site.commit_all();
-    site.in_git(&["mv", "content/old.md", "content/archive/past.md"]);
-
     // One of its diagrams is edited on the way, and another stands in front of it.
     let edited =
         OLD.replace("\"a\": 1", "\"a\": 2").replace("## Parts\n", "## Parts\n\n```mermaid\nmindmap\n  root\n```\n");
@@ -309,6 +290,44 @@ fn what_moves_is_neither_new_nor_gone() {
     assert_eq!(ids(&changes, "gone"), [""; 0]);
     assert_eq!(ids(&changes, "changed"), ["fig-archive-past-parts-2"]);
     assert_eq!(changes["diagrams"]["changed"][0]["before"]["id"], "fig-old-parts");
+}
+
+#[test]
+fn a_page_that_was_renamed_and_edited_at_once_is_followed() {
+    let text = |diagram: &str| {
+        format!(
+            "{}\nThe harbour has a quay, two cranes and a lighthouse that nobody lights any more.\n",
+            page("", diagram)
+        )
+    };
+    let site = TestSite::new()
+        .file(".gitignore", ".chartroom\n")
+        .file("content/harbour.md", text("flowchart LR\n  H --> Q"))
+        .file("content/other.md", page("", "pie\n  \"a\": 1"))
+        .committed();
+    site.remove("content/harbour.md");
+    site.remove("content/other.md");
+    site.write("content/port.md", text("flowchart LR\n  H --> Q --> C"));
+    let changes = site.changes();
+    assert_eq!((ids(&changes, "new"), ids(&changes, "gone")), (Vec::new(), vec!["fig-other-one".to_owned()]));
+    assert_eq!(ids(&changes, "changed"), ["fig-port-one"]);
+    assert_eq!(
+        changes["pages"],
+        json!({
+            "new": [], "gone": ["content/other.md"],
+            "moved": [{ "before": "content/harbour.md", "after": "content/port.md" }],
+        })
+    );
+}
+
+#[test]
+fn an_edit_of_a_reviewed_diagram_reopens_it_and_the_ratchet_says_so() {
+    let site = site();
+    let run = site.run(&["review", "flow", "--by", "Ada", "--today", "2026-01-30"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    site.commit_all();
+    site.write("content/index.md", HOME.replace("Cache", "Store"));
+    assert_eq!(site.ratchet(), (1, "error: 1 figure fell\n  reviewed diagrams 1 → 0\n".to_owned()));
 }
 
 #[test]

@@ -21,7 +21,7 @@ const MAX_PICTURES: usize = 200;
 const MAX_PICTURE_BYTES: usize = 24 * 1024 * 1024;
 
 /// Diagrams that are shown one by one, with a picture or without.
-const MAX_CARDS: usize = 400;
+const MAX_CARDS: usize = 1_000;
 
 /// Lines of a list.
 const MAX_LINES: usize = 200;
