@@ -76,7 +76,11 @@ mod tests {
     fn shown(rows: &[&str], columns: usize, unicode: bool) -> String {
         let item = |at: usize| ItemReport {
             id: String::new(),
-            found: if at % 4 == 3 { Vec::new() } else { vec![if at % 4 == 1 { "b".to_owned() } else { "a".to_owned() }] },
+            found: if at % 4 == 3 {
+                Vec::new()
+            } else {
+                vec![if at % 4 == 1 { "b".to_owned() } else { "a".to_owned() }]
+            },
             path: "a".to_owned(),
             roles: vec![("total".to_owned(), Quota { have: usize::from(at % 4 != 2), need: 1 })],
             tallies: Vec::new(),
