@@ -283,7 +283,7 @@ fn what_moves_is_neither_new_nor_gone() {
 
     // So is a page whose only diagram is another on the way, where its text tells.
     let text =
-        format!("{}\nThe harbour has a quay, two cranes and a lighthouse that nobody lights any more.\n", HARBOUR);
+        format!("{HARBOUR}\nThe harbour has a quay, two cranes and a lighthouse that nobody lights any more.\n");
     site.write("content/systems/harbour/index.md", &text);
     site.commit_all();
     site.remove("content/systems/harbour/index.md");

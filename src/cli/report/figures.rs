@@ -20,7 +20,9 @@ pub(super) fn view<'a>(options: &ReportArgs, reported: &'a Reported) -> Result<V
             (_, Some(_)) => Err(Stop("there is no plan.yaml, so there is no lane".to_owned())),
         };
     };
-    if let Some(lane) = &options.lane {
+    // History and differences say themselves what they are about.
+    let is_of_now = !options.history && options.against.is_none();
+    if let Some(lane) = options.lane.as_ref().filter(|_| is_of_now) {
         view = view.of_lane(lane, plan).map_err(Stop)?;
     }
     if let Some(phase) = &options.phase {
