@@ -91,8 +91,8 @@ fn the_dashboard_says_what_the_report_says() {
         text(collections),
         "Docks incomplete 50% 2 of 4 pages, for Second tide. 1 of 2 diagrams on 2 pages are valid. \
          Ships incomplete 33% 2 of 6 diagrams. 1 of 1 diagrams on 1 page is valid. \
-         2 items lack something Item Lacks Stands at brig total: 1 of 2 ships/brig.md \
-         sloop L0: 0 of 1, total: 0 of 2 missing altogether, wanted at ships/sloop.md"
+         2 items lack something Item Lacks Stands at brig diagrams: 1 of 2 ships/brig.md \
+         sloop L0: 0 of 1, diagrams: 0 of 2 missing altogether, wanted at ships/sloop.md"
     );
     let sections = part(&page, "<h2 id=\"sections\">", "</section>");
     assert_eq!(

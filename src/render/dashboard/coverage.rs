@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::places::Places;
 use super::{Amount, List, on_page};
 use crate::plan::Inventory;
+use crate::plan::file::Each;
 use crate::plan::report::{CollectionReport, ItemReport, Quota, Report, Unit};
 
 /// A collection.
@@ -55,6 +56,7 @@ struct Item<'a> {
 /// A role that an item has too few diagrams of.
 #[derive(Serialize)]
 struct Lack<'a> {
+    /// `diagrams` where any will do.
     role: &'a str,
     have: usize,
     need: usize,
@@ -163,7 +165,13 @@ fn incomplete<'a>(item: &'a ItemReport, places: &Places<'_>) -> Item<'a> {
         found: &item.found,
         href: item.found.first().and_then(|found| places.found(found)),
         is_alias: item.is_alias(),
-        lacks: lacks.map(|(role, quota)| Lack { role, have: quota.have, need: quota.need }).collect(),
+        lacks: lacks
+            .map(|(role, quota)| Lack {
+                role: if role == Each::TOTAL { "diagrams" } else { role },
+                have: quota.have,
+                need: quota.need,
+            })
+            .collect(),
     }
 }
 

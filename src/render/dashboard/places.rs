@@ -12,6 +12,7 @@ pub struct Places<'p> {
     /// The dashboard's own file.
     pub path: &'p str,
     inventory: &'p Inventory,
+    badges: &'static str,
     /// Pages of the inventory by their path in the content folder.
     by_path: BTreeMap<&'p str, usize>,
     /// Diagrams that each page of the inventory shows.
@@ -28,7 +29,8 @@ impl<'p> Places<'p> {
             }
         }
         let by_path = pages.map(|(index, page)| (page.path.as_str(), index)).collect();
-        Self { shared, path, inventory, by_path, on_page }
+        let badges = own_folder::BADGES.path(shared.input.site);
+        Self { shared, path, inventory, badges, by_path, on_page }
     }
 
     /// A page by its index in the inventory.
@@ -61,7 +63,6 @@ impl<'p> Places<'p> {
 
     /// The badge with this file name.
     pub fn badge(&self, name: &str) -> String {
-        let folder = own_folder::BADGES.path(self.shared.input.site);
-        href::relative(self.path, &format!("{folder}/{name}"))
+        href::relative(self.path, &format!("{}/{name}", self.badges))
     }
 }
