@@ -36,6 +36,12 @@ pub(super) fn write(page: &mut Page, view: &View<'_>) {
         if collection.title != collection.id {
             page.line(&format!("    {}", name(&collection.title)));
         }
+        let valid = collection.validity(view.inventory);
+        if collection.valid.is_none() && valid.need > 0 {
+            let all = count(valid.need, "diagram", "diagrams");
+            let pages = count(collection.pages.len(), "page", "pages");
+            page.line(&format!("    {} of {all} valid on {pages}", valid.have));
+        }
         if let Some(share) = collection.valid {
             let sign = if share.holds() { "=" } else { "-" };
             page.point(

@@ -134,7 +134,7 @@ fn collections(view: &View<'_>) -> String {
         return String::new();
     }
     let mut table =
-        "| Collection | Phase | | There | Missing altogether | Incomplete |\n|---|---|--:|--:|--:|--:|\n".to_owned();
+        "| Collection | Phase | | There | Missing altogether | Incomplete | Valid diagrams |\n|---|---|--:|--:|--:|--:|--:|\n".to_owned();
     for collection in view.collections.iter().map(|at| &report.collections[*at]) {
         let unit = if collection.unit == Unit::Pages { "pages" } else { "diagrams" };
         let gone = collection.items.iter().filter(|item| item.found.is_empty()).count();
@@ -149,6 +149,7 @@ fn collections(view: &View<'_>) -> String {
                 format!("{} {unit}", quota(collection.quota)),
                 number(gone),
                 number(lacking + collection.thin_pages.len()),
+                quota(collection.validity(view.inventory)),
             ],
         );
     }
