@@ -336,3 +336,29 @@ fn a_site_can_bring_its_own_dashboard() {
     build(&site, "2026-02-10");
     assert_eq!(site.output("progress/index.html"), "2 of 3|short|Harbour");
 }
+
+#[test]
+fn pages_show_badges_and_link_to_the_dashboard_wherever_they_stand() {
+    let line = "# Home\n\n[![All](/badges/diagrams.svg)](/progress/) ![One](/badges/phase-first.svg) ![No](/badges/phase-none.svg)\n";
+    let site = TestSite::new().file("content/index.md", line).file("content/a/b.md", "# B\n\n[p](/progress/)\n");
+    site.write("plan.yaml", "version: 1\nphases: [{ id: first, gate: { diagrams: 2 } }]\n");
+    let run = site.build(&[]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("`/badges/phase-none.svg`") && run.stderr.matches("error[").count() == 1,
+        "{}",
+        run.stderr
+    );
+    let page = site.output("index.html");
+    assert!(page.contains("<a href=\"progress/index.html\"><img src=\"badges/diagrams.svg\""), "{page}");
+    assert!(site.output("a/b/index.html").contains("<a href=\"../../progress/index.html\">p</a>"));
+
+    // Where content has the folder, ours are found where they move to.
+    site.write("content/progress/index.md", "# Mine\n\n[ours](/chartroom/progress/)\n");
+    let run = site.build(&[]);
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+    assert!(site.output("progress/index.html").contains("<a href=\"../chartroom/progress/index.html\">ours</a>"));
+
+    std::fs::remove_file(site.path("plan.yaml")).expect("removed");
+    assert_eq!(site.build(&[]).stderr.matches("error[").count(), 4);
+}

@@ -60,6 +60,8 @@ pub struct Input<'a> {
     pub diagrams: Vec<DiagramFile>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
+    /// Files that Chartroom makes beside the pages, by their path in the output.
+    pub made: Vec<String>,
 }
 
 /// Joins everything.
@@ -72,7 +74,18 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let placed = urls::assign(config, input.pages, &input.assets, &mut findings);
     let file_links = input.diagrams.iter().map(|file| (file.path.clone(), file.links.clone())).collect();
     let (figures, slots) = figures::assign(&placed, &input.diagrams, &mut findings);
-    let targets = targets::Targets::new(config, &placed, &figures, &input.assets, &input.drafts);
+    let outputs = placed.iter().map(|page| page.output.as_str());
+    let copied = input.assets.iter().map(|asset| asset.path.as_str());
+    let made = own_folder::in_their_place(&input.made, outputs.chain(copied));
+    let all = targets::All {
+        config,
+        placed: &placed,
+        figures: &figures,
+        assets: &input.assets,
+        made: &made,
+        drafts: &input.drafts,
+    };
+    let targets = targets::Targets::new(all);
     let resolved = targets.all(&placed, &figures, &slots, &file_links, &mut findings);
     let (relations, of_pages) = relations::collect(config, &placed, &figures, &targets, &mut findings);
     let redirects = urls::redirects(config, &placed, &input.assets, &mut findings);

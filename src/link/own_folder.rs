@@ -1,6 +1,8 @@
 //! The folders of the output that Chartroom puts something of its own into, and who stands there already: content keeps its
 //! place, what is Chartroom's own moves below `/chartroom/`.
 
+use std::collections::BTreeSet;
+
 use super::{RedirectTarget, Site};
 
 /// A folder of Chartroom's own.
@@ -48,6 +50,17 @@ pub const BADGES: OwnFolder = OwnFolder {
 /// Those of a site, in order of their name.
 pub fn all(has_plan: bool) -> &'static [OwnFolder] {
     if has_plan { &[BADGES, DRAWINGS, PROGRESS] } else { &[DRAWINGS] }
+}
+
+/// The paths of files that are made, below `/chartroom/` where one of `taken`, the paths of the content in the output, stands in
+/// the place of their folder.
+pub(super) fn in_their_place<'p>(made: &[String], taken: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let folders: BTreeSet<&str> = taken.filter_map(|path| path.split('/').next()).collect();
+    let place = |path: &String| match path.split_once('/') {
+        Some((folder, _)) if folders.contains(folder) => format!("chartroom/{path}"),
+        _ => path.clone(),
+    };
+    made.iter().map(place).collect()
 }
 
 impl OwnFolder {

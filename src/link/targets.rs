@@ -24,6 +24,7 @@ pub struct Targets<'a> {
     pub(super) indexes: BTreeMap<&'a str, usize>,
     pub(super) folders: BTreeSet<&'a str>,
     pub(super) files: BTreeSet<&'a str>,
+    pub(super) made: BTreeSet<&'a str>,
     pub(super) drafts: BTreeSet<&'a str>,
     pub(super) figure_ids: BTreeMap<&'a str, usize>,
     pub(super) anchors: Vec<BTreeSet<&'a str>>,
@@ -32,15 +33,26 @@ pub struct Targets<'a> {
     patience: Cell<usize>,
 }
 
+/// What there is on a site.
+pub struct All<'a> {
+    /// Configuration.
+    pub config: &'a Config,
+    /// Pages with their addresses.
+    pub placed: &'a [Placed],
+    /// Diagrams.
+    pub figures: &'a [Figure],
+    /// Files that are copied.
+    pub assets: &'a [Asset],
+    /// Files that Chartroom makes beside the pages.
+    pub made: &'a [String],
+    /// Paths of pages left out as drafts.
+    pub drafts: &'a [String],
+}
+
 impl<'a> Targets<'a> {
     /// Indexes everything that can be pointed at.
-    pub fn new(
-        config: &'a Config,
-        placed: &'a [Placed],
-        figures: &'a [Figure],
-        assets: &'a [Asset],
-        drafts: &'a [String],
-    ) -> Self {
+    pub fn new(all: All<'a>) -> Self {
+        let All { config, placed, figures, assets, made, drafts } = all;
         let mut anchors: Vec<BTreeSet<&str>> = placed
             .iter()
             .map(|page| {
@@ -82,6 +94,7 @@ impl<'a> Targets<'a> {
                 .collect(),
             folders,
             files: assets.iter().map(|asset| asset.path.as_str()).collect(),
+            made: made.iter().map(String::as_str).collect(),
             drafts: drafts.iter().map(String::as_str).collect(),
             figure_ids: figures.iter().enumerate().map(|(index, figure)| (figure.id.as_str(), index)).collect(),
             anchors,
@@ -166,6 +179,14 @@ impl<'a> Targets<'a> {
             .chain(path.starts_with('/').then_some(stripped).flatten())
             .find(|candidate| self.files.contains(candidate))
             .map(str::to_owned)
+            .or_else(|| self.find_made(&joined))
+    }
+
+    /// A file that Chartroom makes, of a page also by its folder.
+    fn find_made(&self, path: &str) -> Option<String> {
+        let page = format!("{path}/index.html");
+        let names = [path, page.as_str()];
+        names.into_iter().find(|name| self.made.contains(name)).map(str::to_owned)
     }
 }
 

@@ -185,7 +185,7 @@ pub fn build(
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| drawn[source].judgement();
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
+    let (site, link_findings) = join(config, parsed, diagram_files, assets, planning.files(), &judged);
     findings.extend(link_findings);
     let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &drawn[&figure.diagram.source]).collect();
     (work.mark)("link");
@@ -256,8 +256,9 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
     (work.mark)("judge");
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
+    let planning = Planning::read(config, &texts);
     let judged = |source: &str| judgements[source].as_ref();
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
+    let (site, link_findings) = join(config, parsed, diagram_files, assets, planning.files(), &judged);
     findings.extend(link_findings);
     (work.mark)("link");
     let answers = options.web.filter(|_| options.selection.wants(EXTERNAL)).map(|web| {
@@ -268,7 +269,6 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
         (work.mark)("web");
         answers
     });
-    let planning = Planning::read(config, &texts);
     let beyond = check_site(
         &Rules {
             selection: options.selection,
@@ -421,6 +421,7 @@ fn join<'v>(
     parsed: Parsed,
     files: Vec<(String, String, Diagram)>,
     assets: Vec<Asset>,
+    made: Vec<String>,
     judged: &dyn Fn(&str) -> Judged<'v>,
 ) -> (Site, Vec<Finding>) {
     let links = |diagram: &Diagram| judged(&diagram.source).map(|facts| facts.links.clone()).unwrap_or_default();
@@ -433,5 +434,5 @@ fn join<'v>(
         .into_iter()
         .map(|(file, path, diagram)| DiagramFile { links: links(&diagram), file, path, diagram })
         .collect();
-    link::link(link::Input { config, pages, drafts: parsed.drafts, diagrams, assets })
+    link::link(link::Input { config, pages, drafts: parsed.drafts, diagrams, assets, made })
 }

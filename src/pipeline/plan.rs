@@ -12,6 +12,7 @@ use crate::link::Site;
 use crate::load::{PLAN, REVIEWS};
 use crate::plan::file::{self, PlanFile};
 use crate::plan::{self, Heaviest, Inventory, Report, Reviews, checks};
+use crate::render;
 
 /// The code about a phase that is due and not met: a gate's business, not a check's.
 pub const SHORT: Code = "phase-short";
@@ -65,6 +66,15 @@ impl Planning {
     /// Whether a gate limits what a page may weigh.
     pub(super) fn weighs(&self) -> bool {
         self.plan.iter().flat_map(|plan| &plan.phases).any(|phase| phase.gate.page_load.is_some())
+    }
+
+    /// The files that are made because there is a plan.
+    pub(super) fn files(&self) -> Vec<String> {
+        let ids = |plan: &PlanFile| -> Vec<String> {
+            let ids: Vec<&str> = plan.phases.iter().map(|phase| phase.id.name.as_str()).collect();
+            render::files_of_plan(&ids)
+        };
+        self.plan.as_ref().map(ids).unwrap_or_default()
     }
 
     /// What the content holds.

@@ -143,7 +143,7 @@ fn hold<E>(
     };
     let Read { parsed, diagram_files, assets, embedded, mut findings, texts, .. } = read;
     let judged = |source: &str| verdicts.on(source);
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, &judged);
+    let (site, link_findings) = join(config, parsed, diagram_files, assets, planning.files(), &judged);
     findings.extend(link_findings);
     (work.mark)("link");
     let selection = Selection::for_build(config);

@@ -219,6 +219,14 @@ fn page_file(shared: &Shared<'_>, page: usize) -> Result<(OutputFile, Option<u64
     Ok((OutputFile { path, content, key: Some(key) }, weight))
 }
 
+/// The files that are made of a site with a plan beside its pages, for links to them: paths in the output as they are where
+/// content stands in the place of none.
+pub fn files_of_plan(phases: &[&str]) -> Vec<String> {
+    let (progress, badges) = (own_folder::PROGRESS.name, own_folder::BADGES.name);
+    let of_phases = badges::phase_files(phases).into_iter().map(|name| format!("{badges}/{name}"));
+    [format!("{progress}/index.html"), format!("{badges}/diagrams.svg")].into_iter().chain(of_phases).collect()
+}
+
 fn bytes(path: &str, text: String) -> OutputFile {
     OutputFile::new(path, Content::Bytes(text.into_bytes()))
 }

@@ -61,7 +61,7 @@ pub fn met(report: &Report) -> Quota {
 
 /// All phases.
 pub fn all<'a>(report: &'a Report, places: &Places<'_>) -> Vec<Phase<'a>> {
-    let badges = badges::phase_files(report);
+    let badges = badges::phase_files(&badges::ids(report));
     report.phases.iter().zip(badges).map(|(entry, badge)| phase(entry, report, places.badge(&badge))).collect()
 }
 
