@@ -14,25 +14,21 @@
 )]
 
 mod generated;
+mod program;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chartroom::mermaid::{Drawer, text_measurement};
 use merman::{MermaidConfig, OperationControl, ParseOptions, RenderRequest, Renderer, SvgEnvironment, SvgRequest};
+use program::{forget, median, option, run, runs};
 use rayon::prelude::*;
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let value = |name: &str| {
-        let at = arguments.iter().position(|argument| argument == name)?;
-        arguments.get(at + 1).cloned()
-    };
-    let runs: usize = value("--runs").and_then(|runs| runs.parse().ok()).unwrap_or(3).max(1);
+    let runs = runs();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = folder.path().join("site");
-    match value("--site") {
+    match option("--site") {
         Some(source) => copy(Path::new(&source), &site),
         None => generated::write(&site, 1_000, 4),
     }
@@ -41,15 +37,15 @@ fn main() {
     let engine = median(runs, || draw_all(&diagrams, &config));
     let cold = median(runs, || {
         forget(&site);
-        build(&site)
+        run(&site, &["build"])
     });
-    let warm = median(runs, || build(&site));
+    let warm = median(runs, || run(&site, &["build"]));
     let parsing = median(runs, || parse_all(&diagrams, &config));
     let cold_check = median(runs, || {
         forget(&site);
-        chartroom("check", &site)
+        run(&site, &["check"])
     });
-    let warm_check = median(runs, || chartroom("check", &site));
+    let warm_check = median(runs, || run(&site, &["check"]));
     let seconds = Duration::as_secs_f64;
     println!("threads                      {}", rayon::current_num_threads());
     println!("diagrams                     {}", diagrams.len());
@@ -126,39 +122,6 @@ fn parse_all(diagrams: &[String], config: &serde_json::Value) -> Duration {
         diagrams.par_iter().filter(|source| renderer.prepare_semantic(source, OperationControl::new()).is_ok()).count();
     assert!(parsed > 0, "the engine parses something");
     start.elapsed()
-}
-
-fn build(site: &Path) -> Duration {
-    chartroom("build", site)
-}
-
-/// Runs a command of the program on the site.
-fn chartroom(command: &str, site: &Path) -> Duration {
-    let start = Instant::now();
-    let status = Command::new(env!("CARGO_BIN_EXE_chartroom"))
-        .args([command, "--quiet", "--root"])
-        .arg(site)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .expect("the program runs");
-    assert_ne!(status.code(), Some(2), "the command does its work");
-    start.elapsed()
-}
-
-fn forget(site: &Path) {
-    for folder in ["public", ".chartroom"] {
-        let path = site.join(folder);
-        if path.exists() {
-            std::fs::remove_dir_all(path).expect("removed");
-        }
-    }
-}
-
-fn median(runs: usize, mut measure: impl FnMut() -> Duration) -> Duration {
-    let mut times: Vec<Duration> = (0..runs).map(|_| measure()).collect();
-    times.sort();
-    times[runs / 2]
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -34,6 +34,7 @@ pub struct Targets<'a> {
 }
 
 /// What there is on a site.
+#[derive(Clone, Copy)]
 pub struct All<'a> {
     /// Configuration.
     pub config: &'a Config,
