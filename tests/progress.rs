@@ -90,7 +90,7 @@ fn the_dashboard_says_what_the_report_says() {
     assert_eq!(
         text(collections),
         "Docks incomplete 50% 2 of 4 pages, for Second tide. 1 of 2 diagrams on 2 pages are valid. \
-         Ships incomplete 33% 2 of 6 diagrams. 1 of 1 diagrams on 1 page is valid. \
+         Ships incomplete 25% 1 of 4 diagrams. 1 of 1 diagrams on 1 page is valid. \
          2 items lack something Item Lacks Stands at brig diagrams: 1 of 2 ships/brig.md \
          sloop L0: 0 of 1, diagrams: 0 of 2 missing altogether, wanted at ships/sloop.md"
     );
@@ -104,7 +104,7 @@ fn the_dashboard_says_what_the_report_says() {
     let tasks = part(&page, "<h2 id=\"tasks\">", "</section>");
     assert_eq!(
         text(tasks),
-        "Tasks Task State Phase Lanes Missing, or waits for Draw the brig t1 ready First tide W ships/brig.md lacks 1 of 2 diagrams \
+        "Tasks Task State Phase Lanes Missing, or waits for Draw the brig t1 ready First tide W ships/brig.md lacks 1 more diagram \
          Sail t2 blocked after t1"
     );
     let wanted = part(&page, "<h2 id=\"wanted\">", "</section>");

@@ -295,3 +295,28 @@ fn a_draft_counts_for_nothing_whether_it_is_built_or_not() {
         assert!(!run.stderr.contains("phase-short"), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_total_beside_roles_is_that_of_all_and_counts_nothing_twice() {
+    let fence = |role: &str, text: &str| format!("```mermaid {{role={role}}}\nflowchart LR\n  {text}\n```\n\n");
+    let full = ["L0", "L0", "L1"].iter().enumerate().map(|(at, role)| fence(role, &format!("a{at} --> b")));
+    let site = TestSite::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/p/a.md", format!("# A\n\n{}", full.collect::<String>()))
+        .file("content/p/b.md", format!("# B\n\n{}{}", fence("L0", "x --> y").repeat(3), fence("x", "x --> z")))
+        .file(
+            "plan.yaml",
+            "version: 1\ncollections:\n  - { id: c, items: \"p/*.md\", names: [a, b, d], each: { diagrams: { L0: 2, L1: 1, total: 4 } } }\n",
+        );
+    let run = site.run(&["report", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let collection = &report["collections"][0];
+    // `a` has its roles and lacks the fourth; of `b` the third L0 is a fourth diagram, and no L1.
+    assert_eq!((&collection["have"], &collection["need"]), (&6.into(), &12.into()));
+    let total =
+        |at: usize| (collection["items"][at]["have"]["total"].clone(), collection["items"][at]["missing"].clone());
+    assert_eq!(total(0), (3.into(), serde_json::json!({ "total": 1 })));
+    assert_eq!(total(1), (4.into(), serde_json::json!({ "L1": 1 })));
+    let text = site.run(&["report", "--explain", "c"]).stdout;
+    assert_eq!(text.matches("✓").count(), 6, "{text}");
+}

@@ -205,10 +205,9 @@ impl Source<'_> {
 /// What an incomplete item needs beside the mending of its diagrams; `None` if that is all.
 fn item(item: &ItemReport) -> Option<Sentence> {
     let missing: Vec<(&str, usize)> = item
-        .roles
-        .iter()
+        .parts()
         .zip(&item.tallies)
-        .map(|((role, quota), tally)| (role.as_str(), quota.missing().saturating_sub(broken(tally))))
+        .map(|((role, quota), tally)| (role, quota.missing().saturating_sub(broken(tally))))
         .filter(|(_, number)| *number > 0)
         .collect();
     let mut parts = Vec::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::file::{Cell, Share};
+use super::file::{Cell, Each, Share};
 use super::tally::Tally;
 use crate::model::Span;
 
@@ -275,6 +275,22 @@ impl ItemReport {
     /// Whether it exists and nothing of it is missing.
     pub fn is_complete(&self) -> bool {
         !self.found.is_empty() && self.roles.iter().all(|(_, quota)| quota.holds())
+    }
+
+    /// What is owed of each role, and under [`Each::TOTAL`] beyond them, so that no diagram counts twice. Of a role no more is there
+    /// than is owed.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, Quota)> {
+        let is_total = |role: &str| role == Each::TOTAL;
+        let of_roles: usize = self.roles.iter().filter(|(role, _)| !is_total(role)).map(|(_, quota)| quota.need).sum();
+        self.roles.iter().zip(&self.tallies).map(move |((role, quota), tally)| {
+            let need = if is_total(role) { quota.need.saturating_sub(of_roles) } else { quota.need };
+            (role.as_str(), Quota { have: tally.counted.len(), need })
+        })
+    }
+
+    /// What is owed in all.
+    pub fn owed(&self) -> Quota {
+        self.parts().map(|(_, quota)| quota).sum()
     }
 
     /// Whether it stands under another name than the plan's.

@@ -1,6 +1,6 @@
 //! Which diagrams a figure counts, and why others are left out. A figure is the length of a list, so it can always be explained.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Inventory;
 use super::file::UniqueBy;
@@ -27,6 +27,8 @@ pub enum Reason {
     NotOwed,
     /// All that is owed of its role is there already.
     Surplus,
+    /// It counts for this role, and no diagram counts twice.
+    CountedAs(String),
 }
 
 impl Reason {
@@ -38,6 +40,7 @@ impl Reason {
             Self::Alike(name) => format!("another `{name}` is counted"),
             Self::NotOwed => "its role is not owed".to_owned(),
             Self::Surplus => "more than is owed".to_owned(),
+            Self::CountedAs(role) => format!("counted as {role}"),
         }
     }
 }
@@ -74,6 +77,19 @@ impl Tally {
                 None => tally.left_out.push((diagram, Reason::NoRole)),
                 Some(name) if !seen.insert(name.clone()) => tally.left_out.push((diagram, Reason::Alike(name))),
                 Some(_) => tally.counted.push(diagram),
+            }
+        }
+        tally
+    }
+
+    /// Counts none of those that count for a role already.
+    #[must_use]
+    pub fn without(self, counted: &BTreeMap<usize, String>) -> Self {
+        let mut tally = Self { counted: Vec::new(), left_out: self.left_out };
+        for diagram in self.counted {
+            match counted.get(&diagram) {
+                Some(role) => tally.left_out.push((diagram, Reason::CountedAs(role.clone()))),
+                None => tally.counted.push(diagram),
             }
         }
         tally

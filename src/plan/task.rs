@@ -8,6 +8,7 @@ use super::checks;
 use super::file::{Deliverable, Delivered, Each, PathGlob, PlanFile, Required, Task};
 use super::files::Files;
 use super::report::{CollectionReport, DeliveryReport, ItemReport, Quota, TaskReport, TaskState};
+use crate::diagnostics::human::count;
 use crate::diagnostics::{Finding, Severity};
 
 /// What tasks are held against.
@@ -168,15 +169,14 @@ impl World<'_> {
 }
 
 fn of_item(item: &ItemReport) -> (Quota, String) {
-    let owed: Quota = item.roles.iter().map(|(_, quota)| *quota).sum();
+    let owed = item.owed();
     let quota = if owed.need == 0 { Quota { have: usize::from(item.is_complete()), need: 1 } } else { owed };
     let lacking: Vec<String> = item
-        .roles
-        .iter()
+        .parts()
         .filter(|(_, quota)| !quota.holds())
-        .map(|(role, quota)| {
-            let role = if role == Each::TOTAL { "diagrams" } else { role };
-            format!("{} of {} {role}", quota.missing(), quota.need)
+        .map(|(role, quota)| match role {
+            Each::TOTAL => count(quota.missing(), "more diagram", "more diagrams"),
+            role => format!("{} of {} {role}", quota.missing(), quota.need),
         })
         .collect();
     let missing = match () {

@@ -45,22 +45,39 @@ fn item(
     diagrams: &[usize],
     inventory: &Inventory,
 ) -> ItemReport {
-    let mut roles = Vec::new();
-    let mut tallies = Vec::new();
-    for (role, need) in &each.diagrams {
-        let of_role = |diagram: &usize| {
-            role == Each::TOTAL || inventory.diagrams[*diagram].role.as_deref() == Some(role.as_str())
-        };
-        let tally = Tally::valid(inventory, diagrams.iter().copied().filter(of_role));
-        roles.push((role.clone(), Quota { have: tally.counted.len(), need: *need }));
-        tallies.push(tally.at_most(*need));
+    let has_role = |diagram: &usize, role: &str| inventory.diagrams[*diagram].role.as_deref() == Some(role);
+    let of_role = |role: &str| -> Tally {
+        let all = diagrams.iter().copied();
+        Tally::valid(inventory, all.filter(|diagram| role == Each::TOTAL || has_role(diagram, role)))
+    };
+    let all: Vec<Tally> = each.diagrams.iter().map(|(role, _)| of_role(role)).collect();
+    let quota = |((role, need), tally): (&(String, usize), &Tally)| {
+        (role.clone(), Quota { have: tally.counted.len(), need: *need })
+    };
+    let roles = each.diagrams.iter().zip(&all).map(quota).collect();
+    let is_total = |role: &str| role == Each::TOTAL;
+    let mut tallies: Vec<Tally> = each
+        .diagrams
+        .iter()
+        .zip(all)
+        .map(|((role, need), tally)| if is_total(role) { tally } else { tally.at_most(*need) })
+        .collect();
+    if let Some(at) = each.diagrams.iter().position(|(role, _)| is_total(role)) {
+        let of_roles: BTreeMap<usize, String> = each
+            .diagrams
+            .iter()
+            .zip(&tallies)
+            .filter(|((role, _), _)| !is_total(role))
+            .flat_map(|((role, _), tally)| tally.counted.iter().map(move |diagram| (*diagram, role.clone())))
+            .collect();
+        tallies[at] = std::mem::take(&mut tallies[at]).without(&of_roles).at_most(each.rest());
     }
     ItemReport { id, found, path, roles, tallies }
 }
 
 /// The figure of items: surplus of one role or item hides no gap of another.
 fn sum(items: &[ItemReport]) -> Quota {
-    items.iter().flat_map(|item| &item.roles).map(|(_, quota)| *quota).sum()
+    items.iter().map(ItemReport::owed).sum()
 }
 
 /// The figure of items that only have to exist.

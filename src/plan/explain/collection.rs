@@ -42,9 +42,14 @@ pub(super) fn one(world: &World<'_>, at: usize, index: usize) -> Explanation {
     Explanation { what: "item", id, title: String::new(), figures, notes }
 }
 
-/// Of an item, all that is there counts; of its collection, no more than is owed.
+/// Of an item, all that is there counts; of its collection, no more than is owed, and nothing twice.
 fn is_surplus(row: &Row) -> bool {
-    row.reason == Reason::Surplus.text()
+    row.reason == Reason::Surplus.text() || is_of_role(row)
+}
+
+/// Whether a diagram of a total is one that counts for its role.
+pub(super) fn is_of_role(row: &Row) -> bool {
+    row.reason.starts_with(Reason::CountedAs(String::new()).text().as_str())
 }
 
 /// Where an item stands or has to stand.
@@ -103,7 +108,8 @@ fn of_items(world: &World<'_>, collection: &CollectionReport) -> Vec<Row> {
         }
         for ((role, _), tally) in item.roles.iter().zip(&item.tallies) {
             let counts_for = format!("{} {role}", item.id);
-            all.extend(rows(tally).into_iter().map(|row| row.counting_for(&counts_for)));
+            let own = rows(tally).into_iter().filter(|row| !is_of_role(row));
+            all.extend(own.map(|row| row.counting_for(&counts_for)));
             seen.extend(tally.counted.iter().chain(tally.left_out.iter().map(|(index, _)| index)));
         }
     }

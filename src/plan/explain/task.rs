@@ -77,7 +77,8 @@ fn of_item(world: &World<'_>, item: &ItemReport) -> Vec<Row> {
         all.push(collection::place(world, item));
     }
     for ((role, _), tally) in item.roles.iter().zip(&item.tallies) {
-        all.extend(rows(tally).into_iter().map(|row| row.counting_for(role)));
+        let own = rows(tally).into_iter().filter(|row| !collection::is_of_role(row));
+        all.extend(own.map(|row| row.counting_for(role)));
     }
     all
 }

@@ -93,9 +93,12 @@ impl Each {
         Some(Self { diagrams })
     }
 
-    /// How many diagrams that is.
-    pub fn sum(&self) -> usize {
-        self.diagrams.iter().map(|(_, number)| number).sum()
+    /// How many diagrams are owed beyond those of roles: a total is that of all, roles included.
+    pub fn rest(&self) -> usize {
+        let is_total = |role: &str| role == Self::TOTAL;
+        let total = self.diagrams.iter().find(|(role, _)| is_total(role)).map_or(0, |(_, number)| *number);
+        let of_roles: usize = self.diagrams.iter().filter(|(role, _)| !is_total(role)).map(|(_, number)| *number).sum();
+        total.saturating_sub(of_roles)
     }
 }
 

@@ -234,10 +234,7 @@ fn cell<'a>(item: &'a ItemReport, inventory: &Inventory, places: &Places<'_>) ->
     let found = item.found.first().map(String::as_str);
     let shown = found.map_or(&[][..], |path| places.diagrams_on(path));
     let content = on_page(inventory, shown);
-    let owed = item.roles.iter().fold(Quota::default(), |sum, (_, quota)| Quota {
-        have: sum.have + quota.have.min(quota.need),
-        need: sum.need + quota.need,
-    });
+    let owed = item.owed();
     Cell {
         state: match () {
             () if found.is_none() => "wanted",
