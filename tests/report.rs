@@ -320,3 +320,51 @@ fn a_total_beside_roles_is_that_of_all_and_counts_nothing_twice() {
     let text = site.run(&["report", "--explain", "c"]).stdout;
     assert_eq!(text.matches("✓").count(), 6, "{text}");
 }
+
+/// A site of one phase that is due now, with this gate.
+fn gated(gate: &str) -> TestSite {
+    let plan = format!("version: 1\nphases:\n  - {{ id: now, active: true, gate: {gate} }}\n");
+    TestSite::new().file("content/index.md", page("Home", "Text.")).file("plan.yaml", plan)
+}
+
+#[test]
+fn a_gate_holds_what_is_wrong_with_reviews() {
+    for gate in ["{ require: [review-invalid] }", "{ require: [all] }"] {
+        let site = gated(gate).file("reviews.jsonl", "garbage\n");
+        assert_eq!(site.report_run(TODAY, &["--gate"]).code, 1, "{gate}");
+        assert_eq!(site.run(&["build", "--today", TODAY]).code, 1, "{gate}");
+    }
+}
+
+#[test]
+fn a_plan_that_cannot_be_read_is_no_missing_plan() {
+    let site = gated("{}");
+    site.write("plan.yaml", b"version: 1\ntitle: \xff\n");
+    let run = site.report_run(TODAY, &[]);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("not-utf8") && run.stderr.contains("plan.yaml:2:8"), "{}", run.stderr);
+    let site = TestSite::new().file("content/index.md", page("Home", "Text.")).file("plan.yaml/a", "");
+    let run = site.report_run(TODAY, &["--gate"]);
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("unreadable-file"), "{}", run.stderr);
+}
+
+#[test]
+fn a_bad_byte_spoils_one_review() {
+    let line = |by: &[u8]| [br#"{"content": "0123456789abcdef", "date": "2026-01-31", "by": ""#, by, b"\"}\n"].concat();
+    let site = gated("{}").file("reviews.jsonl", [line(b"Ada"), line(b"B\xff")].concat());
+    let run = site.report_run(TODAY, &[]);
+    assert_eq!(run.code, 0);
+    assert!(run.stderr.contains("review-invalid") && run.stderr.contains("reviews.jsonl:2:63"), "{}", run.stderr);
+    assert!(!run.stderr.contains("reviews.jsonl:1"), "{}", run.stderr);
+}
+
+#[test]
+fn the_gate_obeys_the_severity_of_a_short_phase() {
+    for (severity, code, is_said) in [("error", 1, true), ("warning", 0, true), ("off", 0, false)] {
+        let site = gated("{ diagrams: 1 }");
+        site.write("site.toml", format!("[check.severity]\nphase-short = \"{severity}\"\n"));
+        let run = site.report_run(TODAY, &["--gate"]);
+        assert_eq!((run.code, run.stderr.contains("phase-short")), (code, is_said), "{severity}: {}", run.stderr);
+    }
+}

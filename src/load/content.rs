@@ -150,11 +150,17 @@ fn documents(root: &Path, build: &Build, sources: &mut Sources) {
 fn beside(root: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<SourceFile> {
     let location = root.join(name);
     let result = match location.is_file() {
-        false => return None,
-        true if leads_outside(root, &location) => Err(outside(name, "put the file itself into the site")),
+        _ if location.symlink_metadata().is_err() => return None,
+        _ if leads_outside(root, &location) => Err(outside(name, "put the file itself into the site")),
+        false => Err(no_file(name)),
         true => read(Asset { file: name.to_owned(), path: name.to_owned(), location }),
     };
     result.map_err(|finding| findings.push(finding)).ok()
+}
+
+fn no_file(name: &str) -> Finding {
+    Finding::error("unreadable-file", name, Span::at(Position::START), "cannot be read: it is a folder, not a file")
+        .with_help("give the folder another name")
 }
 
 /// Whether a symbolic link leaves the site's root.

@@ -229,7 +229,7 @@ pub fn build(
 
     let held = planning.plan.as_ref().map(|_| {
         let inventory = planning.take_stock(config, &site, &judged);
-        let found = plan::counting(&site, findings.iter().cloned().chain(beyond));
+        let found = plan::counting(&site, findings.iter().chain(planning.about_reviews()).cloned().chain(beyond));
         let heaviest = pages.heaviest.as_ref();
         let (report, about) = planning.report(&inventory, &found, &selection, heaviest, options.today);
         (inventory, report, about)
@@ -284,7 +284,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     );
     if planning.plan.is_some() {
         let inventory = planning.take_stock(config, &site, &judged);
-        let found = plan::counting(&site, findings.iter().cloned().chain(beyond));
+        let found = plan::counting(&site, findings.iter().chain(planning.about_reviews()).cloned().chain(beyond));
         let (_, about_plan) = planning.report(&inventory, &found, options.selection, None, options.today);
         findings.extend(about_plan.into_iter().filter(|finding| finding.code != plan::SHORT));
     }

@@ -57,6 +57,21 @@ impl Planning {
         Self { plan, is_invalid, reviews, required, findings }
     }
 
+    /// Notes what was found of files that could not be read: a plan of this kind is there, but cannot be understood.
+    pub(super) fn note_unread(&mut self, found: &[Finding], texts: &BTreeMap<String, String>) {
+        let is_of_unread =
+            |finding: &&Finding| matches!(finding.file.as_str(), PLAN | REVIEWS) && !texts.contains_key(&finding.file);
+        for finding in found.iter().filter(is_of_unread) {
+            self.is_invalid |= finding.file == PLAN;
+            self.findings.push(finding.clone());
+        }
+    }
+
+    /// What is wrong with reviews: a check like others, which a gate may require.
+    pub(super) fn about_reviews(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.code == "review-invalid")
+    }
+
     /// Whether the plan needs to know what rules about this code find, although the run does not report it.
     pub(super) fn needs(&self, selection: &Selection<'_>, code: Code) -> bool {
         let for_gates = || Selection::for_build(selection.config()).wants(code);

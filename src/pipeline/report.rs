@@ -130,7 +130,8 @@ fn hold<E>(
     weigh: Option<Weigh<'_, E>>,
 ) -> Result<Reported, E> {
     let read = read(config, sources, theme, false, work);
-    let planning = Planning::read(config, &read.texts);
+    let mut planning = Planning::read(config, &read.texts);
+    planning.note_unread(&read.findings, &read.texts);
     let weigh = weigh.filter(|_| planning.weighs());
     let drawer = Drawer::new(&config.diagrams);
     let verdicts = if weigh.is_some() {
@@ -159,6 +160,7 @@ fn hold<E>(
     };
     let beyond = check_site(&rules, &mut findings);
     findings.extend(beyond);
+    findings.extend(planning.about_reviews().cloned());
     (work.mark)("check");
     let heaviest = match (weigh, &verdicts) {
         (Some(weigh), Verdicts::Drawn(drawn)) => {

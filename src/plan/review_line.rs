@@ -28,6 +28,12 @@ pub(super) fn read(line: &str) -> Result<Review, Vec<Fault>> {
     if line.len() > MAX_LINE {
         return one(&whole, format!("this line has {} bytes; a review may have {MAX_LINE}", line.len()));
     }
+    if let Some((at, sign)) = line.match_indices(char::REPLACEMENT_CHARACTER).next() {
+        return one(
+            &(at..at + sign.len()),
+            "this is not UTF-8, or has the sign U+FFFD in place of a lost one".to_owned(),
+        );
+    }
     let map = match serde_json::from_str(line) {
         Ok(Value::Object(map)) => map,
         Ok(other) => return one(&whole, format!("a review is an object, not {}", kind(&other))),

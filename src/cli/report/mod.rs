@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use crate::cache::Cache;
+use crate::check::Selection;
 use crate::cli::args::{Args, ReportArgs};
 use crate::cli::opened::{self, STATE, program};
 use crate::cli::progress::Bar;
@@ -18,7 +19,7 @@ use crate::cli::timings::Timings;
 use crate::cli::today::today;
 use crate::cli::{FINDINGS, Stop, findings};
 use crate::config::Config;
-use crate::diagnostics::{Finding, Report as Findings};
+use crate::diagnostics::{Finding, Report as Findings, Severity};
 use crate::load::{self, Theme};
 use crate::pipeline::{self, Reported, SHORT, Weighing, Work};
 use crate::plan::View;
@@ -61,12 +62,13 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
         (Ok(view), _, _) => figures::run(&site, view),
     };
     bar.finish();
-    let held = view.ok().filter(|_| options.gate);
+    let severity = Selection::for_build(config).severity(SHORT);
+    let held = view.ok().filter(|_| options.gate && severity != Severity::Off);
     let result = match &held {
-        Some(view) if view.is_short() => result.map(|_| FINDINGS),
+        Some(view) if view.is_short() && severity == Severity::Error => result.map(|_| FINDINGS),
         _ => result,
     };
-    show_findings(&reported, held.as_ref(), terminal);
+    show_findings(config, &reported, held.as_ref(), terminal);
     cache.save();
     mark("save");
     if options.timings {
@@ -89,14 +91,18 @@ struct Opened<'a> {
 }
 
 /// What is wrong with the plan, on standard error; that a phase is short, only where the gate holds it.
-fn show_findings(reported: &Reported, held: Option<&View<'_>>, terminal: &Terminal) {
+fn show_findings(config: &Config, reported: &Reported, held: Option<&View<'_>>, terminal: &Terminal) {
     let is_held = |finding: &Finding| {
         let is_of_finding = |at: &usize| reported.report.phases[*at].span == finding.span;
         held.is_some_and(|view| view.phases.iter().any(is_of_finding))
     };
-    let findings: Vec<Finding> =
+    let mut findings: Vec<Finding> =
         reported.findings.iter().filter(|finding| finding.code != SHORT || is_held(finding)).cloned().collect();
     let texts = |file: &str| reported.texts.get(file).map(String::as_str);
+    let selection = Selection::for_build(config);
+    for finding in &mut findings {
+        finding.severity = selection.severity(finding.code);
+    }
     let report = Findings { pages: 0, diagrams: 0, known: 0, findings: &findings, texts: &texts, root: "" };
     findings::show(&report, terminal.quiet(), terminal.colour(), &|text| terminal.line(text));
 }
