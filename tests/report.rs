@@ -295,3 +295,21 @@ fn a_draft_counts_for_nothing_whether_it_is_built_or_not() {
         assert!(!run.stderr.contains("phase-short"), "{}", run.stderr);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_no_success() {
+    let site = site();
+    for arguments in [&["report"][..], &["report", "--format", "json"], &["report", "--format", "csv"], &["explain"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device that is always full");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_chartroom"))
+            .args(arguments)
+            .current_dir(site.path(""))
+            .stdout(full)
+            .output()
+            .expect("the program runs");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(message.contains("error: standard output cannot be written: "), "{arguments:?}: {message}");
+    }
+}
