@@ -362,3 +362,30 @@ fn pages_show_badges_and_link_to_the_dashboard_wherever_they_stand() {
     std::fs::remove_file(site.path("plan.yaml")).expect("removed");
     assert_eq!(site.build(&[]).stderr.matches("error[").count(), 4);
 }
+
+#[test]
+fn a_cell_counts_the_diagrams_of_all_its_pages() {
+    let plan = "version: 1\ncollections:\n\
+        \x20 - { id: docks, axes: { dock: [north], view: [crane] }, page: \"{dock}/{view}.md\", aliases: { crane: [hoist] }, \
+        each: { diagrams: 2 } }\n";
+    let site = TestSite::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/north/crane.md", format!("# Crane\n\n{}", diagram("L0", "A --> B")))
+        .file("content/north/hoist.md", format!("# Hoist\n\n{}", diagram("L0", "B --> C")))
+        .file("plan.yaml", plan);
+    build(&site, "2026-02-10");
+    let matrix = site.output("progress/index.html");
+    let matrix = text(part(&matrix, "<caption class=\"unseen\">", "</table>"));
+    assert_eq!(matrix, "Pages by dock and view dock \\ view crane exist north ✓ 2 2 valid 1/1 exist 1/1 1/1");
+}
+
+#[test]
+fn no_control_character_of_a_plan_reaches_a_page() {
+    let site = site();
+    site.write("plan.yaml", "version: 1\ntitle: \"\\e[31mRED\\x00\"\n");
+    build(&site, "2026-02-10");
+    for (path, bytes) in tree(&site.path("public/progress")) {
+        assert!(!bytes.iter().any(|byte| matches!(byte, 0..=8 | 14..=31 | 127)), "{path}");
+    }
+    assert!(site.output("progress/index.html").contains("\u{fffd}[31mRED\u{fffd}"));
+}
