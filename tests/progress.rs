@@ -69,7 +69,7 @@ fn the_dashboard_says_what_the_report_says() {
     let phases = part(&page, "<ol class=\"phases\">", "</ol>");
     assert_eq!(
         text(phases),
-        "First tide short due 2026-01-31 , 10 days ago 66% 2 of 2 valid diagrams diagram-invalid found 1 time 0 of 1 tasks done \
+        "First tide short due 2026-01-31 , 10 days ago 50% 2 of 2 valid diagrams diagram-invalid found 1 time 0 of 1 tasks done \
          Badge What is missing diagram-invalid is found at content/docks/south/hoist.md:5 \
          Second tide upcoming due 2026-06-30 , in 140 days 50% 2 of 4 valid diagrams Docks 2 of 4 short Badge \
          What is missing 2 of 4 valid diagrams are missing collection docks lacks 2 of 4 pages"
@@ -187,7 +187,7 @@ fn badges_show_all_diagrams_and_each_phase() {
     build(&site, "2026-02-10");
     let title = |file: &str| part(&site.output(&format!("badges/{file}")), "<title>", "</title>").to_owned();
     assert_eq!(title("diagrams.svg"), "<title>diagrams: 2 of 3 valid");
-    assert_eq!(title("phase-first.svg"), "<title>First tide: short, 66%");
+    assert_eq!(title("phase-first.svg"), "<title>First tide: short, 50%");
     assert_eq!(title("phase-second.svg"), "<title>Second tide: upcoming, 50%");
     let page = site.output("progress/index.html");
     assert!(page.contains("href=\"../badges/phase-first.svg\""), "{page}");

@@ -8,6 +8,7 @@ use super::checks;
 use super::file::{Deliverable, Delivered, Each, PathGlob, PlanFile, Required, Task};
 use super::files::Files;
 use super::report::{CollectionReport, DeliveryReport, ItemReport, Quota, TaskReport, TaskState};
+use crate::diagnostics::human::count;
 use crate::diagnostics::{Finding, Severity};
 
 /// What tasks are held against.
@@ -87,7 +88,9 @@ impl World<'_> {
     fn what(&self, deliverable: &Deliverable) -> String {
         match deliverable {
             Deliverable::Page(path) => format!("page {path}"),
-            Deliverable::Diagrams(need, glob) => format!("{need} diagrams{}", within(glob.as_ref())),
+            Deliverable::Diagrams(need, glob) => {
+                format!("{}{}", count(*need, "diagram", "diagrams"), within(glob.as_ref()))
+            }
             Deliverable::Item(collection, item) => {
                 format!("item {}/{item}", self.plan.collections[*collection].id.name)
             }
