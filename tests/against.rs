@@ -248,6 +248,29 @@ fn each_class_of_change_is_told_apart() {
 }
 
 #[test]
+fn another_kind_of_diagram_is_told_in_every_format() {
+    let site = TestSite::new()
+        .file(".gitignore", ".chartroom\n")
+        .file("content/a.md", page("{#a}", "flowchart LR\n  A -->|hi| B"))
+        .file("content/b.md", page("{#b}", "flowchart LR\n  A --> B"))
+        .committed();
+    site.write("content/a.md", page("{#a}", "sequenceDiagram\n  A->>B: hi"));
+    site.write("content/b.md", page("{#b}", "flowchart TD\n  A --> B"));
+    let told = |format: &str| site.run(&["report", "--against", "HEAD", "--format", format]).stdout;
+    let human = told("human");
+    assert!(human.contains("  ~ `a` at `content/a.md:7` (flowchart → sequence)"), "{human}");
+    assert!(human.contains("  ~ `b` at `content/b.md:7` (details: nodes and edges are the same)\n"), "{human}");
+    let markdown = told("markdown");
+    assert!(markdown.contains("- `a` at `content/a.md:7` (flowchart → sequence)"), "{markdown}");
+    let csv = told("csv");
+    let row = csv.lines().find(|line| line.starts_with("diagram,a,")).unwrap_or_default();
+    assert!(row.ends_with(",valid,valid,content/a.md:7,flowchart → sequence"), "{csv}");
+    let html = told("html");
+    assert!(html.contains("<span class=\"tag\"><bdi>flowchart → sequence</bdi></span>"), "{html}");
+    assert!(html.contains("<span class=\"tag\"><bdi>flowchart</bdi></span>"), "{html}");
+}
+
+#[test]
 fn a_broken_diagram_is_named_with_its_error_and_so_is_a_mended_one() {
     let site = TestSite::new()
         .file(".gitignore", ".chartroom\n")

@@ -148,6 +148,7 @@ fn programs_get_the_same_as_data() {
             "title": "Harbour | atlas",
             "today": "2026-01-26",
             "cut": null,
+            "later": 0,
             "points": [
                 point("2026-01-05", &ids[0], 2, 2),
                 point("2026-01-12", &ids[1], 5, 4),
@@ -155,9 +156,9 @@ fn programs_get_the_same_as_data() {
             ],
             "pace": { "per_week": 2.0, "since": "2026-01-05", "until": "2026-01-26", "days": 21, "from": 2, "to": 8 },
             "phases": [
-                { "id": "quay", "title": "quay", "need": 3, "have": 8, "reached": "2026-01-12", "projected": null, "due": "2026-01-20", "in_time": true },
-                { "id": "crane", "title": "crane", "need": 12, "have": 8, "reached": null, "projected": "2026-02-09", "due": "2026-02-10", "in_time": true },
-                { "id": "ship", "title": "ship", "need": 40, "have": 8, "reached": null, "projected": "2026-05-18", "due": "2026-03-01", "in_time": false },
+                { "id": "quay", "title": "quay", "need": 3, "have": 8, "reached": "2026-01-12", "reached_by": false, "projected": null, "due": "2026-01-20", "in_time": true },
+                { "id": "crane", "title": "crane", "need": 12, "have": 8, "reached": null, "reached_by": false, "projected": "2026-02-09", "due": "2026-02-10", "in_time": true },
+                { "id": "ship", "title": "ship", "need": 40, "have": 8, "reached": null, "reached_by": false, "projected": "2026-05-18", "due": "2026-03-01", "in_time": false },
             ],
         })
     );

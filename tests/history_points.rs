@@ -162,8 +162,6 @@ fn the_working_tree_is_the_last_point_where_it_differs() {
     assert_eq!(points(&site, "2026-01-09"), [format!("2026-01-02,{id},1,1"), "2026-01-09,,4,3".to_owned()]);
     let pace = &data(&site, "2026-01-09")["pace"];
     assert_eq!((&pace["per_week"], &pace["to"]), (&json!(2.0), &json!(3)));
-    // A day before the last commit does not lead back in time.
-    assert_eq!(points(&site, "2026-01-01")[1], "2026-01-02,,4,3");
     let text = written(&site, "2026-01-09", &[]);
     assert!(text.contains("2026-01-09  now             4       3\n"), "{text}");
 }
@@ -199,8 +197,68 @@ fn a_shallow_clone_says_that_the_history_is_cut() {
         text.contains("This clone is shallow, so the history is cut; `git fetch --unshallow` gets the rest.\n"),
         "{text}"
     );
-    let data = data(&clone, "2026-01-26");
-    assert_eq!((&data["cut"], &data["points"][0]["commit"]), (&json!("shallow"), &json!(ids[1])));
+    let cut = data(&clone, "2026-01-26");
+    assert_eq!((&cut["cut"], &cut["points"][0]["commit"]), (&json!("shallow"), &json!(ids[1])));
+    // What the first commit that is there has may have been there before: `quay` was on the 12th at the latest.
+    let quay = |date: &str, in_time: Value| {
+        json!({
+            "id": "quay", "title": "quay", "need": 3, "have": 8, "reached": "2026-01-12", "reached_by": true,
+            "projected": null, "due": date, "in_time": in_time,
+        })
+    };
+    assert_eq!(cut["phases"][0], quay("2026-01-20", json!(true)));
+    assert!(text.contains("quay        8 of      3  reached by 2026-01-12, in time for 2026-01-20\n"), "{text}");
+    let plan = std::fs::read_to_string(clone.path("plan.yaml")).expect("the plan");
+    clone.write("plan.yaml", plan.replace("2026-01-20", "2026-01-11"));
+    assert_eq!(data(&clone, "2026-01-26")["phases"][0], quay("2026-01-11", Value::Null));
+    let text = written(&clone, "2026-01-26", &["--format", "markdown"]);
+    assert!(text.contains("| `quay` | 8 of 3 | reached by 2026-01-12, due on 2026-01-11 |\n"), "{text}");
+    // What came later has a day.
+    clone.write("plan.yaml", plan.replace("diagrams: 3", "diagrams: 8"));
+    let phase = &data(&clone, "2026-01-26")["phases"][0];
+    assert_eq!((&phase["reached"], &phase["reached_by"]), (&json!("2026-01-26"), &json!(false)));
+}
+
+#[test]
+fn after_the_day_that_is_asked_for_there_is_nothing() {
+    let (site, ids) = harbour();
+    site.write("content/more.md", page(5, 0));
+    let of = data(&site, "2026-01-19");
+    let point = |date: &str, id: &str, diagrams: usize, valid: usize| json!({ "date": date, "commit": id, "diagrams": diagrams, "valid": valid });
+    assert_eq!(of["points"], json!([point("2026-01-05", &ids[0], 2, 2), point("2026-01-12", &ids[1], 5, 4)]));
+    assert_eq!(
+        (&of["later"], &of["pace"]),
+        (
+            &json!(1),
+            &json!({ "per_week": 1.0, "since": "2026-01-05", "until": "2026-01-19", "days": 14, "from": 2, "to": 4 })
+        )
+    );
+    assert_eq!((&of["phases"][1]["have"], &of["phases"][1]["projected"]), (&json!(4), &json!("2026-03-16")));
+    let text = written(&site, "2026-01-19", &[]);
+    assert!(text.contains("Pace: 1 valid diagram a week: 2 on "), "{text}");
+    assert!(text.contains("1 commit after 2026-01-19 is left out.\n"), "{text}");
+    assert!(text.contains("quay        4 of      3  reached on 2026-01-12, in time for 2026-01-20\n"), "{text}");
+    assert!(!text.contains("  now  "), "{text}");
+    // Before all of it, there is no chart, and Markdown has no block that would not draw.
+    let text = written(&site, "2026-01-01", &["--format", "markdown"]);
+    assert!(text.contains("3 commits after 2026-01-01 are left out.\n") && !text.contains("```"), "{text}");
+    assert_eq!(points(&site, "2026-01-01"), [""; 0]);
+}
+
+#[test]
+fn days_of_commits_do_not_run_backwards() {
+    let site = repository().file("content/index.md", page(1, 0));
+    let mut ids = vec![commit(&site, "2026-01-10")];
+    for (day, number) in [("2026-01-05", 2), ("2026-01-12", 3)] {
+        site.write("content/index.md", page(number, 0));
+        ids.push(commit(&site, day));
+    }
+    let told: Vec<String> = [("10", 1), ("10", 2), ("12", 3)]
+        .iter()
+        .zip(&ids)
+        .map(|((day, n), id)| format!("2026-01-{day},{id},{n},{n}"))
+        .collect();
+    assert_eq!(points(&site, "2026-01-12"), told);
 }
 
 #[test]
@@ -221,7 +279,7 @@ fn only_so_many_commits_are_looked_at() {
     let status = Command::new("git").args(["fast-import", "--quiet"]).current_dir(site.path("")).stdin(input).status();
     assert!(status.expect("git runs").success());
     site.write("content/index.md", page(3, 0));
-    let data = data(&site, "2026-01-01");
+    let data = data(&site, "2028-10-01");
     assert_eq!(data["cut"], json!("limit"));
     let points = data["points"].as_array().expect("points");
     assert_eq!((points.len(), &points[0]["date"]), (1_000, &json!("2026-01-03")));

@@ -15,5 +15,5 @@ mod report;
 pub mod sarif;
 
 pub use finding::{Code, Finding, Severity};
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_within};
 pub use report::{Report, Texts};

@@ -3,21 +3,39 @@
 /// How alike two names have to be, from 0 to 1, for one to be what was meant by the other.
 const ALIKE: f64 = 0.82;
 
+/// Steps that a look at the letters of a name takes, and one for each letter.
+const LOOK: usize = 8;
+
+/// Steps that a comparison takes, and one for each eight pairs of letters.
+const COMPARISON: usize = 32;
+
 /// The candidate that is most like `name`, if one is alike enough to be what was meant. Ties go to the first.
 pub fn nearest<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let mut endless = usize::MAX;
+    nearest_within(name, candidates, &mut endless)
+}
+
+/// Like [`nearest`], for as many steps as there is `patience`, of which some nanoseconds each: then there is none, and no
+/// patience left.
+pub fn nearest_within<'c>(name: &str, candidates: &[&'c str], patience: &mut usize) -> Option<&'c str> {
     // Comparing is quadratic in the length, and a name from content may be long.
-    if name.len() > 800 {
+    if name.len() > 800 || *patience == 0 {
         return None;
     }
     let lower = name.to_lowercase();
     let letters = Letters::of(&lower);
     let mut best: Option<(f64, &'c str)> = None;
     for candidate in candidates.iter().filter(|candidate| candidate.len() <= 800) {
+        *patience = patience.saturating_sub(LOOK + candidate.len());
+        if *patience == 0 {
+            return None;
+        }
         let needed = best.map_or(ALIKE, |(top, _)| top);
         // Most candidates differ so much that counting their letters tells.
         if candidate.is_ascii() && lower.is_ascii() && letters.best_score(&lower, candidate) < needed {
             continue;
         }
+        *patience = patience.saturating_sub(COMPARISON + lower.len() * candidate.len() / 8);
         let score = strsim::jaro_winkler(&lower, &candidate.to_lowercase());
         if score >= ALIKE && best.is_none_or(|(top, _)| score > top) {
             best = Some((score, candidate));

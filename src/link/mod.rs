@@ -5,6 +5,7 @@
 mod backlinks;
 mod figures;
 pub mod href;
+mod names;
 mod navigation;
 pub mod own_folder;
 mod relations;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::readable;
+use super::names::Patience;
 use super::site::NavNode;
 use super::urls::Placed;
 use crate::config::{Config, NavEntry, NavTarget};
-use crate::diagnostics::{Finding, nearest};
+use crate::diagnostics::Finding;
 
 /// Builds the tree.
 pub fn build(config: &Config, placed: &[Placed], drafts: &[String], findings: &mut Vec<Finding>) -> Vec<NavNode> {
@@ -15,7 +16,8 @@ pub fn build(config: &Config, placed: &[Placed], drafts: &[String], findings: &m
             let by_path: BTreeMap<&str, usize> =
                 placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect();
             let drafts = drafts.iter().map(String::as_str).collect();
-            Explicit { config, placed, by_path, drafts }.nodes(entries, findings)
+            let paths = by_path.keys().copied().collect();
+            Explicit { config, placed, by_path, paths, patience: Patience::new(), drafts }.nodes(entries, findings)
         }
         None => derived(placed),
     }
@@ -43,6 +45,8 @@ struct Explicit<'a> {
     config: &'a Config,
     placed: &'a [Placed],
     by_path: BTreeMap<&'a str, usize>,
+    paths: Vec<&'a str>,
+    patience: Patience,
     drafts: BTreeSet<&'a str>,
 }
 
@@ -86,9 +90,8 @@ impl Explicit<'_> {
                 "publish it, remove the entry, or take drafts in with `--drafts`".to_owned(),
             )
         } else {
-            let names: Vec<&str> = self.by_path.keys().copied().collect();
             let content = format!("{}/", self.config.build.content);
-            let help = nearest(path.trim_start_matches(&content), &names).map_or_else(
+            let help = self.patience.nearest(path.trim_start_matches(&content), &self.paths).map_or_else(
                 || "write the path of a page, relative to the content folder, or remove the entry".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );

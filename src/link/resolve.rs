@@ -67,7 +67,7 @@ impl Targets<'_> {
                 FigureHome::Page { page, .. } => Some(page),
                 FigureHome::File => None,
             };
-            if let Some(links) = file_links.get(path) {
+            if let Some(links) = file_links.get(*path) {
                 links_of[figure] = self.clicks(placed, figures, figure, (path, shown), links, findings);
             }
         }
@@ -121,12 +121,11 @@ impl Targets<'_> {
                 if let Some(slot) = slots[page].includes.get(&number) {
                     return Resolved::Include { figure: slot.figure };
                 }
-                let names: Vec<&str> = self.diagram_files.keys().map(String::as_str).collect();
                 let wanted = included(&source.path, &reference.target).unwrap_or_default();
                 let help = self.suggestion(
                     &source.path,
                     &wanted,
-                    &names,
+                    &self.diagram_paths,
                     "write the path of a `.mmd` file of the content folder",
                 );
                 findings.push(
@@ -160,10 +159,9 @@ impl Targets<'_> {
                 }
             };
         }
-        let given: Vec<&str> = figures.iter().filter(|figure| figure.given).map(|figure| figure.id.as_str()).collect();
-        let near = self.nearest(id, &given);
+        let near = self.nearest(id, &self.given);
         // `@word` is also how people and decorators are written. What looks like an id of a figure is taken for one.
-        let looks_like_one = id.starts_with("fig-") || (id.contains('-') && !given.is_empty());
+        let looks_like_one = id.starts_with("fig-") || (id.contains('-') && !self.given.is_empty());
         if near.is_none() && !looks_like_one {
             return Resolved::Text;
         }
@@ -234,7 +232,7 @@ impl Targets<'_> {
         if let Some(file) = self.find_file(origin.path, &decoded) {
             return Resolved::File { path: file, suffix: suffix.to_owned() };
         }
-        if let Some(&figure) = included(origin.path, path).and_then(|path| self.diagram_files.get(&path)) {
+        if let Some(&figure) = included(origin.path, path).and_then(|path| self.diagram_files.get(path.as_str())) {
             let Figure { id, shown_on, home, .. } = &figures[figure];
             // On a page that shows the figure itself, its own copy is meant.
             let here = origin.page.filter(|page| shown_on.contains(page));
@@ -312,11 +310,9 @@ impl Targets<'_> {
                 "link to a page in it, or add an index.md".to_owned(),
             ),
             Some(wanted) if asset => {
-                let names: Vec<&str> = self.files.iter().copied().collect();
-                (format!("there is no file `{target}`"), self.suggestion(origin.path, wanted, &names, "put it into the content folder, or into the static folder and begin the path with `/`"))
+                (format!("there is no file `{target}`"), self.suggestion(origin.path, wanted, &self.file_paths, "put it into the content folder, or into the static folder and begin the path with `/`"))
             }
             Some(wanted) => {
-                let names: Vec<&str> = self.pages.keys().copied().collect();
                 let stem = wanted.strip_suffix(".html").or_else(|| wanted.strip_suffix(".htm")).unwrap_or(wanted);
                 let written = format!("{stem}.md");
                 let help = if self.pages.contains_key(written.as_str()) {
@@ -327,7 +323,7 @@ impl Targets<'_> {
                     } else {
                         "links name the `.md` file, relative to this page"
                     };
-                    self.suggestion(origin.path, wanted, &names, otherwise)
+                    self.suggestion(origin.path, wanted, &self.page_paths, otherwise)
                 };
                 (format!("there is no page `{target}`"), help)
             }

@@ -1,18 +1,14 @@
 //! What a reference can lead to: pages by path, URL and alias, folders, files, figures, anchors. And which of them was
 //! probably meant by one that does not exist.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::href;
+use super::names::{Paths, Patience};
 use super::site::Figure;
 use super::urls::{Placed, folder};
 use crate::config::Config;
-use crate::diagnostics::nearest;
 use crate::load::Asset;
-
-/// Comparisons of names that all suggestions of a build may take: about two seconds.
-const PATIENCE: usize = 4_000_000;
 
 /// Everything that can be pointed at.
 pub struct Targets<'a> {
@@ -28,9 +24,13 @@ pub struct Targets<'a> {
     pub(super) drafts: BTreeSet<&'a str>,
     pub(super) figure_ids: BTreeMap<&'a str, usize>,
     pub(super) anchors: Vec<BTreeSet<&'a str>>,
-    pub(super) diagram_files: BTreeMap<String, usize>,
-    /// Comparisons that suggestions may still make.
-    patience: Cell<usize>,
+    pub(super) diagram_files: BTreeMap<&'a str, usize>,
+    /// Ids that authors gave.
+    pub(super) given: Vec<&'a str>,
+    pub(super) page_paths: Paths<'a>,
+    pub(super) file_paths: Paths<'a>,
+    pub(super) diagram_paths: Paths<'a>,
+    patience: Patience,
 }
 
 /// What there is on a site.
@@ -82,9 +82,24 @@ impl<'a> Targets<'a> {
             }
         }
         let content_prefix = format!("{}/", config.build.content);
+        let diagram_path = |figure: &'a Figure| {
+            let is_file = figure.file.ends_with(".mmd") || figure.file.ends_with(".mermaid");
+            figure.file.strip_prefix(&content_prefix).filter(|_| is_file)
+        };
+        let pages: BTreeMap<&str, usize> =
+            placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect();
+        let files: BTreeSet<&str> = assets.iter().map(|asset| asset.path.as_str()).collect();
+        let diagram_files: BTreeMap<&str, usize> =
+            figures.iter().enumerate().filter_map(|(index, figure)| Some((diagram_path(figure)?, index))).collect();
         Self {
+            given: figures.iter().filter(|figure| figure.given).map(|figure| figure.id.as_str()).collect(),
+            page_paths: Paths::new(pages.keys().copied()),
+            file_paths: Paths::new(files.iter().copied()),
+            diagram_paths: Paths::new(diagram_files.keys().copied()),
+            pages,
+            files,
+            diagram_files,
             content: &config.build.content,
-            pages: placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect(),
             urls: placed.iter().enumerate().map(|(index, page)| (page.url.trim_matches('/'), index)).collect(),
             aliases,
             indexes: placed
@@ -94,34 +109,24 @@ impl<'a> Targets<'a> {
                 .map(|(index, page)| (folder(&page.input.page.path), index))
                 .collect(),
             folders,
-            files: assets.iter().map(|asset| asset.path.as_str()).collect(),
             made: made.iter().map(String::as_str).collect(),
             drafts: drafts.iter().map(String::as_str).collect(),
             figure_ids: figures.iter().enumerate().map(|(index, figure)| (figure.id.as_str(), index)).collect(),
             anchors,
-            diagram_files: figures
-                .iter()
-                .enumerate()
-                .filter(|(_, figure)| figure.file.ends_with(".mmd") || figure.file.ends_with(".mermaid"))
-                .filter_map(|(index, figure)| Some((figure.file.strip_prefix(&content_prefix)?.to_owned(), index)))
-                .collect(),
-            patience: Cell::new(PATIENCE),
+            patience: Patience::new(),
         }
     }
 
-    /// The name nearest to a missing one. A site of many names and many broken links gets them only as long as that takes
-    /// a moment.
+    /// The name nearest to a missing one.
     pub(super) fn nearest<'n>(&self, name: &str, names: &[&'n str]) -> Option<&'n str> {
-        let left = self.patience.get().checked_sub(names.len())?;
-        self.patience.set(left);
-        nearest(name, names)
+        self.patience.nearest(name, names)
     }
 
     /// The heading or figure of a page that is nearest to one that it does not have, or else the only one with all of it as
     /// whole words: `#retry-with-backoff` for `#retry`.
     pub(super) fn nearest_anchor(&self, page: usize, id: &str) -> Option<&str> {
         let anchors = &self.anchors[page];
-        if self.patience.get() < anchors.len() {
+        if self.patience.is_over() {
             return None;
         }
         let names: Vec<&str> = anchors.iter().copied().collect();
@@ -133,13 +138,8 @@ impl<'a> Targets<'a> {
     }
 
     /// "did you mean …?" for a path, as it would be written on the page at `from`.
-    pub(super) fn suggestion(&self, from: &str, wanted: &str, names: &[&str], otherwise: &str) -> String {
-        let file = wanted.rsplit('/').next().unwrap_or(wanted);
-        let mut same_name = names.iter().copied().filter(|name| name.rsplit('/').next() == Some(file));
-        let near = match (same_name.next(), same_name.next()) {
-            (Some(only), None) => Some(only),
-            _ => self.nearest(wanted, names),
-        };
+    pub(super) fn suggestion(&self, from: &str, wanted: &str, paths: &Paths<'_>, otherwise: &str) -> String {
+        let near = paths.meant(wanted, &self.patience);
         near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{}`?", from_to(from, near)))
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::PageInput;
 use super::href;
+use super::names::Patience;
 use super::site::{Redirect, RedirectTarget};
 use crate::config::{Config, RedirectEntry};
 use crate::diagnostics::Finding;
@@ -140,6 +141,8 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
             list.push(Redirect { output, target: RedirectTarget::Page(index, None) });
         }
     }
+    let pages = RedirectPages::new(placed);
+    let patience = Patience::new();
     for RedirectEntry { from, from_span, to, to_span } in &config.redirects {
         let wrong = |span: Span, message: String, help: &str| {
             Finding::error("broken-link", &config.file, span, message).with_help(help)
@@ -168,11 +171,11 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
         let target = if to.starts_with("https://") || to.starts_with("http://") {
             Some(RedirectTarget::Url(to.clone()))
         } else {
-            find_page(placed, to)
+            pages.find(to)
         };
         let Some(target) = target else {
-            let paths: Vec<&str> = placed.iter().map(|page| page.input.page.path.as_str()).collect();
-            let help = crate::diagnostics::nearest(to, &paths)
+            let help = patience
+                .nearest(to, &pages.paths)
                 .map_or_else(|| "write the path of a page's file".to_owned(), |path| format!("did you mean `{path}`?"));
             findings.push(wrong(*to_span, format!("the redirect leads to `{to}`, which is no page"), &help));
             continue;
@@ -189,13 +192,30 @@ fn owner_of<'a>(output: &str, owner: impl Fn(&str) -> Option<&'a str>) -> Option
     owner(output).or_else(|| output.match_indices('/').find_map(|(at, _)| owner(&output[..at])))
 }
 
-fn find_page(placed: &[Placed], to: &str) -> Option<RedirectTarget> {
-    let (path, anchor) = to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor.to_owned())));
-    let path = path.trim_start_matches('/');
-    placed
-        .iter()
-        .position(|page| page.input.page.path == path || page.url.trim_matches('/') == path.trim_matches('/'))
-        .map(|index| RedirectTarget::Page(index, anchor))
+/// The pages that a redirect can lead to.
+struct RedirectPages<'a> {
+    paths: Vec<&'a str>,
+    by_path: BTreeMap<&'a str, usize>,
+    by_url: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> RedirectPages<'a> {
+    fn new(placed: &'a [Placed]) -> Self {
+        let mut pages = Self { paths: Vec::new(), by_path: BTreeMap::new(), by_url: BTreeMap::new() };
+        for (index, page) in placed.iter().enumerate() {
+            pages.paths.push(&page.input.page.path);
+            pages.by_path.entry(page.input.page.path.as_str()).or_insert(index);
+            pages.by_url.entry(page.url.trim_matches('/')).or_insert(index);
+        }
+        pages
+    }
+
+    fn find(&self, to: &str) -> Option<RedirectTarget> {
+        let (path, anchor) = to.split_once('#').map_or((to, None), |(path, anchor)| (path, Some(anchor.to_owned())));
+        let by_path = self.by_path.get(path.trim_start_matches('/'));
+        let page = by_path.into_iter().chain(self.by_url.get(path.trim_matches('/'))).min()?;
+        Some(RedirectTarget::Page(*page, anchor))
+    }
 }
 
 fn address(config: &Config, page: &Addressee<'_>, is_index: bool, findings: &mut Vec<Finding>) -> String {

@@ -4,7 +4,7 @@
 use jiff::Span as Duration;
 use jiff::civil::Date;
 
-use super::report::{PhaseReport, Report};
+use super::report::{PhaseReport, Quota, Report};
 
 /// Days that the pace is measured over.
 pub const WINDOW: i64 = 28;
@@ -29,6 +29,43 @@ pub enum Cut {
     Shallow,
     /// There are more commits than are looked at: so many.
     Limit(usize),
+}
+
+/// Points that a history is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Points {
+    /// From the oldest to the newest, each on the day of the one before it or later.
+    pub all: Vec<Point>,
+    /// Why they do not begin where the content did, if so.
+    pub cut: Option<Cut>,
+    /// Commits that are left out because they are of days after the one that was asked for.
+    pub later: usize,
+}
+
+impl Points {
+    /// The commits, oldest first, and the content of `now`, which is a point of its own where it differs from the last one.
+    /// Clocks that go wrong, and time zones, do not lead back in time: a commit is of no day before that of the one it
+    /// follows. After today there is nothing: where a day `is_asked` for, what came later is left out, `now` with it; else
+    /// a commit of tomorrow is of today.
+    pub fn new(commits: Vec<Point>, now: Point, is_asked: bool, cut: Option<Cut>) -> Self {
+        let number = commits.len();
+        let today = now.date;
+        let mut day = Date::MIN;
+        let mut all = Vec::new();
+        for mut point in commits {
+            day = day.max(point.date);
+            if day <= today || !is_asked {
+                point.date = day.min(today);
+                all.push(point);
+            }
+        }
+        let later = number - all.len();
+        let is_other = |last: &Point| (last.diagrams, last.valid) != (now.diagrams, now.valid);
+        if later == 0 && all.last().is_none_or(is_other) {
+            all.push(now);
+        }
+        Self { all, cut, later }
+    }
 }
 
 /// How fast valid diagrams came.
@@ -71,6 +108,8 @@ impl Pace {
 pub enum Reach {
     /// It has been since this day.
     On(Date),
+    /// It was on this day, the first that is known, and may have been before.
+    By(Date),
     /// It will be on this day at the pace.
     Projected(Date),
     /// Not at this pace.
@@ -88,7 +127,7 @@ pub struct Outlook {
     pub title: String,
     /// Valid diagrams that it asks for.
     pub need: usize,
-    /// Valid diagrams of now.
+    /// Valid diagrams of the last point.
     pub have: usize,
     /// When they are there.
     pub reach: Reach,
@@ -102,6 +141,7 @@ impl Outlook {
         let due = self.due?;
         match self.reach {
             Reach::On(date) | Reach::Projected(date) => Some(date <= due),
+            Reach::By(date) => (date <= due).then_some(true),
             Reach::Never => Some(false),
             Reach::Unknown => None,
         }
@@ -119,6 +159,8 @@ pub struct History {
     pub points: Vec<Point>,
     /// Why they do not begin where the content did, if so.
     pub cut: Option<Cut>,
+    /// Commits that are left out because they are of days after the one that was asked for.
+    pub later: usize,
     /// The pace; `None` while there are not two days to measure it between.
     pub pace: Option<Pace>,
     /// The phases that ask for a number of diagrams, in the plan's order.
@@ -126,14 +168,18 @@ pub struct History {
 }
 
 impl History {
-    /// What `points`, in their order, and the report of now say.
-    pub fn new(points: Vec<Point>, cut: Option<Cut>, report: &Report) -> Self {
+    /// What the points say, held against the phases of the report.
+    pub fn new(points: Points, report: &Report) -> Self {
+        let Points { all: points, cut, later } = points;
         let pace = pace(&points, report.today);
+        let have = points.last().map_or(0, |point| point.valid);
         let outlook = |phase: &PhaseReport| {
-            let quota = phase.diagrams?;
-            let met = || points.iter().find(|point| point.valid >= quota.need).map(|point| point.date);
+            let quota = Quota { have, need: phase.diagrams?.need };
             let reach = match (quota.holds(), pace) {
-                (true, _) => Reach::On(met().unwrap_or(report.today)),
+                (true, _) => match points.iter().position(|point| point.valid >= quota.need) {
+                    Some(0) if cut.is_some() => Reach::By(points[0].date),
+                    at => Reach::On(at.map_or(report.today, |at| points[at].date)),
+                },
                 (false, None) => Reach::Unknown,
                 (false, Some(pace)) => pace.reaches(quota.missing()).map_or(Reach::Never, Reach::Projected),
             };
@@ -141,7 +187,7 @@ impl History {
             Some(Outlook { id, title, need: quota.need, have: quota.have, reach, due: phase.due })
         };
         let phases = report.phases.iter().filter_map(outlook).collect();
-        Self { title: report.title.clone(), today: report.today, points, cut, pace, phases }
+        Self { title: report.title.clone(), today: report.today, points, cut, later, pace, phases }
     }
 }
 
@@ -163,7 +209,7 @@ fn pace(points: &[Point], today: Date) -> Option<Pace> {
 mod tests {
     use super::*;
     use crate::model::{Position, Span};
-    use crate::plan::report::{Quota, Status, Totals};
+    use crate::plan::report::{Status, Totals};
 
     fn point(date: &str, valid: usize) -> Point {
         Point { date: date.parse().unwrap(), commit: None, diagrams: valid, valid }
@@ -198,12 +244,38 @@ mod tests {
             lanes: Vec::new(),
             broken: Vec::new(),
         };
-        History::new(points.iter().map(|(date, valid)| point(date, *valid)).collect(), None, &report)
+        let all = points.iter().map(|(date, valid)| point(date, *valid)).collect();
+        History::new(Points { all, ..Points::default() }, &report)
     }
 
     fn told(history: &History) -> Vec<String> {
         let outlook = |phase: &Outlook| format!("{:?} {:?}", phase.reach, phase.is_in_time());
         history.phases.iter().map(outlook).collect()
+    }
+
+    /// The day and number of each point, and how many were later.
+    fn days(commits: &[(&str, usize)], now: (&str, usize), is_asked: bool) -> (Vec<String>, usize) {
+        let commits = commits.iter().map(|(date, valid)| point(date, *valid)).collect();
+        let Points { all, later, .. } = Points::new(commits, point(now.0, now.1), is_asked, None);
+        (all.iter().map(|point| format!("{} {}", point.date, point.valid)).collect(), later)
+    }
+
+    #[test]
+    fn days_do_not_run_backwards() {
+        let commits = [("2026-01-05", 1), ("2026-01-12", 2), ("2026-01-08", 3), ("2026-01-13", 4)];
+        let told = ["2026-01-05 1", "2026-01-12 2", "2026-01-12 3", "2026-01-13 4"].map(str::to_owned).to_vec();
+        assert_eq!(days(&commits, ("2026-01-20", 4), false), (told.clone(), 0));
+        assert_eq!(days(&commits, ("2026-01-13", 4), true), (told, 0));
+    }
+
+    #[test]
+    fn after_today_there_is_nothing() {
+        let commits = [("2026-01-05", 1), ("2026-01-12", 2), ("2026-01-08", 3)];
+        assert_eq!(days(&commits, ("2026-01-10", 9), true), (vec!["2026-01-05 1".to_owned()], 2));
+        assert_eq!(days(&commits, ("2026-01-01", 9), true), (vec![], 3));
+        // Nobody asked for a day: a commit of tomorrow was made where it is tomorrow already.
+        let told = ["2026-01-05 1", "2026-01-10 2", "2026-01-10 3", "2026-01-10 9"].map(str::to_owned).to_vec();
+        assert_eq!(days(&commits, ("2026-01-10", 9), false), (told, 0));
     }
 
     #[test]

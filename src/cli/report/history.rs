@@ -12,7 +12,7 @@ use crate::cli::{CLEAN, Stop};
 use crate::load::{Kind, Listed, Role};
 use crate::pipeline::{Census, Contribution, Counter, Progress};
 use crate::plan::format::history::{csv, human, json, markdown};
-use crate::plan::history::{Cut, History, Point};
+use crate::plan::history::{Cut, History, Point, Points};
 use crate::plan::view::View;
 
 /// Bytes of texts that are held at once while they are counted.
@@ -41,21 +41,15 @@ pub(super) fn run(site: &Opened<'_>, view: &View<'_>) -> Result<u8, Stop> {
     let past = Past::read(site.root, &site.config.build)?;
     let counted = count(site, &past)?;
     (site.work.mark)("history");
-    let mut points: Vec<Point> =
-        past.moments.iter().zip(&counted).map(|(moment, census)| point(moment, *census)).collect();
+    let commits = past.moments.iter().zip(&counted).map(|(moment, census)| point(moment, *census)).collect();
     let now = Point { date: report.today, commit: None, diagrams: report.totals.diagrams, valid: report.totals.valid };
-    let last = points.last().cloned();
-    if last.as_ref().is_none_or(|last| (last.diagrams, last.valid) != (now.diagrams, now.valid)) {
-        // A day that is said to be before the last commit would lead back in time.
-        let date = last.map_or(now.date, |last| last.date.max(now.date));
-        points.push(Point { date, ..now });
-    }
     let cut = match () {
         () if past.is_cut => Some(Cut::Limit(MAX_COMMITS)),
         () if past.is_shallow => Some(Cut::Shallow),
         () => None,
     };
-    let mut history = History::new(points, cut, report);
+    let points = Points::new(commits, now, options.today.is_some(), cut);
+    let mut history = History::new(points, report);
     history.phases.retain(|phase| view.phases.iter().any(|at| report.phases[*at].id == phase.id));
     bar.finish();
     terminal.output(&render(&history));

@@ -40,7 +40,6 @@ pub(super) struct Finder<'a> {
     /// Every page's path by its path without extension, and those alone: `.md` would make short names alike.
     by_bare: BTreeMap<&'a str, &'a str>,
     bare: Vec<&'a str>,
-    given: Vec<&'a str>,
 }
 
 impl<'a> Finder<'a> {
@@ -50,10 +49,9 @@ impl<'a> Finder<'a> {
         for path in paths() {
             by_stem.entry(file_stem(path)).or_default().push(path);
         }
-        let given = figures.iter().filter(|figure| figure.given).map(|figure| figure.id.as_str()).collect();
         let by_bare: BTreeMap<&str, &str> = paths().map(|path| (stem(path), path)).collect();
         let bare = by_bare.keys().copied().collect();
-        Self { targets, placed, figures, by_stem, by_bare, bare, given }
+        Self { targets, placed, figures, by_stem, by_bare, bare }
     }
 
     /// What `text` on page `from` names.
@@ -75,7 +73,7 @@ impl<'a> Finder<'a> {
         let own = self.placed[from].input.page.path.as_str();
         let page = if path.is_empty() { Some(from) } else { self.page(own, &path) };
         let Some(page) = page else {
-            let diagram = join(own, &path).and_then(|path| self.targets.diagram_files.get(&path));
+            let diagram = join(own, &path).and_then(|path| self.targets.diagram_files.get(path.as_str()));
             return diagram.map_or_else(|| Err(self.missing(own, text, &path)), |&figure| self.figure(figure));
         };
         match fragment.filter(|fragment| !fragment.is_empty()) {
@@ -109,7 +107,7 @@ impl<'a> Finder<'a> {
         match self.targets.figure_ids.get(id) {
             Some(&figure) if self.figures[figure].given => self.figure(figure),
             _ => {
-                let near = self.targets.nearest(id, &self.given).map(|near| format!("did you mean `@{near}`?"));
+                let near = self.targets.nearest(id, &self.targets.given).map(|near| format!("did you mean `@{near}`?"));
                 let help = near
                     .unwrap_or_else(|| "give the diagram that you mean an id: ```` ```mermaid {#id} ````".to_owned());
                 Err(fault(format!("there is no figure `{id}`"), help))

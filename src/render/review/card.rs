@@ -4,7 +4,7 @@
 use super::{Input, MAX_PICTURE_BYTES, lines, source, text};
 use crate::mermaid::{Drawn, Place, Verdict};
 use crate::plan::difference::{DiagramChange, Line, Part, Sign, TextChange, VerdictChange};
-use crate::plan::format::difference::contents::{place, shown};
+use crate::plan::format::difference::contents::{other_kind, place, shown};
 
 /// Drawings wider than this, in px, stand one above the other.
 const MAX_WIDTH_BESIDE: f32 = 900.0;
@@ -42,7 +42,8 @@ impl Cards<'_> {
             TextChange::Structure(_) => "nodes or edges changed",
             TextChange::Unknown => "another text",
         };
-        for tag in diagram.kind.as_deref().into_iter().chain(diagram.role.as_deref()) {
+        let kinds = other_kind(compared, change);
+        for tag in kinds.as_deref().or(diagram.kind.as_deref()).into_iter().chain(diagram.role.as_deref()) {
             out.push_str(&format!(" <span class=\"tag\">{}</span>", text(tag)));
         }
         out.push_str(&format!(" <span class=\"tag\">{what}</span></p>"));

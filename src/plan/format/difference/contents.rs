@@ -39,6 +39,13 @@ pub fn shown<'a>(compared: &Compared<'a>, change: &DiagramChange) -> Option<&'a 
     now.or_else(|| change.before.map(|at| &compared.before.inventory.diagrams[at]))
 }
 
+/// What kind a diagram was and is, where these differ: `flowchart → sequence`.
+pub fn other_kind(compared: &Compared<'_>, change: &DiagramChange) -> Option<String> {
+    let then = compared.before.inventory.diagrams[change.before?].kind.as_ref()?;
+    let now = compared.after.inventory.diagrams[change.after?].kind.as_ref()?;
+    (then != now).then(|| format!("{then} → {now}"))
+}
+
 /// Where a diagram stands: `content/a.md:12`.
 pub fn place(diagram: &Diagram) -> String {
     format!("{}:{}", diagram.file, diagram.line)
@@ -149,6 +156,7 @@ fn item(compared: &Compared<'_>, change: &DiagramChange, sign: Sign) -> Option<(
     let diagram = shown(compared, change)?;
     let mut parts = vec![Part::name(&diagram.id), Part::word("at"), Part::name(&place(diagram))];
     let mut below = Vec::new();
+    parts.extend(other_kind(compared, change).map(|kinds| Part::word(format!("({kinds})"))));
     match &change.text {
         TextChange::One => parts.extend(told(diagram)),
         TextChange::Same => {}

@@ -1,7 +1,7 @@
 //! `report --against REV --format csv`: one long table for spreadsheets, a row for each figure, diagram and page that changed. In:
 //! a difference. Out: CSV as that of the report.
 
-use super::contents::{place, shown};
+use super::contents::{other_kind, place, shown};
 use crate::plan::difference::{Compared, DiagramChange, Moved, TextChange};
 use crate::plan::format::csv::Table;
 
@@ -77,8 +77,8 @@ fn diagram(table: &mut Table, compared: &Compared<'_>, change: &DiagramChange) {
     };
     let old = change.before.map(|at| &compared.before.inventory.diagrams[at]);
     let new = change.after.map(|at| &compared.after.inventory.diagrams[at]);
-    let from =
-        old.filter(|_| change.is_moved).map_or_else(String::new, |old| format!("from {} of {}", old.id, old.file));
+    let from = old.filter(|_| change.is_moved).map(|old| format!("from {} of {}", old.id, old.file));
+    let details: Vec<String> = other_kind(compared, change).into_iter().chain(from).collect();
     let (before, after) = (verdict(old.map(|old| old.valid)), verdict(new.map(|new| new.valid)));
-    table.line(["diagram", &diagram.id, what, before, after, &place(diagram), &from]);
+    table.line(["diagram", &diagram.id, what, before, after, &place(diagram), &details.join(", ")]);
 }

@@ -1,6 +1,6 @@
 //! `report --history` for people: a chart of 80 columns, the newest points, the pace, the phases.
 
-use super::{ONLY_NUMBERS, about_cut, about_pace, about_reach, chart, commit, newest};
+use super::{ONLY_NUMBERS, about_cut, about_later, about_pace, about_reach, chart, commit, newest};
 use crate::diagnostics::human::printable;
 use crate::plan::history::History;
 
@@ -13,6 +13,7 @@ pub fn render(history: &History) -> String {
     lines.push(String::new());
     lines.extend(chart::lines(history));
     lines.extend(history.cut.map(about_cut));
+    lines.extend(about_later(history));
     lines.push(String::new());
 
     let (earlier, points) = newest(history);

@@ -10,6 +10,7 @@ struct Document<'a> {
     title: &'a str,
     today: String,
     cut: Option<&'static str>,
+    later: usize,
     points: Vec<Point<'a>>,
     pace: Option<Pace>,
     phases: Vec<Phase<'a>>,
@@ -40,6 +41,8 @@ struct Phase<'a> {
     need: usize,
     have: usize,
     reached: Option<String>,
+    /// Whether it may have been reached before.
+    reached_by: bool,
     projected: Option<String>,
     due: Option<String>,
     in_time: Option<bool>,
@@ -55,6 +58,7 @@ pub fn render(history: &History) -> String {
             Cut::Shallow => "shallow",
             Cut::Limit(_) => "limit",
         }),
+        later: history.later,
         points: history.points.iter().map(point).collect(),
         pace: history.pace.map(|pace| Pace {
             per_week: pace.per_week(),
@@ -78,7 +82,7 @@ fn point(point: &history::Point) -> Point<'_> {
 
 fn phase(phase: &history::Outlook) -> Phase<'_> {
     let [reached, projected] = match phase.reach {
-        Reach::On(date) => [Some(date.to_string()), None],
+        Reach::On(date) | Reach::By(date) => [Some(date.to_string()), None],
         Reach::Projected(date) => [None, Some(date.to_string())],
         Reach::Never | Reach::Unknown => [None, None],
     };
@@ -88,6 +92,7 @@ fn phase(phase: &history::Outlook) -> Phase<'_> {
         need: phase.need,
         have: phase.have,
         reached,
+        reached_by: matches!(phase.reach, Reach::By(_)),
         projected,
         due: phase.due.map(|due| due.to_string()),
         in_time: phase.is_in_time(),

@@ -1,6 +1,6 @@
 //! `report --history --format markdown`: a Mermaid chart that GitHub draws, and tables.
 
-use super::{ONLY_NUMBERS, about_cut, about_pace, about_reach, chart, commit, newest};
+use super::{ONLY_NUMBERS, about_cut, about_later, about_pace, about_reach, chart, commit, newest};
 use crate::plan::format::markdown::escape;
 use crate::plan::history::History;
 
@@ -16,9 +16,11 @@ pub fn render(history: &History) -> String {
         "" => "## Diagrams over time\n".to_owned(),
         title => format!("## Diagrams over time: {}\n", escape::text(title)),
     };
-    text.push_str(&format!("\n```mermaid\n{}```\n", xychart(history)));
-    if let Some(cut) = history.cut {
-        text.push_str(&format!("\n{}\n", about_cut(cut)));
+    if !history.points.is_empty() {
+        text.push_str(&format!("\n```mermaid\n{}```\n", xychart(history)));
+    }
+    for said in history.cut.map(about_cut).into_iter().chain(about_later(history)) {
+        text.push_str(&format!("\n{said}\n"));
     }
     text.push_str(&format!("\n**Pace:** {}\n", about_pace(history.pace)));
     if !history.phases.is_empty() {

@@ -6,7 +6,8 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 
-use super::super::history::{Cut, History, Outlook, Pace, Point, Reach, WINDOW};
+use crate::diagnostics::human::count;
+use crate::plan::history::{Cut, History, Outlook, Pace, Point, Reach, WINDOW};
 
 /// Points that a table shows; the newest ones.
 const ROWS: usize = 12;
@@ -24,6 +25,15 @@ fn about_cut(cut: Cut) -> String {
     }
 }
 
+/// What is said where points after the day that was asked for are left out.
+fn about_later(history: &History) -> Option<String> {
+    let told = || {
+        let are = if history.later == 1 { "is" } else { "are" };
+        format!("{} after {} {are} left out.", count(history.later, "commit", "commits"), history.today)
+    };
+    (history.later > 0).then(told)
+}
+
 /// The pace with how it is reckoned.
 fn about_pace(pace: Option<Pace>) -> String {
     let Some(pace) = pace else {
@@ -32,9 +42,10 @@ fn about_pace(pace: Option<Pace>) -> String {
     let Pace { since, until, from, to, days } = pace;
     let whole = if days == WINDOW { "" } else { ", all that is known" };
     let unit = if days == 1 { "day" } else { "days" };
+    let per_week = pace.per_week();
+    let noun = if per_week == 1.0 { "diagram" } else { "diagrams" };
     format!(
-        "{} valid diagrams a week: {from} on {since}, {to} on {until}{whole}; ({to} - {from}) / {days} {unit} × 7",
-        pace.per_week()
+        "{per_week} valid {noun} a week: {from} on {since}, {to} on {until}{whole}; ({to} - {from}) / {days} {unit} × 7"
     )
 }
 
@@ -48,6 +59,7 @@ fn about_reach(phase: &Outlook, pace: Option<Pace>) -> String {
     };
     match (phase.reach, pace) {
         (Reach::On(date), _) => format!("reached on {date}{}", due()),
+        (Reach::By(date), _) => format!("reached by {date}{}", due()),
         (Reach::Projected(date), Some(pace)) => {
             let missing = phase.need.saturating_sub(phase.have);
             format!("on {date} at this pace{}: {missing} / {} weeks from {}", due(), pace.per_week(), pace.until)
