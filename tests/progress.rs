@@ -69,7 +69,7 @@ fn the_dashboard_says_what_the_report_says() {
     let phases = part(&page, "<ol class=\"phases\">", "</ol>");
     assert_eq!(
         text(phases),
-        "First tide short due 2026-01-31 , 10 days ago 50% 2 of 2 valid diagrams diagram-invalid found 1 time 0 of 1 tasks done \
+        "First tide short due 2026-01-31 , 10 days ago 50% 2 of 2 valid diagrams diagram-invalid found 1 time 0 of 1 task done \
          Badge What is missing diagram-invalid is found at content/docks/south/hoist.md:5 \
          Second tide upcoming due 2026-06-30 , in 140 days 50% 2 of 4 valid diagrams Docks 2 of 4 short Badge \
          What is missing 2 of 4 valid diagrams are missing collection docks lacks 2 of 4 pages"
@@ -90,7 +90,7 @@ fn the_dashboard_says_what_the_report_says() {
     assert_eq!(
         text(collections),
         "Docks incomplete 50% 2 of 4 pages, for Second tide. 1 of 2 diagrams on 2 pages are valid. \
-         Ships incomplete 33% 2 of 6 diagrams. 1 of 1 diagrams on 1 page is valid. \
+         Ships incomplete 33% 2 of 6 diagrams. 1 of 1 diagram on 1 page is valid. \
          2 items lack something Item Lacks Stands at brig diagrams: 1 of 2 ships/brig.md \
          sloop L0: 0 of 1, diagrams: 0 of 2 missing altogether, wanted at ships/sloop.md"
     );

@@ -153,7 +153,7 @@ impl PhaseReport {
         let parts = self.diagrams.into_iter().chain(checks).chain(page_load).chain(reviewed).chain(collections);
         // In whole millionths, so that sums are exact.
         let (sum, number) = parts.fold((0, 0), |(sum, number), part| (sum + part.millionths(), number + 1));
-        let have = if self.missing.is_empty() { 100 } else { (sum / number.max(1) / 10_000).min(99) };
+        let have = if self.status == Status::Met { 100 } else { (sum / number.max(1) / 10_000).min(99) };
         Quota { have, need: 100 }
     }
 }
