@@ -69,7 +69,7 @@ fn the_dashboard_says_what_the_report_says() {
     let phases = part(&page, "<ol class=\"phases\">", "</ol>");
     assert_eq!(
         text(phases),
-        "First tide short due 2026-01-31 , 10 days ago 66% 2 of 2 valid diagrams diagram-invalid found 1 time 0 of 1 tasks done \
+        "First tide short due 2026-01-31 , 10 days ago 50% 2 of 2 valid diagrams diagram-invalid found 1 time 0 of 1 task done \
          Badge What is missing diagram-invalid is found at content/docks/south/hoist.md:5 \
          Second tide upcoming due 2026-06-30 , in 140 days 50% 2 of 4 valid diagrams Docks 2 of 4 short Badge \
          What is missing 2 of 4 valid diagrams are missing collection docks lacks 2 of 4 pages"
@@ -90,7 +90,7 @@ fn the_dashboard_says_what_the_report_says() {
     assert_eq!(
         text(collections),
         "Docks incomplete 50% 2 of 4 pages, for Second tide. 1 of 2 diagrams on 2 pages are valid. \
-         Ships incomplete 25% 1 of 4 diagrams. 1 of 1 diagrams on 1 page is valid. \
+         Ships incomplete 25% 1 of 4 diagrams. 1 of 1 diagram on 1 page is valid. \
          2 items lack something Item Lacks Stands at brig diagrams: 1 of 2 ships/brig.md \
          sloop L0: 0 of 1, diagrams: 0 of 2 missing altogether, wanted at ships/sloop.md"
     );
@@ -187,7 +187,7 @@ fn badges_show_all_diagrams_and_each_phase() {
     build(&site, "2026-02-10");
     let title = |file: &str| part(&site.output(&format!("badges/{file}")), "<title>", "</title>").to_owned();
     assert_eq!(title("diagrams.svg"), "<title>diagrams: 2 of 3 valid");
-    assert_eq!(title("phase-first.svg"), "<title>First tide: short, 66%");
+    assert_eq!(title("phase-first.svg"), "<title>First tide: short, 50%");
     assert_eq!(title("phase-second.svg"), "<title>Second tide: upcoming, 50%");
     let page = site.output("progress/index.html");
     assert!(page.contains("href=\"../badges/phase-first.svg\""), "{page}");
@@ -361,4 +361,31 @@ fn pages_show_badges_and_link_to_the_dashboard_wherever_they_stand() {
 
     std::fs::remove_file(site.path("plan.yaml")).expect("removed");
     assert_eq!(site.build(&[]).stderr.matches("error[").count(), 4);
+}
+
+#[test]
+fn a_cell_counts_the_diagrams_of_all_its_pages() {
+    let plan = "version: 1\ncollections:\n\
+        \x20 - { id: docks, axes: { dock: [north], view: [crane] }, page: \"{dock}/{view}.md\", aliases: { crane: [hoist] }, \
+        each: { diagrams: 2 } }\n";
+    let site = TestSite::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/north/crane.md", format!("# Crane\n\n{}", diagram("L0", "A --> B")))
+        .file("content/north/hoist.md", format!("# Hoist\n\n{}", diagram("L0", "B --> C")))
+        .file("plan.yaml", plan);
+    build(&site, "2026-02-10");
+    let matrix = site.output("progress/index.html");
+    let matrix = text(part(&matrix, "<caption class=\"unseen\">", "</table>"));
+    assert_eq!(matrix, "Pages by dock and view dock \\ view crane exist north ✓ 2 2 valid 1/1 exist 1/1 1/1");
+}
+
+#[test]
+fn no_control_character_of_a_plan_reaches_a_page() {
+    let site = site();
+    site.write("plan.yaml", "version: 1\ntitle: \"\\e[31mRED\\x00\"\n");
+    build(&site, "2026-02-10");
+    for (path, bytes) in tree(&site.path("public/progress")) {
+        assert!(!bytes.iter().any(|byte| matches!(byte, 0..=8 | 14..=31 | 127)), "{path}");
+    }
+    assert!(site.output("progress/index.html").contains("\u{fffd}[31mRED\u{fffd}"));
 }

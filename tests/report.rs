@@ -211,7 +211,7 @@ fn a_phase_or_a_lane_alone_is_shown_in_every_format() {
     assert_eq!(column(&json["tasks"], "id"), ["t3"]);
     assert_eq!(column(&json["tasks"], "waits_for"), [&json!(["t2"])]);
     assert_eq!(column(&json["collections"], "id"), ["studies", "grid"]);
-    assert_eq!(column(&json["phases"], "id"), ["second"]);
+    assert_eq!(column(&json["phases"], "id"), ["first", "second"]);
     assert_eq!(json["broken"], json!([]));
     assert_eq!(column(&site.report_json(TODAY, &["--lane", "L1"])["broken"], "id"), ["a2"]);
     for format in ["human", "markdown", "junit", "csv"] {
@@ -277,6 +277,98 @@ fn tasks_are_done_ready_or_blocked_by_what_is_there() {
     assert_eq!(states(&site), ["ready", "done", "ready", "done"]);
     let delivers = site.report_json(TODAY, &[])["tasks"][0]["delivers"].clone();
     assert_eq!(delivers[0]["missing"], "content/guide/b.md:6 is not clean: `broken-link`");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_written_is_no_success() {
+    let site = site();
+    for arguments in [&["report"][..], &["report", "--format", "json"], &["report", "--format", "csv"], &["explain"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device that is always full");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_chartroom"))
+            .args(arguments)
+            .current_dir(site.path(""))
+            .stdout(full)
+            .output()
+            .expect("the program runs");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(message.contains("error: standard output cannot be written: "), "{arguments:?}: {message}");
+    }
+}
+
+/// Two lanes; what is wrong in each, and a phase that owes both.
+fn lanes() -> TestSite {
+    let plan = "version: 1\nphases:\n  - { id: one, active: true, gate: { diagrams: 9, require: [broken-link, diagram-invalid] } }\n\
+        \x20 - { id: two }\n\
+        collections: [{ id: every, phase: one, pages: \"**\", diagrams: 9 }]\n\
+        lanes:\n  - { id: la, writes: [\"a/**\"] }\n  - { id: lb, writes: [\"b/**\"] }\n  - { id: idle }\n\
+        tasks:\n  - { id: t1, phase: one, lanes: [la], duration: 2h, delivers: [{ page: a/new.md }] }\n\
+        \x20 - { id: t2, phase: two, lanes: [la], duration: 3h, delivers: [{ page: a/late.md }] }\n";
+    TestSite::new()
+        .file("content/index.md", page("Home", "Text."))
+        .file("content/a/x.md", page("A", "[x](gone.md)"))
+        .file("content/b/x.md", page("B", &broken("#b1")))
+        .file("plan.yaml", plan)
+}
+
+/// The list under a heading.
+fn under<'t>(text: &'t str, heading: &str) -> &'t str {
+    let rest = text.split_once(heading).map_or("", |(_, rest)| rest);
+    rest.split_once("\n\n").map_or(rest, |(list, _)| list)
+}
+
+#[test]
+fn a_lane_is_told_its_own_work_and_nobody_elses() {
+    let site = lanes();
+    let steps = |lane: &str| under(&site.report(TODAY, &["--lane", lane]), "What to do next\n").to_owned();
+    assert_eq!(
+        steps("la"),
+        "  1. correct content/a/x.md:6 (broken-link)  [one]\n  2. do task t1  [one]\n  3. do task t2  [two]"
+    );
+    assert_eq!(steps("lb"), "  1. mend content/b/x.md:6 (b1)  [one]");
+    assert_eq!(steps("idle"), "");
+}
+
+#[test]
+fn a_lane_holds_every_phase_and_a_phase_counts_its_own_tasks() {
+    let site = lanes();
+    for lane in ["la", "idle"] {
+        let run = site.report_run(TODAY, &["--gate", "--lane", lane, "--format", "junit"]);
+        assert!(run.code == 1 && run.stdout.contains("<failure"), "{lane}: {}", run.stdout);
+    }
+    assert_eq!(site.report_run(TODAY, &["--gate", "--lane", "la", "--phase", "two"]).code, 0);
+    let human = site.report(TODAY, &["--lane", "idle"]);
+    assert_eq!(under(&human, "Lanes\n"), "  idle  idle                     no tasks; 0 of 0 diagrams valid\n");
+    let lane = |arguments: &[&str]| site.report_json(TODAY, arguments)["lanes"][0].clone();
+    let la = lane(&["--phase", "one"]);
+    assert_eq!((&la["tasks"], &la["hours_left"]), (&json!({ "done": 0, "total": 1 }), &json!(2.0)));
+    assert_eq!(lane(&[])["hours_left"], 5.0);
+}
+
+#[test]
+fn the_bar_of_a_phase_is_the_mean_of_what_it_asks_for() {
+    let plan = "version: 1\nphases:\n  - { id: p, active: true, gate: { diagrams: 100, require: [broken-link, diagram-invalid] } }\n";
+    let many: String = (0..99).map(|at| valid(&format!("#d{at}"))).collect();
+    let site = TestSite::new()
+        .file("content/index.md", page("Home", &[many.as_str(), &broken("#b"), "[x](gone.md)"].concat()))
+        .file("plan.yaml", plan);
+    let human = site.report(TODAY, &[]);
+    assert!(human.contains("p  ███████░░░░░░░░░░░░░░░░░  33%  active"), "{human}");
+}
+
+#[test]
+fn no_line_of_figures_is_wider_than_a_terminal() {
+    let plan = "version: 1\nphases:\n  - { id: p, gate: { diagrams: 1000, require: [broken-link, diagram-invalid], reviewed: 80% } }\n\
+        collections: [{ id: a-collection-with-a-rather-long-name, phase: p, title: C, pages: \"**\", diagrams: 2000 }]\n\
+        lanes: [{ id: a-lane-with-a-rather-long-name, title: Another rather long title, writes: [\"**\"] }]\n\
+        tasks: [{ id: t, phase: p, lanes: [a-lane-with-a-rather-long-name], duration: 4321h }]\n";
+    let site = TestSite::new().file("content/index.md", page("Home", &valid("#a"))).file("plan.yaml", plan);
+    let human = site.report(TODAY, &[]);
+    assert!(human.lines().all(|line| line.chars().count() <= 100), "{human}");
+    let facts = "    1 of 1000 diagrams, 2 of 2 checks clean, 0 of 1 reviewed, 80% owed, 0 of 1 collection complete,\n    \
+                 0 of 1 task done\n";
+    assert!(human.contains(facts), "{human}");
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn each_diagram_is_listed_with_why_it_does_not_count() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(
         run.stdout,
-        "collection core\n  1 of 1 diagrams\n    ✓ content/core/a.md:5  a  pie  L0  [a L0]\n    \
+        "collection core\n  diagrams: 1 of 1\n    ✓ content/core/a.md:5  a  pie  L0  [a L0]\n    \
          ✗ content/core/a.md:10  b  pie  L0  [a L0]  (more than is owed)\n    ✗ content/core/a.md:15  c  flowchart  (broken)\n"
     );
     let run = site.run(&["report", "--explain", "core/a", "--format", "csv"]);
@@ -200,6 +200,12 @@ fn an_id_of_several_things_lists_all_and_one_of_none_the_nearest() {
     assert_eq!(whats("section:core/"), ["section"]);
     for (id, message) in [
         ("cores", "there is nothing with the id `cores` to explain\n  did you mean `core`?"),
+        (
+            "c",
+            "`c` is a diagram, not a figure: it stands at content/core/a.md:15\n  `--explain` takes what counts diagrams: the id of a \
+             phase, collection, item, task, lane, section, kind or check, or `all`, `broken`, `reviewed`; `chartroom review c` takes \
+             a diagram",
+        ),
         ("lane:core", "there is nothing with the id `lane:core` to explain\n  did you mean `core`?"),
         (
             "missing-caption",
@@ -249,4 +255,41 @@ fn no_name_of_plan_or_content_breaks_a_format() {
     let csv = shown("csv");
     assert!(csv.contains("\r\nbroken,") && !csv.contains("\n="), "{csv}");
     serde_json::from_str::<Value>(&shown("json")).expect("JSON");
+}
+
+#[test]
+fn drafts_and_pages_without_a_diagram_are_listed_as_left_out() {
+    let page = |title: &str| format!("---\ntitle: {title}\n---\n\nText.\n");
+    let draft = "---\ntitle: D\ndraft: true\n---\n\nText.\n";
+    let site = TestSite::new()
+        .file("content/index.md", page("Home"))
+        .file("content/g/draft.md", draft)
+        .file("content/x/top.md", page("Top"))
+        .file("content/x/low.md", draft)
+        .file(
+            "plan.yaml",
+            "version: 1\ncollections:\n  - { id: guide, pages: \"g/**\", diagrams: 1 }\n\
+             \x20 - { id: grid, axes: { row: [x], part: [top, low] }, page: \"{row}/{part}.md\", each: { diagrams: 1 } }\n\
+             lanes: [{ id: L, writes: [\"g/**\"] }]\ntasks: [{ id: t, delivers: [{ page: g/draft.md }] }]\n",
+        );
+    let shown = |id: &str| site.run(&["report", "--explain", id]).stdout;
+    assert_eq!(shown("guide"), "collection guide\n  diagrams: 0 of 1\n    ✗ g/draft.md  (a draft)\n");
+    assert_eq!(
+        shown("grid"),
+        "collection grid\n  diagrams: 0 of 2\n    ✗ content/x/top.md  Top  [x/top]  (no diagram that it owes)\n    \
+         ✗ x/low.md  [x/low]  (a draft)\n"
+    );
+    assert_eq!(shown("L"), "lane L\n  pages: 0\n    ✗ g/draft.md  (a draft)\n  valid diagrams: 0\n");
+    assert_eq!(shown("section:g"), "");
+    assert!(shown("all").contains("    ✗ g/draft.md  (a draft)\n    ✗ x/low.md  (a draft)\n"), "{}", shown("all"));
+    assert!(shown("t").contains("  page g/draft.md: 0 of 1\n    ✗ g/draft.md  (a draft)\n"), "{}", shown("t"));
+}
+
+#[test]
+fn what_is_wrong_has_no_mark_of_success() {
+    let shown = small().run(&["report", "--explain", "broken"]).stdout;
+    assert_eq!(
+        shown,
+        "total broken\n  broken diagrams: 1\n    • content/core/a.md:15  c  flowchart  (diagram-syntax: `(` in an unquoted label)\n"
+    );
 }

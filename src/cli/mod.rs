@@ -61,6 +61,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Review(options) => review::run(&args, options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
     };
+    let result = result.and_then(|code| match terminal.unwritten() {
+        Some(reason) => Err(Stop(format!("standard output cannot be written: {reason}"))),
+        None => Ok(code),
+    });
     ExitCode::from(result.unwrap_or_else(|Stop(message)| {
         terminal.error(&message);
         REFUSED

@@ -1,6 +1,7 @@
 //! What the user sees: findings and messages on standard error, results on standard output, colours only on a terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use clap::ColorChoice;
 
@@ -15,6 +16,8 @@ pub struct Terminal {
     verbose: bool,
     interactive: bool,
     unicode: bool,
+    /// Why standard output could not be written, if so.
+    unwritten: OnceLock<String>,
 }
 
 impl Terminal {
@@ -35,6 +38,7 @@ impl Terminal {
             verbose,
             interactive: terminal && !quiet,
             unicode: !std::io::stdout().is_terminal() || speaks_unicode(),
+            unwritten: OnceLock::new(),
         }
     }
 
@@ -99,13 +103,25 @@ impl Terminal {
     /// The result of a command, on standard output.
     pub fn result(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stdout().lock(), "{text}");
+            self.output(&format!("{text}\n"));
         }
     }
 
     /// What the command was asked for, on standard output, `--quiet` or not: exactly this text.
     pub fn output(&self, text: &str) {
-        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        let mut stream = std::io::stdout().lock();
+        let written = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        // Who closes a pipe has read enough; a full disk is another matter.
+        if let Err(error) = written
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            self.unwritten.get_or_init(|| error.to_string());
+        }
+    }
+
+    /// Why something on standard output was lost, if so.
+    pub fn unwritten(&self) -> Option<&str> {
+        self.unwritten.get().map(String::as_str)
     }
 
     fn styled(&self, code: &str, text: &str) -> String {

@@ -153,7 +153,7 @@ mod tests {
             diagram("a/flow.mmd", vec![0, 4]),
             diagram("lone.mmd", Vec::new()),
         ];
-        let inventory = Inventory { pages, diagrams };
+        let inventory = Inventory { pages, diagrams, drafts: Vec::new() };
         let files = Files::new(&inventory, ["site.toml", "content/a/b.md", "content/broken.md"]);
         let globs = [
             "**",

@@ -1,5 +1,5 @@
 //! What the content holds: pages and diagrams with the verdict on each. In: the joined site, verdicts, reviews. Out: two lists,
-//! from which every figure of a report is counted. Drafts are not in them, built or not.
+//! from which every figure of a report is counted. Drafts are not in them, built or not; they have a list of their own.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +15,17 @@ pub struct Inventory {
     pub pages: Vec<Page>,
     /// Diagrams in order of their page and number; those of `.mmd` files that no page shows come last.
     pub diagrams: Vec<Diagram>,
+    /// Pages that are drafts: nothing counts them.
+    pub drafts: Vec<Draft>,
+}
+
+/// A page that is a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Relative to the site's root.
+    pub file: String,
+    /// Relative to the content folder.
+    pub path: String,
 }
 
 /// A page.
@@ -79,7 +90,18 @@ impl Inventory {
     ) -> Self {
         let mut places = vec![None; site.pages.len()];
         let mut pages = Vec::new();
-        for (index, page) in site.pages.iter().enumerate().filter(|(_, page)| !page.page.meta.draft) {
+        let folder = content.trim_start_matches("./").trim_end_matches('/');
+        let in_content = |path: &String| match folder {
+            "" | "." => path.clone(),
+            folder => format!("{folder}/{path}"),
+        };
+        let left_out = site.drafts.iter().map(|path| Draft { file: in_content(path), path: path.clone() });
+        let mut drafts: Vec<Draft> = left_out.collect();
+        for (index, page) in site.pages.iter().enumerate() {
+            if page.page.meta.draft {
+                drafts.push(Draft { file: page.page.file.clone(), path: page.page.path.clone() });
+                continue;
+            }
             places[index] = Some(pages.len());
             pages.push(Page {
                 file: page.page.file.clone(),
@@ -118,7 +140,7 @@ impl Inventory {
                 figure: index,
             });
         }
-        Self { pages, diagrams }
+        Self { pages, diagrams, drafts }
     }
 
     /// Whether a diagram counts for files that `matches`, which gets a file and its path in the content folder: its own file or

@@ -29,16 +29,25 @@ pub fn reports(plan: &PlanFile, inventory: &Inventory, files: &Files<'_>, tasks:
             }
         })
         .collect();
-    for (task, report) in plan.tasks.iter().zip(tasks) {
-        for lane in &report.lanes {
+    let all: Vec<usize> = (0..tasks.len()).collect();
+    count(&mut lanes, plan, tasks, &all);
+    lanes
+}
+
+/// Counts some of the tasks, and no other.
+pub fn count(lanes: &mut [LaneReport], plan: &PlanFile, tasks: &[TaskReport], some: &[usize]) {
+    for lane in lanes.iter_mut() {
+        (lane.tasks, lane.hours_left) = (Quota::default(), 0.0);
+    }
+    for at in some {
+        for lane in &tasks[*at].lanes {
             let lane = &mut lanes[*lane];
             lane.tasks.need += 1;
-            if report.state == TaskState::Done {
+            if tasks[*at].state == TaskState::Done {
                 lane.tasks.have += 1;
             } else {
-                lane.hours_left += task.duration;
+                lane.hours_left += plan.tasks[*at].duration;
             }
         }
     }
-    lanes
 }

@@ -13,6 +13,7 @@ mod inventory;
 mod lane;
 pub mod next;
 mod order;
+mod own;
 mod phase;
 pub mod report;
 mod review_line;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::Inventory;
+use super::own::Own;
 use super::report::{CollectionReport, ItemReport, PhaseReport, Status, TaskState, Unit};
 use super::tally::{Reason, Tally};
 use super::view::View;
@@ -92,21 +93,26 @@ impl Source<'_> {
         let report = self.view.report;
         let phase = self.phase.map(|at| &report.phases[at]);
         let mut kinds = vec![self.broken(phase)];
-        if let Some(phase) = phase.filter(|phase| phase.status != Status::Met && !self.view.is_of_lane) {
+        if let Some(phase) = phase.filter(|phase| phase.status != Status::Met) {
             kinds.push(self.findings(phase));
         }
         kinds.push(self.wanted());
-        if let Some(phase) = phase.filter(|phase| phase.status != Status::Met && !self.view.is_of_lane) {
+        if let Some(phase) = phase.filter(|phase| phase.status != Status::Met) {
             kinds.push(self.whole_site(phase));
         }
         kinds.push(self.tasks());
         kinds
     }
 
-    fn collections(&self) -> impl Iterator<Item = &CollectionReport> {
+    /// Whether something is to be said about in this view: all, or what a lane answers for.
+    fn is_own(&self, is: impl Fn(&Own<'_>) -> bool) -> bool {
+        self.view.lane.as_ref().is_none_or(is)
+    }
+
+    fn collections(&self) -> impl Iterator<Item = (usize, &CollectionReport)> {
         let report = self.view.report;
-        let all = self.view.collections.iter().map(|at| &report.collections[*at]);
-        all.filter(|collection| collection.phase == self.phase && !collection.is_complete())
+        let all = self.view.collections.iter().map(|at| (*at, &report.collections[*at]));
+        all.filter(|(_, collection)| collection.phase == self.phase && !collection.is_complete())
     }
 
     /// Broken diagrams: of incomplete collections first, then, where the whole site matters, all.
@@ -115,7 +121,8 @@ impl Source<'_> {
         let is_broken = |index: &usize| !inventory.diagrams[*index].valid;
         let of_collections = self
             .collections()
-            .flat_map(|collection| collection.tally.left_out.iter().map(|(index, _)| *index).filter(is_broken));
+            .flat_map(|(_, collection)| collection.tally.left_out.iter().map(|(index, _)| *index).filter(is_broken))
+            .filter(|index| self.is_own(|own| own.has_diagram(*index)));
         let matters = phase.is_none_or(|phase| {
             let is_validity = |name: &str| name == INVALID_NAME || INVALID.contains(&name);
             phase.diagrams.is_some_and(|quota| !quota.holds())
@@ -136,6 +143,7 @@ impl Source<'_> {
         let checks = phase.checks.iter().filter(|check| check.name != INVALID_NAME && !INVALID.contains(&&*check.name));
         checks
             .flat_map(|check| check.findings.iter().map(move |finding| (&check.name, finding)))
+            .filter(|(_, (file, ..))| self.is_own(|own| own.has_file(file)))
             .take(self.limit)
             .map(|(code, (file, line, _))| {
                 vec![words("correct "), name(&format!("{file}:{line}")), words(" ("), name(code), words(")")]
@@ -146,16 +154,18 @@ impl Source<'_> {
     /// Pages to write and diagrams to draw for collections.
     fn wanted(&self) -> Vec<Sentence> {
         let inventory = self.view.inventory;
-        let of_collection = |collection: &CollectionReport| -> Vec<Sentence> {
+        let of_collection = |(at, collection): (usize, &CollectionReport)| -> Vec<Sentence> {
             let items = collection.items.iter().filter(|item| !item.is_complete());
+            let items = items.filter(|item| self.is_own(|own| own.has_item(item)));
             let mut list: Vec<Sentence> = items.filter_map(item).take(self.limit).collect();
-            for (page, quota) in collection.thin_pages.iter().take(self.limit) {
+            let thin = collection.thin_pages.iter().filter(|(page, _)| self.is_own(|own| own.has_page(*page)));
+            for (page, quota) in thin.take(self.limit) {
                 let missing = count(quota.missing(), "diagram", "diagrams");
                 list.push(vec![words(&format!("add {missing} to ")), name(&inventory.pages[*page].path)]);
             }
             let is_of_pages = collection.items.is_empty() && collection.unit == Unit::Diagrams;
             let missing = collection.quota.missing().saturating_sub(broken(&collection.tally));
-            if is_of_pages && missing > 0 {
+            if is_of_pages && missing > 0 && self.is_own(|own| own.has_all_of(at, collection)) {
                 let missing = count(missing, "valid diagram", "valid diagrams");
                 list.push(vec![words(&format!("add {missing} to collection ")), name(&collection.id)]);
             }
@@ -168,17 +178,27 @@ impl Source<'_> {
     fn whole_site(&self, phase: &PhaseReport) -> Vec<Sentence> {
         let inventory = self.view.inventory;
         let mut list = Vec::new();
-        if let Some(quota) = phase.diagrams.filter(|quota| quota.missing() > self.view.broken.len()) {
-            let missing = count(quota.missing() - self.view.broken.len(), "more diagram", "more diagrams");
-            list.push(vec![words(&format!("draw {missing}, wherever they help readers"))]);
+        let broken = self.view.report.broken.len();
+        let wanted = phase.diagrams.map_or(0, |quota| quota.missing().saturating_sub(broken));
+        // Where they are drawn no lane can say.
+        if wanted > 0 && self.view.lane.is_none() {
+            let more = count(wanted, "more diagram", "more diagrams");
+            let beside = match broken {
+                0 => String::new(),
+                1 => ", and mend the broken one".to_owned(),
+                _ => format!(", and mend the {broken} broken ones"),
+            };
+            list.push(vec![words(&format!("draw {more} wherever they help readers{beside}"))]);
         }
-        if let Some(load) = phase.page_load.as_ref().filter(|load| load.seconds > load.limit) {
+        let load = phase.page_load.as_ref().filter(|load| load.seconds > load.limit);
+        if let Some(load) = load.filter(|load| self.is_own(|own| own.has_file(&load.file))) {
             let allowed = format!(", which takes {:.2} s to load; {} s are allowed", load.seconds, load.limit);
             list.push(vec![words("split "), name(&load.file), words(&allowed)]);
         }
         if phase.reviewed.is_some_and(|share| !share.holds()) {
-            let open = |index: &usize| inventory.diagrams[*index].valid && !inventory.diagrams[*index].reviewed;
-            let open = (0..inventory.diagrams.len()).filter(open).take(self.limit);
+            let is_open = |index: &usize| inventory.diagrams[*index].valid && !inventory.diagrams[*index].reviewed;
+            let open = (0..inventory.diagrams.len()).filter(is_open);
+            let open = open.filter(|index| self.is_own(|own| own.has_diagram(*index))).take(self.limit);
             list.extend(open.map(|index| vec![words("review "), Part::Diagram(index)]));
         }
         list

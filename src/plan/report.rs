@@ -69,6 +69,11 @@ impl Quota {
         self.need.saturating_sub(self.have)
     }
 
+    /// What is there of what is owed, in millionths, rounded down.
+    fn millionths(self) -> usize {
+        (self.have.min(self.need) * 1_000_000).checked_div(self.need).unwrap_or(1_000_000)
+    }
+
     /// What is there of what is owed, in whole percent, rounded down: 100 only where nothing is missing.
     pub fn percent(self) -> usize {
         (self.have.min(self.need) * 100).checked_div(self.need).unwrap_or(100)
@@ -137,15 +142,19 @@ pub struct PhaseReport {
 }
 
 impl PhaseReport {
-    /// How far it is, for a bar: diagrams of its gate and all of its collections, a share counted as the diagrams that it
-    /// asks for, and each check and the time of the heaviest page as one. All is there just where it is met.
+    /// How far it is, in percent, for a bar: the mean of all that it asks for. A check is clean or it is not, the heaviest page
+    /// in time or not. All is there just where the phase is met.
     pub fn progress(&self, report: &Report) -> Quota {
         let one = |holds: bool| Quota { have: usize::from(holds), need: 1 };
         let checks = self.checks.iter().map(|check| one(check.findings.is_empty()));
         let page_load = self.page_load.iter().map(|load| one(load.seconds <= load.limit));
         let collections = self.collections.iter().map(|at| report.collections[*at].progress());
         let reviewed = self.reviewed.iter().map(|share| share.quota());
-        self.diagrams.into_iter().chain(checks).chain(page_load).chain(reviewed).chain(collections).sum()
+        let parts = self.diagrams.into_iter().chain(checks).chain(page_load).chain(reviewed).chain(collections);
+        // In whole millionths, so that sums are exact.
+        let (sum, number) = parts.fold((0, 0), |(sum, number), part| (sum + part.millionths(), number + 1));
+        let have = if self.status == Status::Met { 100 } else { (sum / number.max(1) / 10_000).min(99) };
+        Quota { have, need: 100 }
     }
 }
 

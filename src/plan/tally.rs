@@ -46,6 +46,11 @@ impl Reason {
 }
 
 impl Tally {
+    /// Whether there was nothing to look at.
+    pub fn is_empty(&self) -> bool {
+        self.counted.is_empty() && self.left_out.is_empty()
+    }
+
     /// Counts every valid diagram of `diagrams`.
     pub fn valid(inventory: &Inventory, diagrams: impl IntoIterator<Item = usize>) -> Self {
         let mut tally = Self::default();

@@ -88,7 +88,9 @@ impl World<'_> {
     fn what(&self, deliverable: &Deliverable) -> String {
         match deliverable {
             Deliverable::Page(path) => format!("page {path}"),
-            Deliverable::Diagrams(need, glob) => format!("{need} diagrams{}", within(glob.as_ref())),
+            Deliverable::Diagrams(need, glob) => {
+                format!("{}{}", count(*need, "diagram", "diagrams"), within(glob.as_ref()))
+            }
             Deliverable::Item(collection, item) => {
                 format!("item {}/{item}", self.plan.collections[*collection].id.name)
             }

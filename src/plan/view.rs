@@ -1,9 +1,10 @@
 //! What of a report is shown: all of it, one phase, or one lane. In: a report and the plan. Out: indices; the report itself stays
 //! whole, so figures are the same whatever is shown.
 
-use super::file::{Deliverable, PlanFile};
-use super::report::{Report, Status};
-use super::{Inventory, files};
+use super::file::PlanFile;
+use super::own::Own;
+use super::report::{LaneReport, Report, Status};
+use super::{Inventory, lane};
 use crate::diagnostics::nearest;
 
 /// A report, and what of it is shown.
@@ -23,8 +24,10 @@ pub struct View<'a> {
     pub lanes: Vec<usize>,
     /// Diagrams that do not draw, as indices of the inventory.
     pub broken: Vec<usize>,
-    /// Whether only what belongs to one lane is shown.
-    pub is_of_lane: bool,
+    /// What every lane of the report has done of the tasks that are shown, by its index.
+    pub work: Vec<LaneReport>,
+    /// Where only what belongs to one lane is shown: its files.
+    pub lane: Option<Own<'a>>,
     /// Whether anything is left out.
     pub is_partial: bool,
 }
@@ -40,16 +43,17 @@ impl<'a> View<'a> {
             tasks: (0..report.tasks.len()).collect(),
             lanes: (0..report.lanes.len()).collect(),
             broken: report.broken.clone(),
-            is_of_lane: false,
+            work: report.lanes.clone(),
+            lane: None,
             is_partial: false,
         }
     }
 
-    /// Of it a phase with its collections and tasks, and the lanes of these.
+    /// Of it a phase with its collections and tasks, and the lanes of these, which have no other tasks then.
     ///
     /// # Errors
     /// There is no such phase; with the nearest that there is.
-    pub fn of_phase(mut self, id: &str) -> Result<Self, String> {
+    pub fn of_phase(mut self, id: &str, plan: &PlanFile) -> Result<Self, String> {
         let report = self.report;
         let names: Vec<&str> = report.phases.iter().map(|phase| phase.id.as_str()).collect();
         let phase = find("phase", id, &names)?;
@@ -60,49 +64,30 @@ impl<'a> View<'a> {
         for lane in self.tasks.iter().flat_map(|at| &report.tasks[*at].lanes) {
             used[*lane] = true;
         }
-        self.lanes.retain(|at| used[*at]);
+        if self.lane.is_none() {
+            self.lanes.retain(|at| used[*at]);
+        }
+        lane::count(&mut self.work, plan, &report.tasks, &self.tasks);
         self.is_partial = true;
         Ok(self)
     }
 
-    /// Of it a lane with its tasks, the collections that these deliver or that have a place among the paths it writes, the phases
-    /// of both, and the broken diagrams among these paths.
+    /// Of it a lane with its tasks, the collections and broken diagrams that these deliver or that have a place among the paths it
+    /// writes. The phases stay: each is owed by the whole site.
     ///
     /// # Errors
     /// There is no such lane; with the nearest that there is.
-    pub fn of_lane(mut self, id: &str, plan: &PlanFile) -> Result<Self, String> {
+    pub fn of_lane(mut self, id: &str, plan: &'a PlanFile) -> Result<Self, String> {
         let report = self.report;
         let names: Vec<&str> = report.lanes.iter().map(|lane| lane.id.as_str()).collect();
         let lane = find("lane", id, &names)?;
         self.lanes.retain(|at| *at == lane);
         self.tasks.retain(|at| report.tasks[*at].lanes.contains(&lane));
 
-        let writes = &plan.lanes[lane].writes;
-        let content = files::content_folder(self.inventory);
-        let matches = |file: &str, path: &str| writes.iter().any(|glob| glob.matches(file, path));
-        let is_own = |path: &str| matches(&format!("{content}{path}"), path);
-        let mut delivered = vec![false; report.collections.len()];
-        for what in self.tasks.iter().flat_map(|at| &plan.tasks[*at].delivers).map(|delivered| &delivered.what) {
-            if let Deliverable::Item(collection, _) | Deliverable::Collection(collection) = what {
-                delivered[*collection] = true;
-            }
-        }
-        let pages: Vec<bool> = self.inventory.pages.iter().map(|page| matches(&page.file, &page.path)).collect();
-        self.collections.retain(|at| {
-            let collection = &report.collections[*at];
-            let place = |path: &str| if path.ends_with('/') { format!("{path}index.md") } else { path.to_owned() };
-            delivered[*at]
-                || collection.pages.iter().any(|page| pages[*page])
-                || collection.items.iter().any(|item| is_own(&place(&item.path)))
-        });
-        let mut used = vec![false; report.phases.len()];
-        let of_tasks = self.tasks.iter().filter_map(|at| report.tasks[*at].phase);
-        for phase in of_tasks.chain(self.collections.iter().filter_map(|at| report.collections[*at].phase)) {
-            used[phase] = true;
-        }
-        self.phases.retain(|at| used[*at]);
-        self.broken.retain(|at| self.inventory.counts_for(&self.inventory.diagrams[*at], &matches));
-        self.is_of_lane = true;
+        let own = Own::new(plan, lane, &self.tasks, report, self.inventory);
+        self.collections.retain(|at| own.has_part_of(*at, &report.collections[*at]));
+        self.broken.retain(|at| own.has_diagram(*at));
+        self.lane = Some(own);
         self.is_partial = true;
         Ok(self)
     }

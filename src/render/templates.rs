@@ -1,6 +1,7 @@
 //! The theme's templates, read once.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -47,6 +48,7 @@ impl Templates {
     /// Reads all templates of the theme. Their names are their paths below `templates/`.
     pub fn new(theme: &Theme) -> Result<Self, TemplateError> {
         let mut tera = Tera::new();
+        tera.set_escape_fn(escape);
         let mut list = Vec::new();
         for (path, content) in &theme.files {
             let Some(name) = path.strip_prefix("templates/") else {
@@ -75,4 +77,16 @@ impl Templates {
         self.tera.render_to(name, &context, &mut html).map_err(failed)?;
         Ok(String::from_utf8(html).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
+}
+
+/// Text of content and plan as HTML: without control characters, which no HTML may hold.
+fn escape(text: &str, html: &mut dyn Write) -> std::io::Result<()> {
+    let is_unfit = |character: char| character.is_control() && !matches!(character, '\t' | '\n' | '\r');
+    for (at, part) in text.split(is_unfit).enumerate() {
+        if at > 0 {
+            html.write_all("\u{fffd}".as_bytes())?;
+        }
+        tera::escape_html(part, html)?;
+    }
+    Ok(())
 }

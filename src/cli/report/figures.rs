@@ -26,7 +26,7 @@ pub(super) fn view<'a>(options: &ReportArgs, reported: &'a Reported) -> Result<V
         view = view.of_lane(lane, plan).map_err(Stop)?;
     }
     if let Some(phase) = &options.phase {
-        view = view.of_phase(phase).map_err(Stop)?;
+        view = view.of_phase(phase, plan).map_err(Stop)?;
     }
     Ok(view)
 }

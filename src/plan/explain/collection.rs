@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::site::title;
-use super::{Explanation, Figure, Row, Thing, World, rows, valid};
+use super::{DRAFT, Explanation, Figure, Row, Thing, World, drafts, rows, valid};
+use crate::plan::file::Wanted;
 use crate::plan::report::{CollectionReport, ItemReport, Unit};
-use crate::plan::tally::Reason;
+use crate::plan::tally::{Reason, Tally};
 
 /// A collection.
 pub(super) fn whole(world: &World<'_>, at: usize) -> Explanation {
@@ -55,7 +56,10 @@ pub(super) fn is_of_role(row: &Row) -> bool {
 /// Where an item stands or has to stand.
 pub(super) fn place(world: &World<'_>, item: &ItemReport) -> Row {
     match item.found.first() {
-        None => Row::left_out(Thing::Path(item.path.clone()), "missing"),
+        None => {
+            let is_draft = world.inventory.drafts.iter().any(|draft| draft.path == item.path);
+            Row::left_out(Thing::Path(item.path.clone()), if is_draft { DRAFT } else { "missing" })
+        }
         Some(path) => match world.files.page(path) {
             Some(page) => Row::counted(Thing::Page(page)),
             // A folder.
@@ -78,6 +82,7 @@ pub(super) fn figures(world: &World<'_>, at: usize) -> Vec<Figure> {
         }
         Unit::Diagrams => vec![Figure::of("diagrams", need, of_items(world, collection))],
     };
+    figures[0].rows.extend(drafts_of(world, at));
     if let Some(share) = collection.valid {
         let all = collection.tally.counted.iter().chain(collection.tally.left_out.iter().map(|(index, _)| index));
         let mut all: Vec<usize> = all.copied().collect();
@@ -98,6 +103,30 @@ pub(super) fn figures(world: &World<'_>, at: usize) -> Vec<Figure> {
     figures
 }
 
+/// Drafts that a collection would count, but for those that stand in it as what is missing.
+fn drafts_of(world: &World<'_>, at: usize) -> Vec<Row> {
+    let Some(wanted) = world.plan.map(|plan| &plan.collections[at].wanted) else {
+        return Vec::new();
+    };
+    let items = &world.report.collections[at].items;
+    let shown: BTreeSet<&str> =
+        items.iter().filter(|item| item.found.is_empty()).map(|item| item.path.as_str()).collect();
+    let cells = match wanted {
+        Wanted::Axes(axes) => axes.cells(),
+        Wanted::Pages(_) | Wanted::Items(_) => Vec::new(),
+    };
+    let of_cells: BTreeSet<&str> =
+        cells.iter().flat_map(|cell| std::iter::once(&cell.path).chain(&cell.aliases)).map(String::as_str).collect();
+    drafts(world.inventory, |file, path| {
+        !shown.contains(path)
+            && match wanted {
+                Wanted::Pages(pages) => pages.globs.iter().any(|glob| glob.matches(file, path)),
+                Wanted::Items(items) => items.glob.item(path).is_some(),
+                Wanted::Axes(_) => of_cells.contains(path),
+            }
+    })
+}
+
 /// The diagrams of all items by item and role, then those that no item owes.
 fn of_items(world: &World<'_>, collection: &CollectionReport) -> Vec<Row> {
     let mut all = Vec::new();
@@ -105,6 +134,10 @@ fn of_items(world: &World<'_>, collection: &CollectionReport) -> Vec<Row> {
     for item in &collection.items {
         if item.found.is_empty() {
             all.push(place(world, item).counting_for(&item.id));
+        }
+        if !item.found.is_empty() && item.tallies.iter().all(Tally::is_empty) {
+            let place = Row { counted: false, reason: "no diagram that it owes".to_owned(), ..place(world, item) };
+            all.push(place.counting_for(&item.id));
         }
         for ((role, _), tally) in item.roles.iter().zip(&item.tallies) {
             let counts_for = format!("{} {role}", item.id);

@@ -55,6 +55,8 @@ pub struct Figure {
     pub need: Option<usize>,
     /// Everything that was looked at.
     pub rows: Vec<Row>,
+    /// Whether it counts what is wrong.
+    pub is_of_faults: bool,
 }
 
 /// Something that was looked at.
@@ -99,7 +101,12 @@ pub fn explain(id: &str, world: &World<'_>) -> Result<Vec<Explanation>, String> 
 impl Figure {
     /// A figure of these rows.
     fn of(name: impl Into<String>, need: Option<usize>, rows: Vec<Row>) -> Self {
-        Self { name: name.into(), have: rows.iter().filter(|row| row.counted).count(), need, rows }
+        Self { name: name.into(), have: rows.iter().filter(|row| row.counted).count(), need, rows, is_of_faults: false }
+    }
+
+    /// A figure of what is wrong.
+    fn of_faults(name: impl Into<String>, need: Option<usize>, rows: Vec<Row>) -> Self {
+        Self { is_of_faults: true, ..Self::of(name, need, rows) }
     }
 }
 
@@ -131,6 +138,15 @@ fn rows(tally: &Tally) -> Vec<Row> {
 fn valid(inventory: &Inventory, diagrams: impl IntoIterator<Item = usize>) -> Vec<Row> {
     rows(&Tally::valid(inventory, diagrams))
 }
+
+/// Drafts that something would count if they were none. `is_meant` gets a file and its path in the content folder.
+fn drafts(inventory: &Inventory, is_meant: impl Fn(&str, &str) -> bool) -> Vec<Row> {
+    let all = inventory.drafts.iter().filter(|draft| is_meant(&draft.file, &draft.path));
+    all.map(|draft| Row::left_out(Thing::Path(draft.path.clone()), DRAFT)).collect()
+}
+
+/// Why a draft does not count.
+const DRAFT: &str = "a draft";
 
 /// The reason of a broken diagram.
 fn broken() -> String {

@@ -5,6 +5,10 @@ use crate::check::INVALID_NAME;
 use crate::diagnostics::{codes, nearest};
 use crate::plan::TOP;
 
+/// What `--explain` takes.
+const TAKES: &str =
+    "the id of a phase, collection, item, task, lane, section, kind or check, or `all`, `broken`, `reviewed`";
+
 /// What can be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
@@ -62,15 +66,18 @@ pub(super) fn resolve(asked: &str, world: &World<'_>) -> Result<Vec<Target>, Str
         targets = named(asked.trim_end_matches('/'));
     }
     if targets.is_empty() {
+        if let Some(diagram) = world.inventory.diagrams.iter().find(|diagram| diagram.id == asked) {
+            return Err(format!(
+                "`{asked}` is a diagram, not a figure: it stands at {}:{}\n  `--explain` takes what counts diagrams: {TAKES}; \
+                 `chartroom review {asked}` takes a diagram",
+                diagram.file, diagram.line
+            ));
+        }
         let names: Vec<&str> = everything.iter().map(|(_, name, _)| name.as_str()).collect();
         let bare = asked.split_once(':').map_or(asked, |(_, id)| id);
         let help = match nearest(asked, &names).or_else(|| nearest(bare, &names)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "it takes the id of a phase, collection, item, task, lane, section, kind or check, or `all`, `broken`, \
-                     `reviewed`"
-                    .to_owned()
-            }
+            None => format!("it takes {TAKES}"),
         };
         return Err(format!("there is nothing with the id `{asked}` to explain\n  {help}"));
     }

@@ -1,12 +1,13 @@
 //! What is behind the figures of the whole site: totals, sections, kinds, checks; of phases and lanes.
 
-use super::{Explanation, Figure, Row, Thing, World, broken as reason, collection, valid};
+use super::{Explanation, Figure, Row, Thing, World, broken as reason, collection, drafts, valid};
 use crate::plan::report::TaskState;
 use crate::plan::{TOP, arithmetic, inventory};
 
 /// Everything.
 pub(super) fn all(world: &World<'_>) -> Explanation {
-    let pages = (0..world.inventory.pages.len()).map(|at| Row::counted(Thing::Page(at))).collect();
+    let pages = (0..world.inventory.pages.len()).map(|at| Row::counted(Thing::Page(at)));
+    let pages = pages.chain(drafts(world.inventory, |_, _| true)).collect();
     let diagrams = valid(world.inventory, 0..world.inventory.diagrams.len());
     total("all", vec![Figure::of("pages", None, pages), Figure::of("valid diagrams", None, diagrams)])
 }
@@ -15,7 +16,7 @@ pub(super) fn all(world: &World<'_>) -> Explanation {
 pub(super) fn broken(world: &World<'_>) -> Explanation {
     let rows =
         world.report.broken.iter().map(|at| Row { reason: why(world, *at), ..Row::counted(Thing::Diagram(*at)) });
-    total("broken", vec![Figure::of("broken diagrams", None, rows.collect())])
+    total("broken", vec![Figure::of_faults("broken diagrams", None, rows.collect())])
 }
 
 /// Why a diagram does not draw, where that was found.
@@ -47,7 +48,8 @@ fn total(id: &str, figures: Vec<Figure>) -> Explanation {
 pub(super) fn section(world: &World<'_>, name: &str) -> Explanation {
     let inventory = world.inventory;
     let pages = (0..inventory.pages.len()).filter(|at| inventory::section(&inventory.pages[*at].path) == name);
-    let pages = pages.map(|at| Row::counted(Thing::Page(at))).collect();
+    let pages = pages.map(|at| Row::counted(Thing::Page(at)));
+    let pages = pages.chain(drafts(inventory, |_, path| inventory::section(path) == name)).collect();
     let diagrams = (0..inventory.diagrams.len()).filter(|at| inventory.diagrams[*at].section == name);
     let diagrams = valid(inventory, diagrams);
     let id = if name == TOP { "." } else { name };
@@ -69,7 +71,7 @@ pub(super) fn check(world: &World<'_>, name: &str) -> Explanation {
         let place = (finding.file.clone(), finding.span.start.line);
         Row::counted(Thing::Finding(finding.code.to_owned(), place.0, place.1, finding.message.clone()))
     });
-    Explanation { what: "check", ..total(name, vec![Figure::of("findings", None, rows.collect())]) }
+    Explanation { what: "check", ..total(name, vec![Figure::of_faults("findings", None, rows.collect())]) }
 }
 
 /// All that a phase asks for.
@@ -82,7 +84,7 @@ pub(super) fn phase(world: &World<'_>, at: usize) -> Explanation {
         let rows = check.findings.iter().map(|(file, line, message)| {
             Row::counted(Thing::Finding(check.name.clone(), file.clone(), *line, message.clone()))
         });
-        figures.push(Figure::of(format!("findings of {}", check.name), Some(0), rows.collect()));
+        figures.push(Figure::of_faults(format!("findings of {}", check.name), Some(0), rows.collect()));
     }
     if let Some(share) = phase.reviewed {
         figures.push(Figure::of("reviewed diagrams", Some(share.quota().need), reviews(world)));
@@ -108,7 +110,10 @@ pub(super) fn lane(world: &World<'_>, at: usize) -> Explanation {
     let report = world.report;
     let lane = &report.lanes[at];
     let meant = world.plan.map(|plan| world.files.meant(&plan.lanes[at].writes)).unwrap_or_default();
-    let pages = meant.pages.into_iter().map(|page| Row::counted(Thing::Page(page))).collect();
+    let globs = world.plan.map_or(&[][..], |plan| &plan.lanes[at].writes);
+    let is_meant = |file: &str, path: &str| globs.iter().any(|glob| glob.matches(file, path));
+    let pages = meant.pages.into_iter().map(|page| Row::counted(Thing::Page(page)));
+    let pages = pages.chain(drafts(world.inventory, is_meant)).collect();
     let mut figures = vec![
         Figure::of("pages", None, pages),
         Figure::of("valid diagrams", None, valid(world.inventory, meant.diagrams)),

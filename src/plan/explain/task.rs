@@ -1,7 +1,7 @@
 //! What is behind the state of a task.
 
 use super::site::title;
-use super::{Explanation, Figure, Row, Thing, World, collection, rows, valid};
+use super::{DRAFT, Explanation, Figure, Row, Thing, World, collection, rows, valid};
 use crate::plan::file::{Deliverable, Required};
 use crate::plan::report::{ItemReport, TaskState};
 
@@ -58,7 +58,8 @@ fn figure(world: &World<'_>, what: &Deliverable) -> Figure {
 /// A page and the errors in it.
 fn page(world: &World<'_>, path: &str) -> Vec<Row> {
     let Some(page) = world.files.page(path) else {
-        return vec![Row::left_out(Thing::Path(path.to_owned()), "missing")];
+        let is_draft = world.inventory.drafts.iter().any(|draft| draft.path == path);
+        return vec![Row::left_out(Thing::Path(path.to_owned()), if is_draft { DRAFT } else { "missing" })];
     };
     match world.found.first_error(&world.inventory.pages[page].file) {
         None => vec![Row::counted(Thing::Page(page))],

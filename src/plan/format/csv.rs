@@ -32,7 +32,7 @@ pub fn render(view: &View<'_>) -> String {
     for at in &view.tasks {
         task(&mut table, view, &view.report.tasks[*at]);
     }
-    for lane in view.lanes.iter().map(|at| &view.report.lanes[*at]) {
+    for lane in view.lanes.iter().map(|at| &view.work[*at]) {
         table.row(Row { what: "lane", id: &lane.id, ..of(lane.tasks) });
         table.row(Row { what: "lane-diagrams", id: &lane.id, ..of_content(lane.content) });
     }

@@ -7,6 +7,7 @@ use super::human::Look;
 use super::human::page::{Ink, Page, name};
 use crate::plan::Inventory;
 use crate::plan::explain::{Explanation, Row, Thing};
+use crate::plan::file::Each;
 use crate::plan::report::Report;
 
 /// What rows of explanations refer to.
@@ -30,11 +31,15 @@ pub fn human(explanations: &[Explanation], about: About<'_>, look: Look) -> Stri
         }
         for figure in &explanation.figures {
             let need = figure.need.filter(|need| *need > 0).map_or_else(String::new, |need| format!(" of {need}"));
-            page.line(&format!("  {}{need} {}", figure.have, name(&figure.name)));
+            let counted = if figure.name == Each::TOTAL { "diagrams" } else { &figure.name };
+            page.line(&format!("  {}: {}{need}", name(counted), figure.have));
             for row in &figure.rows {
                 let cells = Cells::new(row, about);
-                let (ink, sign) =
-                    if row.counted { (Ink::Good, page.sign("✓", "+")) } else { (Ink::Bad, page.sign("✗", "-")) };
+                let (ink, sign) = match row.counted {
+                    true if figure.is_of_faults => (Ink::Bad, page.sign("•", "*")),
+                    true => (Ink::Good, page.sign("✓", "+")),
+                    false => (Ink::Bad, page.sign("✗", "-")),
+                };
                 let place = if cells.line.is_empty() { cells.file } else { format!("{}:{}", cells.file, cells.line) };
                 let shown = [&place, &cells.id, &cells.kind, &cells.role, &cells.text];
                 let mut text: Vec<String> =

@@ -46,7 +46,7 @@ pub fn render(view: &View<'_>) -> String {
             .map(|at| collection(&report.collections[*at], report, inventory))
             .collect(),
         tasks: view.tasks.iter().map(|at| task(&report.tasks[*at], report)).collect(),
-        lanes: view.lanes.iter().map(|at| lane(&report.lanes[*at])).collect(),
+        lanes: view.lanes.iter().map(|at| lane(&view.work[*at])).collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::diagnostics::human::count;
 use crate::diagnostics::junit::escape;
 use crate::plan::report::{CheckReport, CollectionReport, PhaseReport, Report, Status, TaskReport, TaskState};
 use crate::plan::view::View;
@@ -68,7 +69,7 @@ fn gate(phase: &PhaseReport) -> Vec<Case> {
     let mut cases = Vec::new();
     if let Some(quota) = phase.diagrams {
         let missing = format!("{} of {} valid diagrams are missing", quota.missing(), quota.need);
-        cases.push(case(format!("{} diagrams", quota.need), (!quota.holds()).then_some(missing)));
+        cases.push(case(count(quota.need, "diagram", "diagrams"), (!quota.holds()).then_some(missing)));
     }
     for check in &phase.checks {
         let missing = (!check.findings.is_empty()).then(|| places(check));

@@ -1,9 +1,11 @@
 //! Collections for the dashboard: what each has of what it owes, items that lack something, and the coverage matrix of axes.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::places::Places;
-use super::{Amount, List, on_page};
+use super::{Amount, List, valid_of};
 use crate::plan::Inventory;
 use crate::plan::file::Each;
 use crate::plan::report::{CollectionReport, ItemReport, Quota, Report, Unit};
@@ -232,8 +234,9 @@ fn existing(items: &[ItemReport]) -> Quota {
 
 fn cell<'a>(item: &'a ItemReport, inventory: &Inventory, places: &Places<'_>) -> Cell<'a> {
     let found = item.found.first().map(String::as_str);
-    let shown = found.map_or(&[][..], |path| places.diagrams_on(path));
-    let content = on_page(inventory, shown);
+    // A diagram file may be shown under several of its names.
+    let shown: BTreeSet<usize> = item.found.iter().flat_map(|path| places.diagrams_on(path)).copied().collect();
+    let content = valid_of(inventory, &shown);
     let owed = item.owed();
     Cell {
         state: match () {

@@ -8,6 +8,8 @@ mod places;
 mod steps;
 mod work;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::address::{self, From};
@@ -223,8 +225,8 @@ fn broken<'a>(progress: Progress<'a>, places: &Places<'_>) -> Vec<Broken<'a>> {
     .collect()
 }
 
-/// What a page holds: its valid diagrams of all it shows.
-fn on_page(inventory: &Inventory, diagrams: &[usize]) -> Quota {
+/// The valid ones of some diagrams.
+fn valid_of(inventory: &Inventory, diagrams: &BTreeSet<usize>) -> Quota {
     let valid = diagrams.iter().filter(|diagram| inventory.diagrams[**diagram].valid).count();
     Quota { have: valid, need: diagrams.len() }
 }

@@ -1,10 +1,10 @@
 //! Collections on a terminal: the figure of each, what of it is missing, its matrix.
 
-use super::page::{Ink, Page, column, name, widest};
+use super::page::{Ink, Page, column, widest};
 use super::{SHOWN, matrix};
 use crate::diagnostics::human::count;
 use crate::plan::file::Each;
-use crate::plan::report::{CollectionReport, ItemReport, Status, Unit};
+use crate::plan::report::{CollectionReport, ItemReport, Quota, Status, Unit};
 use crate::plan::view::View;
 
 pub(super) fn write(page: &mut Page, view: &View<'_>) {
@@ -24,17 +24,21 @@ pub(super) fn write(page: &mut Page, view: &View<'_>) {
             (false, false) => (Ink::Open, page.sign("○", "o")),
         };
         let bar = page.bar(ink, collection.progress(), 24);
-        let unit = if collection.unit == Unit::Pages { "pages" } else { "diagrams" };
-        let phase = phase.map_or_else(String::new, |phase| format!("  [{}]", name(&phase.id)));
+        let owed = match collection.unit {
+            Unit::Pages => count(collection.quota.need, "page", "pages"),
+            Unit::Diagrams => count(collection.quota.need, "diagram", "diagrams"),
+        };
+        let phase = phase.map_or_else(String::new, |phase| {
+            format!("  [{}]", column(&phase.id, widest([phase.id.as_str()].into_iter(), 16)))
+        });
         page.line(&format!(
-            "{}  {}  {bar}  {} of {} {unit}{phase}",
+            "{}  {}  {bar}  {} of {owed}{phase}",
             page.ink(ink, mark),
             column(&collection.id, width),
             collection.quota.have,
-            collection.quota.need,
         ));
         if collection.title != collection.id {
-            page.line(&format!("    {}", name(&collection.title)));
+            page.point(3, "", &collection.title);
         }
         let valid = collection.validity(view.inventory);
         if collection.valid.is_none() && valid.need > 0 {
@@ -47,7 +51,12 @@ pub(super) fn write(page: &mut Page, view: &View<'_>) {
             page.point(
                 4,
                 sign,
-                &format!("{} of {} diagrams are valid, {} have to be", share.have, share.of, share.need),
+                &format!(
+                    "{} of {} valid, {} have to be",
+                    share.have,
+                    count(share.of, "diagram", "diagrams"),
+                    share.need
+                ),
             );
         }
         if let Some(matrix) = &collection.matrix {
@@ -56,7 +65,11 @@ pub(super) fn write(page: &mut Page, view: &View<'_>) {
         items(page, collection);
         for (index, quota) in collection.thin_pages.iter().take(SHOWN) {
             let file = &view.inventory.pages[*index].file;
-            page.point(4, "-", &format!("{file} has {} of {} valid diagrams", quota.have, quota.need));
+            page.point(
+                4,
+                "-",
+                &format!("{file} has {} of {}", quota.have, count(quota.need, "valid diagram", "valid diagrams")),
+            );
         }
         rest(page, collection.thin_pages.len(), "pages");
         let aliases: Vec<&ItemReport> = collection.items.iter().filter(|item| item.is_alias()).collect();
@@ -88,15 +101,18 @@ fn items(page: &mut Page, collection: &CollectionReport) {
     let incomplete = || collection.items.iter().filter(|item| !item.found.is_empty() && !item.is_complete());
     for item in incomplete().take(SHOWN) {
         let roles = item.roles.iter().filter(|(_, quota)| !quota.holds());
-        let roles: Vec<String> =
-            roles.map(|(role, quota)| format!("{} of {} {}", quota.have, quota.need, role_name(role))).collect();
+        let roles: Vec<String> = roles.map(|(role, quota)| of_role(role, *quota)).collect();
         page.point(4, "-", &format!("{} has {} ({})", item.id, roles.join(", "), item.found.join(", ")));
     }
     rest(page, incomplete().count(), "incomplete");
 }
 
-fn role_name(role: &str) -> &str {
-    if role == Each::TOTAL { "diagrams" } else { role }
+/// What there is of a role.
+fn of_role(role: &str, Quota { have, need }: Quota) -> String {
+    match role {
+        Each::TOTAL => format!("{have} of {}", count(need, "diagram", "diagrams")),
+        role => format!("{have} of {need} {role}"),
+    }
 }
 
 fn rest(page: &mut Page, all: usize, what: &str) {

@@ -83,28 +83,31 @@ fn phases(page: &mut Page, view: &View<'_>) {
         let status = page.ink(ink, &format!("{mark} {:8}", phase.status.name()));
         page.line(&format!("{status}  {}  {bar}  {}", column(&phase.id, width), when(phase, report.today)));
         if phase.title != phase.id {
-            page.line(&format!("    {}", name(&phase.title)));
+            page.point(3, "", &phase.title);
         }
         let mut facts = Vec::new();
         if let Some(quota) = phase.diagrams {
-            facts.push(format!("{} of {} diagrams", quota.have, quota.need));
+            facts.push(format!("{} of {}", quota.have, count(quota.need, "diagram", "diagrams")));
         }
         if !phase.checks.is_empty() {
             let clean = phase.checks.iter().filter(|check| check.findings.is_empty()).count();
-            facts.push(format!("{clean} of {} checks clean", phase.checks.len()));
+            facts.push(format!("{clean} of {} clean", count(phase.checks.len(), "check", "checks")));
         }
         if let Some(share) = phase.reviewed {
             facts.push(format!("{} of {} reviewed, {} owed", share.have, share.of, share.need));
         }
         if !phase.collections.is_empty() {
             let complete = phase.collections.iter().filter(|at| report.collections[**at].is_complete()).count();
-            facts.push(format!("{complete} of {} collections complete", phase.collections.len()));
+            facts.push(format!(
+                "{complete} of {} complete",
+                count(phase.collections.len(), "collection", "collections")
+            ));
         }
         if phase.tasks.need > 0 {
-            facts.push(format!("{} of {} tasks done", phase.tasks.have, phase.tasks.need));
+            facts.push(format!("{} of {} done", phase.tasks.have, count(phase.tasks.need, "task", "tasks")));
         }
         if !facts.is_empty() {
-            page.line(&format!("    {}", facts.join(", ")));
+            page.point(3, "", &facts.join(", "));
         }
         if let Some(load) = phase.page_load.as_ref().filter(|load| load.seconds <= load.limit) {
             page.point(4, "=", &arithmetic(load));

@@ -1,8 +1,9 @@
 //! Tasks on a terminal: by lane, then each that is not done, by phase.
 
 use super::SHOWN;
-use super::page::{Ink, Page, column, name, widest};
-use crate::plan::report::{TaskReport, TaskState};
+use super::page::{Ink, Page, WIDTH, column, name, widest};
+use crate::diagnostics::human::count;
+use crate::plan::report::{LaneReport, Quota, TaskReport, TaskState};
 use crate::plan::view::View;
 
 pub(super) fn write(page: &mut Page, view: &View<'_>) {
@@ -62,27 +63,32 @@ fn one(page: &mut Page, view: &View<'_>, task: &TaskReport, width: usize) {
 }
 
 fn lanes(page: &mut Page, view: &View<'_>) {
-    let report = view.report;
     if view.lanes.is_empty() {
         return;
     }
     page.heading("Lanes");
-    let all = || view.lanes.iter().map(|at| &report.lanes[*at]);
+    let all = || view.lanes.iter().map(|at| &view.work[*at]);
     let width = widest(all().map(|lane| lane.id.as_str()), 20);
-    let title_width = widest(all().map(|lane| lane.title.as_str()), 20);
-    for lane in all() {
+    let said: Vec<String> = all().map(said).collect();
+    let room = WIDTH - (2 + width + 2 + 2 + 17 + 2);
+    let room = room.saturating_sub(said.iter().map(String::len).max().unwrap_or_default());
+    let title_width = widest(all().map(|lane| lane.title.as_str()), 20).min(room);
+    for (lane, said) in all().zip(said) {
         let ink = if lane.tasks.holds() { Ink::Good } else { Ink::Open };
-        let bar = page.bar(ink, lane.tasks, 12);
-        let hours = (lane.hours_left * 10.0).round() / 10.0;
-        let left = if lane.tasks.holds() { String::new() } else { format!(", {hours} h left") };
-        page.line(&format!(
-            "  {}  {}  {bar}  {} of {} tasks{left}; {} of {} diagrams valid",
-            column(&lane.id, width),
-            column(&lane.title, title_width),
-            lane.tasks.have,
-            lane.tasks.need,
-            lane.content.valid,
-            lane.content.diagrams,
-        ));
+        let bar = if lane.tasks.need == 0 { " ".repeat(17) } else { page.bar(ink, lane.tasks, 12) };
+        let title = column(&lane.title, title_width);
+        page.line(&format!("  {}  {title}  {bar}  {said}", column(&lane.id, width)));
     }
+}
+
+/// How far a lane is.
+fn said(lane: &LaneReport) -> String {
+    let hours = (lane.hours_left * 10.0).round() / 10.0;
+    let tasks = match lane.tasks {
+        Quota { need: 0, .. } => "no tasks".to_owned(),
+        Quota { have, need } => format!("{have} of {}", count(need, "task", "tasks")),
+    };
+    let left = if lane.tasks.holds() { String::new() } else { format!(", {hours} h left") };
+    let diagrams = count(lane.content.diagrams, "diagram", "diagrams");
+    format!("{tasks}{left}; {} of {diagrams} valid", lane.content.valid)
 }

@@ -199,7 +199,7 @@ fn lanes(view: &View<'_>) -> String {
         return String::new();
     }
     let mut table = "| Lane | Tasks done | Hours left | Valid diagrams |\n|---|--:|--:|--:|\n".to_owned();
-    for lane in view.lanes.iter().map(|at| &view.report.lanes[*at]) {
+    for lane in view.lanes.iter().map(|at| &view.work[*at]) {
         let hours = (lane.hours_left * 10.0).round() / 10.0;
         let title = if lane.title == lane.id { String::new() } else { format!(" {}", text(&lane.title)) };
         let content = Quota { have: lane.content.valid, need: lane.content.diagrams };
