@@ -201,7 +201,7 @@ fn json_lists_all_by_name() {
                 "tasks": { "before": 0, "after": 0, "total": 0 },
                 "missing": [
                     "1 of 5 valid diagrams are missing",
-                    "collection `systems` lacks 1 of 2 valid diagrams; missing altogether: `quay`",
+                    "collection `systems` lacks 1 of 2 valid diagrams: systems/quay/ is missing",
                 ],
             }],
             "collections": [{

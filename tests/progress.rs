@@ -72,7 +72,8 @@ fn the_dashboard_says_what_the_report_says() {
         "First tide short due 2026-01-31 , 10 days ago 50% 2 of 2 valid diagrams diagram-invalid found 1 time 0 of 1 task done \
          Badge What is missing diagram-invalid is found at content/docks/south/hoist.md:5 \
          Second tide upcoming due 2026-06-30 , in 140 days 50% 2 of 4 valid diagrams Docks 2 of 4 short Badge \
-         What is missing 2 of 4 valid diagrams are missing collection docks lacks 2 of 4 pages"
+         What is missing 2 of 4 valid diagrams are missing collection docks lacks 2 of 4 pages: \
+         docks/north/crane.md is missing, docks/south/plan.md is missing"
     );
     let matrix = part(&page, "<caption class=\"unseen\">", "</table>");
     assert_eq!(

@@ -177,8 +177,9 @@ fn the_gate_fails_with_what_is_missing_at_its_line_and_only_where_it_is_asked_fo
     let site = site();
     let short = "error[phase-short]: phase `first` was due on 2026-01-23 and is short: 2 of 10 valid diagrams are missing; \
                  `broken-link` is found at content/index.md:8; `diagram-invalid` is found at content/guide/a.md:15; collection \
-                 `guide` lacks 1 of 3 valid diagrams; collection `guide` has 2 valid diagrams of 3, 90% have to be; collection \
-                 `guide`: 1 page has fewer than 1 valid diagram\n --> plan.yaml:4:11\n";
+                 `guide` lacks 1 of 3 valid diagrams; collection `guide` has 2 valid diagrams of 3, 90% have to be: \
+                 content/guide/a.md:13 is broken; collection `guide`: 1 page has fewer than 1 valid diagram: content/guide/b.md \
+                 has 0\n --> plan.yaml:4:11\n";
     let run = site.report_run(TODAY, &["--gate"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.starts_with(short), "{}", run.stderr);

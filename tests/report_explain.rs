@@ -131,7 +131,9 @@ fn what_is_explained_adds_up_to_the_figure_for_every_id() {
             for item in collection["items"].as_array().expect("a list") {
                 let item_id = format!("{id}/{}", item["id"].as_str().unwrap_or_default());
                 for (role, number) in item["have"].as_object().expect("an object") {
-                    assert_eq!(have(&item_id, role), *number, "{item_id}");
+                    // What owes nothing but to exist is explained by its place.
+                    let name = if role == "page" { "places" } else { role };
+                    assert_eq!(have(&item_id, name), *number, "{item_id}");
                 }
             }
         }

@@ -89,6 +89,7 @@ pub fn report(input: &Input<'_>) -> (Report, Vec<Finding>) {
     let against = phase::Against {
         today: input.today,
         totals,
+        inventory,
         collections: &report.collections,
         of_phase: &of_phase,
         found: &found,

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::checks;
-use super::file::Phase;
-use super::report::{CollectionReport, PageLoad, PhaseReport, Quota, ShareReport, Status, Totals, Unit};
+use super::file::{Each, Phase};
+use super::report::{CollectionReport, ItemReport, PageLoad, PhaseReport, Quota, ShareReport, Status, Totals, Unit};
+use super::{Inventory, checks};
 use crate::diagnostics::human::count;
 
 /// Bits a second of the connection that `page_load` is reckoned for.
@@ -28,6 +28,8 @@ pub struct Against<'a> {
     pub today: Date,
     /// All content.
     pub totals: Totals,
+    /// What the content holds.
+    pub inventory: &'a Inventory,
     /// Reports of all collections.
     pub collections: &'a [CollectionReport],
     /// Those of each phase, as indices.
@@ -78,7 +80,7 @@ pub fn report(phase: &Phase, index: usize, against: &Against<'_>) -> PhaseReport
         missing.push(format!("{} of {} valid diagrams are reviewed, {} have to be", share.have, share.of, share.need));
     }
     for at in &collections {
-        missing.extend(lacks(&against.collections[*at]));
+        missing.extend(lacks(&against.collections[*at], against.inventory));
     }
     let status = match () {
         () if missing.is_empty() => Status::Met,
@@ -109,35 +111,63 @@ pub fn arithmetic(load: &PageLoad) -> String {
     )
 }
 
-/// What a collection lacks, each a sentence without its stop.
-pub fn lacks(collection: &CollectionReport) -> Vec<String> {
+/// Things that a sentence names; the rest is counted.
+const NAMED: usize = 10;
+
+/// What a collection lacks, each a sentence without its stop: numbers first, then by name.
+pub fn lacks(collection: &CollectionReport, inventory: &Inventory) -> Vec<String> {
     let mut missing = Vec::new();
     let id = &collection.id;
     let Quota { need, .. } = collection.quota;
     if !collection.quota.holds() {
         let unit = if collection.unit == Unit::Pages { "pages" } else { "valid diagrams" };
-        let mut line = format!("collection `{id}` lacks {} of {need} {unit}", collection.quota.missing());
-        let gone = collection.items.iter().filter(|item| item.found.is_empty());
-        let gone: Vec<&str> = gone.map(|item| item.id.as_str()).collect();
-        if !gone.is_empty() && collection.unit == Unit::Diagrams {
-            let some: Vec<String> = gone.iter().take(5).map(|id| format!("`{id}`")).collect();
-            let more =
-                if gone.len() > some.len() { format!(" and {} more", gone.len() - some.len()) } else { String::new() };
-            line.push_str(&format!("; missing altogether: {}{more}", some.join(", ")));
-        }
-        missing.push(line);
+        let number = format!("collection `{id}` lacks {} of {need} {unit}", collection.quota.missing());
+        let items = collection.items.iter().filter(|item| !item.is_complete());
+        missing.push(number + &named(items.map(lacks_of_item).collect(), id));
     }
     if let Some(share) = collection.valid.filter(|share| !share.holds()) {
-        missing.push(format!(
-            "collection `{id}` has {} valid diagrams of {}, {} have to be",
-            share.have, share.of, share.need
-        ));
+        let number =
+            format!("collection `{id}` has {} valid diagrams of {}, {} have to be", share.have, share.of, share.need);
+        let broken = collection.tally.left_out.iter().map(|(index, _)| &inventory.diagrams[*index]);
+        let broken = broken
+            .filter(|diagram| !diagram.valid)
+            .map(|diagram| format!("{}:{} is broken", diagram.file, diagram.line));
+        missing.push(number + &named(broken.collect(), id));
     }
     if let Some((_, quota)) = collection.thin_pages.first() {
         let number = collection.thin_pages.len();
         let pages = if number == 1 { "1 page has".to_owned() } else { format!("{number} pages have") };
         let need = count(quota.need, "valid diagram", "valid diagrams");
-        missing.push(format!("collection `{id}`: {pages} fewer than {need}"));
+        let thin = collection.thin_pages.iter();
+        let thin = thin.map(|(page, quota)| format!("{} has {}", inventory.pages[*page].file, quota.have));
+        missing.push(format!("collection `{id}`: {pages} fewer than {need}") + &named(thin.collect(), id));
     }
     missing
+}
+
+/// What an incomplete item lacks: `ports/north/ lacks 1 CS-SQ and 2 more diagrams`, `ports/south/ is missing`.
+fn lacks_of_item(item: &ItemReport) -> String {
+    let Some(found) = item.found.first() else {
+        return format!("{} is missing", item.path);
+    };
+    let lacking = item.parts().filter(|(_, quota)| !quota.holds()).map(|(role, quota)| match role {
+        Each::TOTAL => count(quota.missing(), "diagram", "diagrams"),
+        role => format!("{} {role}", quota.missing()),
+    });
+    format!("{found} lacks {}", lacking.collect::<Vec<_>>().join(" and "))
+}
+
+/// The first of some things behind a number, and how to see all.
+fn named(things: Vec<String>, id: &str) -> String {
+    let more = things.len().saturating_sub(NAMED);
+    if things.is_empty() {
+        return String::new();
+    }
+    let rest = if more > 0 {
+        format!(" and {more} more, which `chartroom report --explain {id}` lists")
+    } else {
+        String::new()
+    };
+    let shown: Vec<String> = things.into_iter().take(NAMED).collect();
+    format!(": {}{rest}", shown.join(", "))
 }

@@ -123,7 +123,7 @@ impl World<'_> {
             },
             Deliverable::Collection(collection) => {
                 let collection = &self.collections[*collection];
-                (collection.quota, super::phase::lacks(collection).join("; "))
+                (collection.quota, super::phase::lacks(collection, self.inventory).join("; "))
             }
             Deliverable::Clean(required, glob) => self.clean(required, glob.as_ref()),
         };

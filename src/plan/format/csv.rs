@@ -132,7 +132,7 @@ fn collections(table: &mut Table, view: &View<'_>) {
         let row = |what, file: &str| Row { what, id, phase, due: due.clone(), file: file.to_owned(), ..Row::default() };
         let status = if collection.is_complete() { "complete" } else { "incomplete" };
         let numbers = |quota: Quota, row| Row { have: quota.have.to_string(), need: quota.need.to_string(), ..row };
-        let missing = crate::plan::lacks(collection).join("; ");
+        let missing = crate::plan::lacks(collection, view.inventory).join("; ");
         table.row(Row { status, missing, ..numbers(collection.quota, row("collection", "")) });
         if let Some(share) = collection.valid {
             let status = if share.holds() { "complete" } else { "incomplete" };

@@ -74,7 +74,8 @@ fn quota(quota: Quota) -> Value {
 
 fn share(share: ShareReport) -> Value {
     let Share(need) = share.need;
-    json!({ "have": share.have, "of": share.of, "need": need })
+    // Six decimals are more than a plan says, and leave out what binary fractions add.
+    json!({ "have": share.have, "of": share.of, "need": (need * 1e6).round() / 1e6 })
 }
 
 fn phase(phase: &PhaseReport, report: &Report) -> Value {
@@ -135,9 +136,12 @@ fn broken(tally: &Tally, inventory: &Inventory) -> Vec<Value> {
     all.filter(|index| !inventory.diagrams[*index].valid).map(|index| diagram(inventory, index)).collect()
 }
 
+/// An item that owes nothing but to exist has the key `page` in place of roles.
 fn item(item: &ItemReport) -> Value {
+    let existence = [("page".to_owned(), Quota { have: usize::from(!item.found.is_empty()), need: 1 })];
+    let roles = if item.roles.is_empty() { &existence[..] } else { &item.roles };
     let numbers = |number: fn(&Quota) -> usize| -> BTreeMap<&str, usize> {
-        item.roles.iter().map(|(role, quota)| (role.as_str(), number(quota))).collect()
+        roles.iter().map(|(role, quota)| (role.as_str(), number(quota))).collect()
     };
     let mut missing = numbers(|quota| quota.missing());
     missing.retain(|_, number| *number > 0);

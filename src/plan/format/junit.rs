@@ -48,11 +48,11 @@ pub fn render(view: &View<'_>) -> String {
     for at in view.phases_by_due() {
         let phase = &report.phases[at];
         let mut cases = gate(phase);
-        cases.extend(collections[at].iter().map(|collection| of_collection(collection)));
+        cases.extend(collections[at].iter().map(|collection| of_collection(collection, view)));
         cases.extend(tasks[at].iter().map(|task| of_task(report, task)));
         suite(&format!("phase {}", phase.id), cases, phase.status == Status::Short);
     }
-    let mut cases: Vec<Case> = collections[phases].iter().map(|collection| of_collection(collection)).collect();
+    let mut cases: Vec<Case> = collections[phases].iter().map(|collection| of_collection(collection, view)).collect();
     cases.extend(tasks[phases].iter().map(|task| of_task(report, task)));
     if !cases.is_empty() || view.phases.is_empty() {
         suite("no phase", cases, false);
@@ -97,12 +97,12 @@ fn places(check: &CheckReport) -> String {
     lines.join("\n")
 }
 
-fn of_collection(collection: &CollectionReport) -> Case {
+fn of_collection(collection: &CollectionReport, view: &View<'_>) -> Case {
     Case {
         class: "collection",
         name: collection.id.clone(),
         line: Some(collection.span.start.line),
-        missing: (!collection.is_complete()).then(|| lacks(collection).join("\n")),
+        missing: (!collection.is_complete()).then(|| lacks(collection, view.inventory).join("\n")),
     }
 }
 
