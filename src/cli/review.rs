@@ -40,6 +40,12 @@ pub fn run(args: &Args, options: &ReviewArgs, terminal: &Terminal) -> Result<u8,
     if let Some(finding) = sources.findings.iter().find(|finding| finding.file == REVIEWS) {
         return Err(Stop(format!("{REVIEWS} cannot be added to: {}", finding.message)));
     }
+    // It is read with signs in place of what is lost, but a file of another kind is not to be added to.
+    if let Some(Err(error)) = std::fs::read(root.join(REVIEWS)).ok().map(String::from_utf8) {
+        let offset = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes()[offset];
+        return Err(Stop(format!("{REVIEWS} cannot be added to: byte 0x{byte:02X} at offset {offset} is not UTF-8")));
+    }
     let theme = load::load_theme(root, &config.site.theme)?;
     let cache = Cache::open(&root.join(STATE), &program());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
