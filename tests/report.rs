@@ -461,3 +461,27 @@ fn the_gate_obeys_the_severity_of_a_short_phase() {
         assert_eq!((run.code, run.stderr.contains("phase-short")), (code, is_said), "{severity}: {}", run.stderr);
     }
 }
+
+#[test]
+fn a_check_that_is_required_twice_is_one() {
+    let site = gated("{ require: [all, broken-link] }");
+    site.write("content/index.md", page("Home", "[a](none.md)"));
+    let report: serde_json::Value = serde_json::from_str(&site.report(TODAY, &["--format", "json"])).expect("JSON");
+    assert_eq!(report["phases"][0]["failing"], serde_json::json!(["broken-link"]));
+    assert_eq!(report["phases"][0]["missing"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_task_is_not_done_before_its_day() {
+    let site = gated("{}");
+    site.write("plan.yaml", "version: 1\ntasks: [{ id: t, done: 2026-03-01 }]\n");
+    let state = |today: &str| {
+        let run = site.report_run(today, &["--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        (report["tasks"][0]["state"].as_str().map(str::to_owned), run.stderr)
+    };
+    assert_eq!(state("2026-03-01"), (Some("done".to_owned()), String::new()));
+    let (before, said) = state("2026-02-28");
+    assert_eq!(before.as_deref(), Some("ready"));
+    assert!(said.contains("task `t` is called done on 2026-03-01, a day that has not come"), "{said}");
+}

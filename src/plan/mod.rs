@@ -77,7 +77,14 @@ pub fn report(input: &Input<'_>) -> (Report, Vec<Finding>) {
     let found = checks::Index::new(&input.found);
     let files = Files::new(inventory, input.found.findings.iter().map(|finding| finding.file.as_str()));
     report.collections = plan.collections.iter().map(|entry| collection::report(entry, inventory, &files)).collect();
-    let world = task::World { plan, inventory, files: &files, collections: &report.collections, found: &found };
+    let world = task::World {
+        plan,
+        inventory,
+        today: input.today,
+        files: &files,
+        collections: &report.collections,
+        found: &found,
+    };
     let (tasks, mut findings) = task::reports(&world);
     report.lanes = lane::reports(plan, inventory, &files, &tasks);
     let mut of_phase = vec![Vec::new(); plan.phases.len()];

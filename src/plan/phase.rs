@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use super::file::{Each, Phase};
-use super::report::{CollectionReport, ItemReport, PageLoad, PhaseReport, Quota, ShareReport, Status, Totals, Unit};
+use super::report::{
+    CheckReport, CollectionReport, ItemReport, PageLoad, PhaseReport, Quota, ShareReport, Status, Totals, Unit,
+};
 use super::{Inventory, checks};
 use crate::diagnostics::human::count;
 
@@ -49,7 +51,13 @@ pub fn seconds(bytes: u64) -> f64 {
 pub fn report(phase: &Phase, index: usize, against: &Against<'_>) -> PhaseReport {
     let totals = against.totals;
     let diagrams = phase.gate.diagrams.map(|need| Quota { have: totals.valid, need });
-    let checks: Vec<_> = phase.gate.require.iter().flat_map(|required| against.found.report(required)).collect();
+    let mut checks: Vec<CheckReport> = Vec::new();
+    for check in phase.gate.require.iter().flat_map(|required| against.found.report(required)) {
+        // `all` and a code that is required beside it may be the same check.
+        if checks.iter().all(|other| other.name != check.name) {
+            checks.push(check);
+        }
+    }
     let page_load = phase.gate.page_load.zip(against.heaviest).map(|(limit, heaviest)| PageLoad {
         file: heaviest.file.clone(),
         bytes: heaviest.bytes,

@@ -1,6 +1,8 @@
 //! The state of each task, derived from what it delivers. In: the plan, the inventory, collections, findings. Out: reports, and
 //! a warning where the plan calls done what the content does not show.
 
+use jiff::civil::Date;
+
 use std::collections::BTreeMap;
 
 use super::Inventory;
@@ -17,6 +19,8 @@ pub struct World<'a> {
     pub plan: &'a PlanFile,
     /// What the content holds.
     pub inventory: &'a Inventory,
+    /// The day.
+    pub today: Date,
     /// The same by path.
     pub files: &'a Files<'a>,
     /// Reports of all collections.
@@ -45,7 +49,8 @@ pub fn reports(world: &World<'_>) -> (Vec<TaskReport>, Vec<Finding>) {
     };
     let delivers: Vec<Vec<DeliveryReport>> =
         plan.tasks.iter().map(|task| task.delivers.iter().map(&mut delivery).collect()).collect();
-    let done: Vec<bool> = plan.tasks.iter().zip(&delivers).map(|(task, delivers)| is_done(task, delivers)).collect();
+    let done: Vec<bool> =
+        plan.tasks.iter().zip(&delivers).map(|(task, delivers)| is_done(task, delivers, world.today)).collect();
     let mut findings = Vec::new();
     let mut reports = Vec::new();
     for (index, (task, delivers)) in plan.tasks.iter().zip(delivers).enumerate() {
@@ -58,8 +63,8 @@ pub fn reports(world: &World<'_>) -> (Vec<TaskReport>, Vec<Finding>) {
         if let Some((date, span)) = task.done.filter(|_| !done[index]) {
             let first = delivers.iter().find(|delivery| !delivery.missing.is_empty());
             let missing = first.map_or_else(String::new, |delivery| format!(": {}", delivery.missing));
-            let message =
-                format!("task `{}` is called done on {date}, but the content does not show it{missing}", task.id.name);
+            let why = if date > world.today { "a day that has not come" } else { "but the content does not show it" };
+            let message = format!("task `{}` is called done on {date}, {why}{missing}", task.id.name);
             let finding =
                 Finding { severity: Severity::Warning, ..Finding::error("done-unproven", &plan.file, span, message) };
             findings.push(finding.with_help("take `done` out until it is true, or correct what the task delivers"));
@@ -79,8 +84,12 @@ pub fn reports(world: &World<'_>) -> (Vec<TaskReport>, Vec<Finding>) {
 }
 
 /// A task is done when all that it delivers is there; one that delivers nothing, when the plan says so.
-fn is_done(task: &Task, delivers: &[DeliveryReport]) -> bool {
-    if delivers.is_empty() { task.done.is_some() } else { delivers.iter().all(|delivery| delivery.missing.is_empty()) }
+fn is_done(task: &Task, delivers: &[DeliveryReport], today: Date) -> bool {
+    if delivers.is_empty() {
+        task.done.is_some_and(|(date, _)| date <= today)
+    } else {
+        delivers.iter().all(|delivery| delivery.missing.is_empty())
+    }
 }
 
 impl World<'_> {

@@ -186,7 +186,7 @@ impl Pages {
     fn read(table: &mut Table<'_, '_>) -> Self {
         let written = table.string_or_strings("pages").unwrap_or_default();
         Self {
-            globs: written.iter().filter_map(|glob| PathGlob::read(glob, table.faults)).collect(),
+            globs: written.iter().filter_map(|glob| PathGlob::read_content(glob, table.faults)).collect(),
             diagrams: table.count("diagrams"),
             min_per_page: table.count("min_per_page"),
             valid: Share::read(table, "valid"),

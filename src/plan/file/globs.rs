@@ -58,6 +58,11 @@ impl PathGlob {
         written.iter().filter_map(|glob| Self::read(glob, table.faults)).collect()
     }
 
+    /// Reads a glob over pages and diagrams.
+    pub(super) fn read_content(glob: &Id, faults: &Faults<'_>) -> Option<Self> {
+        if is_of_content(glob, faults) { Self::read(glob, faults) } else { None }
+    }
+
     /// Reads a glob; what is none is a fault.
     pub(super) fn read(glob: &Id, faults: &Faults<'_>) -> Option<Self> {
         Self::new(&glob.name, glob.span).map_err(|reason| impossible(glob, &reason, faults)).ok()
@@ -88,6 +93,9 @@ impl ItemGlob {
 
     /// Reads a glob; what is none is a fault. One that begins with `/` has to lead into the content folder.
     pub(super) fn read(glob: &Id, content: &str, faults: &Faults<'_>) -> Option<Self> {
+        if !glob.name.ends_with('/') && !is_of_content(glob, faults) {
+            return None;
+        }
         let content = content.trim_start_matches("./").trim_end_matches('/');
         let pattern = match glob.name.strip_prefix('/') {
             None => glob.name.as_str(),
@@ -141,6 +149,19 @@ impl ItemGlob {
     }
 }
 
+/// Whether files that a glob matches can be pages or diagrams; a glob for others is a fault.
+fn is_of_content(glob: &Id, faults: &Faults<'_>) -> bool {
+    let other = extension(&glob.name).filter(|extension| !is_extension(extension));
+    if let Some(other) = other {
+        impossible(
+            glob,
+            &format!("a file of content ends in `.md` or `.mmd`, not in {}", shown(&format!(".{other}"))),
+            faults,
+        );
+    }
+    other.is_none()
+}
+
 fn impossible(glob: &Id, reason: &str, faults: &Faults<'_>) {
     let message = format!("{} is no glob that can match: {reason}", shown(&glob.name));
     faults.add(glob.span, message, "write it like `guides/**` or `systems/*/index.md`");
@@ -159,7 +180,22 @@ pub(super) fn page(path: &Id, faults: &Faults<'_>) -> Option<String> {
         fault("leads out of the content folder", "the path of a page counts from the content folder");
         return None;
     }
+    if name.split('/').any(|part| part.is_empty() || part == ".") {
+        fault("has a part that no path has", "write a path like `guides/start.md`");
+        return None;
+    }
+    if !matches!(extension(name), Some("md" | "markdown")) {
+        fault("is the path of no page", "a page ends in `.md`");
+        return None;
+    }
     Some(name.to_owned())
+}
+
+/// What stands behind the last `.` of a path, if that is no wildcard.
+fn extension(path: &str) -> Option<&str> {
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let (_, extension) = last.rsplit_once('.')?;
+    (!extension.contains(['*', '?', '[', ']', '{', '}'])).then_some(extension)
 }
 
 fn is_extension(text: &str) -> bool {
@@ -172,6 +208,9 @@ fn matcher(pattern: &str) -> Result<GlobMatcher, String> {
     }
     if pattern.split('/').any(|part| part == "..") {
         return Err("a glob cannot lead out of its folder with `..`".to_owned());
+    }
+    if pattern.split('/').any(|part| part.is_empty() || part == ".") {
+        return Err("no path has an empty part or a part `.`".to_owned());
     }
     GlobBuilder::new(pattern)
         .literal_separator(true)

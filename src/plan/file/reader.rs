@@ -313,7 +313,10 @@ impl<'f, 'n> Table<'f, 'n> {
     pub(super) fn finish(self) {
         for (key, _) in &self.entries {
             let place = if self.name.is_empty() { self.faults.file } else { &self.name };
-            let help = self.faults.nearest(&key.name, &self.known, "keys");
+            let help = match key.name.as_str() {
+                "<<" => "merge keys are not supported: write the keys out".to_owned(),
+                name => self.faults.nearest(name, &self.known, "keys"),
+            };
             self.faults.add(key.span, format!("unknown key {} in `{place}`", shown(&key.name)), help);
         }
     }

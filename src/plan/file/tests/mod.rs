@@ -130,3 +130,29 @@ fn names_in_messages_are_on_one_line_and_short() {
     assert!(roles[0].contains("`collections.each.diagrams.L 0` must be"), "{roles:?}");
     assert_eq!(faults("\"a\\nb\": 1\n\"a\\nb\": 2\n"), ["2:1-7 the key `a b` stands here twice ()"]);
 }
+
+#[test]
+fn what_no_page_can_match() {
+    let glob = "(write it like `guides/**` or `systems/*/index.md`)";
+    let content = "is no glob that can match: a file of content ends in `.md` or `.mmd`, not in `.html`";
+    check(&[
+        ("collections: [{ id: a, pages: \"a/*.html\" }]\n", &[&format!("1:31-41 `a/*.html` {content} {glob}")]),
+        ("collections: [{ id: a, items: \"a/*.html\" }]\n", &[&format!("1:31-41 `a/*.html` {content} {glob}")]),
+        (
+            "collections: [{ id: a, pages: [a//x.md, \"a/**\", \"b/*/\", v1.2/x.mmd] }]\n",
+            &[&format!("1:32-39 `a//x.md` is no glob that can match: no path has an empty part or a part `.` {glob}")],
+        ),
+        (
+            "tasks: [{ id: a, delivers: [{ page: index.html }, { page: index }, { page: a/./b.md }] }]\n",
+            &[
+                "1:37-47 `index.html` is the path of no page (a page ends in `.md`)",
+                "1:59-64 `index` is the path of no page (a page ends in `.md`)",
+                "1:76-84 `a/./b.md` has a part that no path has (write a path like `guides/start.md`)",
+            ],
+        ),
+        (
+            "phases: [{ <<: { id: a }, id: b }]\n",
+            &["1:12-14 unknown key `<<` in `phases` (merge keys are not supported: write the keys out)"],
+        ),
+    ]);
+}
