@@ -230,7 +230,7 @@ fn no_name_of_plan_or_content_breaks_a_format() {
             "version: 1\ntitle: \"{hostile}\"\nphases: [{{ id: \"p{hostile}\", title: \"{hostile}\", active: true, gate: {{ diagrams: 2 }} }}]\n\
              collections: [{{ id: \"c{hostile}\", phase: \"p{hostile}\", axes: {{ r: [\"{hostile}\"], s: [b] }}, page: \"{{r}}/{{s}}.md\" }}]\n\
              lanes: [{{ id: \"l{hostile}\", title: \"{hostile}\" }}]\n\
-             tasks: [{{ id: \"t{hostile}\", title: \"{hostile}\", phase: \"p{hostile}\", lanes: [\"l{hostile}\"], delivers: [{{ page: \"{hostile}\" }}] }}]\n"
+             tasks: [{{ id: \"t{hostile}\", title: \"{hostile}\", phase: \"p{hostile}\", lanes: [\"l{hostile}\"], delivers: [{{ page: \"{hostile}.md\" }}] }}]\n"
         ),
     );
     let shown = |format: &str| {
