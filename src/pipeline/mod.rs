@@ -3,6 +3,7 @@
 
 mod census;
 mod compare;
+mod mend;
 mod plan;
 mod read;
 mod report;
@@ -293,7 +294,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     (work.mark)("check");
     let Settled { findings, known, .. } = &checked.settled;
     let settled: Vec<&Finding> = findings.iter().chain(known).collect();
-    checked.fixes = plan_fixes(options, &site, &checked.texts, &judgements, &drawer, &settled, work);
+    checked.fixes = mend::plan(options, &site, &checked.texts, &judgements, &drawer, &settled, work);
     let lines = fix::mended_lines(&checked.fixes, &checked.texts, &settled);
     let Settled { findings, known, .. } = &mut checked.settled;
     for (index, finding) in findings.iter_mut().chain(known).enumerate() {
@@ -304,57 +305,6 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     }
     (work.mark)("fix");
     checked
-}
-
-/// What can be mended of `findings`. Each diagram that is refused is repaired once, however often it stands in the content.
-fn plan_fixes(
-    options: &CheckOptions<'_>,
-    site: &Site,
-    texts: &BTreeMap<String, String>,
-    judgements: &BTreeMap<String, Judgement>,
-    drawer: &Drawer,
-    findings: &[&Finding],
-    work: Work<'_>,
-) -> fix::Plan {
-    let fixing = options.fixing;
-    let refused: BTreeSet<&str> = findings
-        .iter()
-        .filter(|finding| fix::is_refusal(finding))
-        .filter_map(|finding| finding.diagram.as_deref())
-        .collect();
-    let sources: BTreeSet<String> = site
-        .figures
-        .iter()
-        .filter(|figure| refused.contains(figure.id.as_str()))
-        .map(|figure| figure.diagram.source.clone())
-        .collect();
-    let key = |source: &str| Key::new("repair 1", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
-    let repair = |source: &str| work.cache.remember(key(source), |_| true, || drawer.repair(source));
-    work.progress.stage("mending", sources.len());
-    let repairs =
-        each(&sources, work, |source| work.cache.remember(key(source), |_| true, || drawer.repair_refused(source)));
-    fix::plan(
-        &fix::Input {
-            config: options.selection.config(),
-            site,
-            texts,
-            links: &|source| match judgements.get(source) {
-                Some(Ok(facts)) => &facts.links,
-                _ => &[],
-            },
-            repair: &|source| repairs.get(source).map_or_else(|| repair(source), Clone::clone),
-            valid: &|source| match fixing {
-                true => drawer.draw(source).drawn().is_some(),
-                false => judge(drawer, source, work.cache).is_ok(),
-            },
-            remember: &|texts, answer| {
-                let parts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
-                let name = if fixing { "fix drawn 1" } else { "fix 1" };
-                work.cache.remember(Key::new(name, &parts), |_| true, answer)
-            },
-        },
-        findings,
-    )
 }
 
 /// The verdict on each diagram, with its drawing.
