@@ -1,7 +1,5 @@
 //! `chartroom report --against REV`, from outside, in real git repositories: what changed, and whether a figure fell.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
 use crate::harness::{Run, TestSite};
@@ -29,31 +27,16 @@ const HARBOUR: &str =
 const OLD: &str = "---\ntitle: Old\n---\n\n## Parts\n\n```mermaid\npie\n  \"a\": 1\n```\n\n```mermaid\nstateDiagram-v2\n  A --> B\n```\n";
 
 impl TestSite {
-    /// Git in the site's folder, which does what it is asked.
-    fn in_git(&self, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
-            .args(arguments)
-            .current_dir(self.path(""))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .output()
-            .expect("git runs");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
-        said.trim().to_owned()
-    }
-
     /// The site with all that it holds committed.
     fn committed(self) -> Self {
-        self.in_git(&["init", "--quiet", "--initial-branch=main"]);
+        self.git(&["init", "--quiet", "--initial-branch=main"]);
         self.commit_all();
         self
     }
 
     fn commit_all(&self) {
-        self.in_git(&["add", "--all", "."]);
-        self.in_git(&["commit", "--quiet", "-m", "change"]);
+        self.git(&["add", "--all", "."]);
+        self.git(&["commit", "--quiet", "-m", "change"]);
     }
 
     fn remove(&self, path: &str) {
@@ -117,7 +100,7 @@ fn page(info: &str, diagram: &str) -> String {
 fn nothing_changed_is_said() {
     let site = site();
     let run = site.against("HEAD", &["--ratchet"]);
-    let commit = &site.in_git(&["rev-parse", "HEAD"])[..10];
+    let commit = &site.git(&["rev-parse", "HEAD"])[..10];
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(
         run.stdout,
@@ -144,7 +127,7 @@ fn a_comment_on_a_pull_request_is_short_and_exact() {
     site.write("content/systems/quay/index.md", HARBOUR.replace("harbour", "quay").replace("Harbour", "Quay"));
     site.remove("content/old.md");
     let run = site.against("HEAD", &["--format", "markdown"]);
-    let commit = &site.in_git(&["rev-parse", "HEAD"])[..10];
+    let commit = &site.git(&["rev-parse", "HEAD"])[..10];
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(run.stdout, include_str!("against/comment.md").replace("COMMIT", commit));
 }
@@ -164,7 +147,7 @@ fn json_lists_all_by_name() {
         json!({
             "version": 1,
             "revision": "HEAD",
-            "commit": site.in_git(&["rev-parse", "HEAD"]),
+            "commit": site.git(&["rev-parse", "HEAD"]),
             "totals": { "before": totals, "after": totals },
             "diagrams": {
                 "new": [],
@@ -494,20 +477,20 @@ fn nothing_of_the_content_is_markup_in_a_page_or_a_comment() {
 fn the_revision_is_only_read() {
     let site = site();
     site.write("content/index.md", HOME.replace("Cache", "Store"));
-    let before = site.in_git(&["status", "--porcelain", "--branch"]);
+    let before = site.git(&["status", "--porcelain", "--branch"]);
     let head = std::fs::read(site.path(".git/index")).expect("the index");
     site.changes();
-    assert_eq!(site.in_git(&["status", "--porcelain", "--branch"]), before);
+    assert_eq!(site.git(&["status", "--porcelain", "--branch"]), before);
     assert_eq!(std::fs::read(site.path(".git/index")).expect("the index"), head);
 }
 
 #[test]
 fn revisions_are_tags_branches_and_commits_and_nothing_else() {
     let site = site();
-    site.in_git(&["tag", "-a", "v1", "-m", "first"]);
+    site.git(&["tag", "-a", "v1", "-m", "first"]);
     site.write("content/index.md", HOME.replace("Cache", "Store"));
     site.commit_all();
-    for revision in ["v1", "HEAD~1", "main^", &site.in_git(&["rev-parse", "v1^{commit}"])] {
+    for revision in ["v1", "HEAD~1", "main^", &site.git(&["rev-parse", "v1^{commit}"])] {
         let run = site.against(revision, &["--format", "json"]);
         assert!(run.stdout.contains("\"relabelled\""), "{revision}: {run:?}");
     }
@@ -547,7 +530,7 @@ fn a_shallow_clone_says_what_to_do() {
     site.commit_all();
     let clone = TestSite::bare();
     let from = format!("file://{}", site.path("").display());
-    clone.in_git(&["clone", "--quiet", "--depth", "1", &from, "."]);
+    clone.git(&["clone", "--quiet", "--depth", "1", &from, "."]);
     let run = clone.run(&["report", "--against", "HEAD~1"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("this clone is shallow: `git fetch --unshallow`"), "{}", run.stderr);

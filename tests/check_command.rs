@@ -1,7 +1,5 @@
 //! `chartroom check` as a command: what it is about (files, revisions, codes), the baseline, exit codes.
 
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::harness::{Run, TestSite};
@@ -22,12 +20,6 @@ fn findings(run: &Run) -> Vec<String> {
 fn summary(run: &Run, key: &str) -> u64 {
     let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"));
     report["summary"][key].as_u64().unwrap_or_else(|| panic!("{key}: {run:?}"))
-}
-
-fn git(site: &TestSite, arguments: &[&str]) {
-    let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
-    let status = Command::new("git").arg("-C").arg(site.path("")).args(identity).args(arguments).status();
-    assert!(status.expect("git runs").success(), "git {arguments:?}");
 }
 
 #[test]
@@ -135,9 +127,9 @@ fn a_baseline_that_is_asked_for_has_to_be_there_and_readable() {
 #[test]
 fn since_a_revision_only_changed_and_new_files_are_reported() {
     let site = broken_site().file(".gitignore", ".chartroom\n");
-    git(&site, &["init", "--quiet", "--initial-branch=main"]);
-    git(&site, &["add", "."]);
-    git(&site, &["commit", "--quiet", "-m", "first"]);
+    site.git(&["init", "--quiet", "--initial-branch=main"]);
+    site.git(&["add", "."]);
+    site.git(&["commit", "--quiet", "-m", "first"]);
     let check = ["check", "--format", "json", "--only", "broken-link,diagram-syntax", "--since", "HEAD"];
     assert_eq!(findings(&site.run(&check)), [""; 0]);
     site.write("content/ü new.md", "# N\n\n[x](nowhere.md)\n");

@@ -82,6 +82,31 @@ impl TestSite {
     }
 }
 
+impl TestSite {
+    /// Git in the site's folder, which does what it is asked, whatever the machine's configuration; what it says.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        self.git_on("2026-01-01", arguments)
+    }
+
+    /// The same at noon of a day.
+    pub fn git_on(&self, day: &str, arguments: &[&str]) -> String {
+        let date = format!("{day}T12:00:00+0000");
+        let output = Command::new("git")
+            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_AUTHOR_DATE", &date)
+            .env("GIT_COMMITTER_DATE", &date)
+            .output()
+            .expect("git runs");
+        let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    }
+}
+
 /// All files below a folder with their content, by path.
 pub fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     walkdir::WalkDir::new(folder)

@@ -16,33 +16,15 @@ pub fn page(valid: usize, broken: usize) -> String {
 /// A site in a repository without a commit.
 pub fn repository() -> TestSite {
     let site = TestSite::new().file(".gitignore", ".chartroom\n");
-    git(&site, "2026-01-01", &["init", "-q", "-b", "main"]);
+    site.git_on("2026-01-01", &["init", "-q", "-b", "main"]);
     site
-}
-
-/// Git in the site's folder at noon of a day; what it says.
-pub fn git(site: &TestSite, day: &str, arguments: &[&str]) -> String {
-    let date = format!("{day}T12:00:00+0000");
-    let output = Command::new("git")
-        .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
-        .args(arguments)
-        .current_dir(site.path(""))
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_AUTHOR_DATE", &date)
-        .env("GIT_COMMITTER_DATE", &date)
-        .output()
-        .expect("git runs");
-    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
-    said
 }
 
 /// Commits everything; the short id of the commit.
 pub fn commit(site: &TestSite, day: &str) -> String {
-    git(site, day, &["add", "--all"]);
-    git(site, day, &["commit", "-q", "-m", "change"]);
-    git(site, day, &["rev-parse", "--short", "HEAD"])
+    site.git_on(day, &["add", "--all"]);
+    site.git_on(day, &["commit", "-q", "-m", "change"]);
+    site.git_on(day, &["rev-parse", "--short", "HEAD"])
 }
 
 pub fn history(site: &TestSite, today: &str, arguments: &[&str]) -> Run {
@@ -231,7 +213,7 @@ fn where_there_is_no_history_it_says_what_to_do() {
     assert_eq!((code, stdout.as_str()), (2, ""));
     assert!(said[0].starts_with("error: there is no history of .: fatal: not a git repository"), "{said:?}");
     assert_eq!(said[1], "  `--history` reads the commits of a git repository; `git init` begins one");
-    git(&site, "2026-01-03", &["init", "-q", "-b", "main"]);
+    site.git_on("2026-01-03", &["init", "-q", "-b", "main"]);
     let (code, stdout, said) = outside(&site);
     assert_eq!((code, stdout.as_str()), (2, ""));
     assert_eq!(

@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::harness::TestSite;
-use crate::history::{commit, data, git, harbour, history, page, points, repository, written};
+use crate::history::{commit, data, harbour, history, page, points, repository, written};
 
 /// A history in which everything happens that can change what counts.
 fn troubled() -> TestSite {
@@ -13,8 +13,8 @@ fn troubled() -> TestSite {
         "site.toml",
         "[site]\ntitle = \"Test\"\n[build]\ncontent = \"docs\"\nignore = [\"left/**\"]\n[diagrams.limits]\nnodes = 5\n",
     );
-    git(&site, "2026-01-01", &["init", "-q", "-b", "main"]);
-    git(&site, "2026-01-01", &["config", "core.autocrlf", "false"]);
+    site.git_on("2026-01-01", &["init", "-q", "-b", "main"]);
+    site.git_on("2026-01-01", &["config", "core.autocrlf", "false"]);
     site.write("docs/index.md", page(2, 1));
     commit(&site, "2026-01-02");
     // Drafts count for nothing, then they do.
@@ -52,29 +52,29 @@ fn troubled() -> TestSite {
     site.write("static/drawn/index.html", "a file");
     commit(&site, "2026-01-07");
     // A rename, a copy, a page without its diagrams, a diagram beyond a limit.
-    git(&site, "2026-01-08", &["mv", "docs/index.md", "docs/start.md"]);
+    site.git_on("2026-01-08", &["mv", "docs/index.md", "docs/start.md"]);
     site.write("docs/copy.md", page(2, 1));
     site.write("docs/draft.md", "# D\n");
     let many: String = (0..9).map(|at| format!("  n{at} --> m{at}\n")).collect();
     site.write("docs/many.md", format!("# M\n\n```mermaid\nflowchart LR\n{many}```\n"));
     commit(&site, "2026-01-08");
     // A merge.
-    git(&site, "2026-01-09", &["checkout", "-q", "-b", "side"]);
+    site.git_on("2026-01-09", &["checkout", "-q", "-b", "side"]);
     site.write("docs/side.md", page(1, 0));
     commit(&site, "2026-01-09");
     site.write("docs/side.md", page(2, 0));
     commit(&site, "2026-01-10");
-    git(&site, "2026-01-11", &["checkout", "-q", "main"]);
+    site.git_on("2026-01-11", &["checkout", "-q", "main"]);
     site.write("docs/main.md", page(1, 0));
     commit(&site, "2026-01-11");
-    git(&site, "2026-01-12", &["merge", "-q", "--no-ff", "side", "-m", "merge"]);
+    site.git_on("2026-01-12", &["merge", "-q", "--no-ff", "side", "-m", "merge"]);
     // Nothing of the content.
     site.write("README.md", "# R\n");
     commit(&site, "2026-01-13");
     // All of it gone, and back.
-    git(&site, "2026-01-14", &["rm", "-q", "-r", "docs"]);
-    git(&site, "2026-01-14", &["commit", "-q", "-m", "gone"]);
-    git(&site, "2026-01-15", &["revert", "--no-edit", "HEAD"]);
+    site.git_on("2026-01-14", &["rm", "-q", "-r", "docs"]);
+    site.git_on("2026-01-14", &["commit", "-q", "-m", "gone"]);
+    site.git_on("2026-01-15", &["revert", "--no-edit", "HEAD"]);
     site
 }
 
@@ -101,7 +101,7 @@ fn every_point_is_what_a_report_of_its_checkout_says() {
     );
     for point in &cold {
         let fields: Vec<&str> = point.split(',').collect();
-        git(&site, "2026-01-20", &["checkout", "-q", fields[1]]);
+        site.git_on("2026-01-20", &["checkout", "-q", fields[1]]);
         if !site.path("docs").exists() {
             assert_eq!(fields[2..], ["0", "0"], "{point}");
             continue;
@@ -111,7 +111,7 @@ fn every_point_is_what_a_report_of_its_checkout_says() {
         let totals = [report["totals"]["diagrams"].to_string(), report["totals"]["valid"].to_string()];
         assert_eq!(fields[2..], totals, "{point}");
     }
-    git(&site, "2026-01-20", &["checkout", "-q", "main"]);
+    site.git_on("2026-01-20", &["checkout", "-q", "main"]);
     // The figures differ from point to point, or nothing would be shown by their being equal.
     let figures: std::collections::BTreeSet<&str> = cold.iter().map(|point| &point[19..]).collect();
     assert!(figures.len() > 7, "{cold:?}");
@@ -132,7 +132,7 @@ fn every_point_is_what_a_report_of_its_checkout_says() {
 fn a_second_run_reads_nothing_of_the_past() {
     let (site, _) = harbour();
     let first = points(&site, "2026-01-26");
-    let lost = git(&site, "2026-01-26", &["rev-parse", "HEAD~1:content/index.md"]);
+    let lost = site.git_on("2026-01-26", &["rev-parse", "HEAD~1:content/index.md"]);
     let object = site.path(".git/objects").join(&lost[..2]).join(&lost[2..]);
     std::fs::remove_file(&object).expect("the object is a file");
     assert_eq!(points(&site, "2026-01-26"), first);
@@ -170,7 +170,7 @@ fn the_working_tree_is_the_last_point_where_it_differs() {
 fn a_renamed_content_folder_begins_where_it_got_its_name() {
     let site = repository().file("docs/index.md", page(1, 0));
     commit(&site, "2026-01-02");
-    git(&site, "2026-01-03", &["mv", "docs", "content"]);
+    site.git_on("2026-01-03", &["mv", "docs", "content"]);
     let id = commit(&site, "2026-01-03");
     assert_eq!(points(&site, "2026-01-03"), [format!("2026-01-03,{id},1,1")]);
 }
@@ -191,7 +191,7 @@ fn a_shallow_clone_says_that_the_history_is_cut() {
     let (site, ids) = harbour();
     let clone = TestSite::bare();
     let from = format!("file://{}", site.path("").display());
-    git(&clone, "2026-01-26", &["clone", "-q", "--depth", "2", &from, "."]);
+    clone.git_on("2026-01-26", &["clone", "-q", "--depth", "2", &from, "."]);
     let text = written(&clone, "2026-01-26", &[]);
     assert!(
         text.contains("This clone is shallow, so the history is cut; `git fetch --unshallow` gets the rest.\n"),

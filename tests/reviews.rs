@@ -1,7 +1,5 @@
 //! `chartroom review` and `reviews.jsonl`, from outside: what is noted, what reopens it, how branches merge, what a gate says.
 
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::harness::{Run, TestSite};
@@ -36,21 +34,6 @@ impl TestSite {
         let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.stderr));
         let total = |key: &str| report["totals"][key].as_u64().expect("a number");
         (total("valid"), total("reviewed"))
-    }
-
-    /// Git in the site's folder, which does what it is asked.
-    fn git(&self, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"])
-            .args(arguments)
-            .current_dir(self.path(""))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .output()
-            .expect("git runs");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
-        said
     }
 
     fn commit(&self) {

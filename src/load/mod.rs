@@ -9,7 +9,7 @@ mod listing;
 mod theme;
 
 pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, Sources, load};
-pub use files::{Content, Kind, text_of};
+pub use files::{Content, Kind, kind, text_of};
 pub use listing::{Listed, Role, list, sources};
 pub use theme::{Theme, load_theme};
 

@@ -27,7 +27,7 @@ use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
 pub use census::{Census, Contribution, Counter};
-use plan::Planning;
+use plan::{Held, Planning};
 use read::{Parsed, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
@@ -229,19 +229,16 @@ pub fn build(
     (work.mark)("render");
 
     let held = planning.plan.as_ref().map(|_| {
-        let inventory = planning.take_stock(config, &site, &judged);
-        let found = plan::counting(&site, findings.iter().chain(planning.about_reviews()).cloned().chain(beyond));
-        let heaviest = pages.heaviest.as_ref();
-        let (report, about) = planning.report(&inventory, &found, &selection, heaviest, options.today);
-        (inventory, report, about)
+        let found = findings.iter().cloned().chain(beyond);
+        planning.hold(&selection, &site, &judged, found, pages.heaviest.as_ref(), options.today)
     });
     (work.mark)("plan");
 
-    let progress = held.as_ref().map(|(inventory, report, _)| render::Progress { report, inventory });
+    let progress = held.as_ref().map(|Held { inventory, report, .. }| render::Progress { report, inventory });
     let (files, render_findings) = pages.complete(progress)?;
     (work.mark)("own pages");
     findings.extend(planning.findings);
-    let about_plan = held.into_iter().flat_map(|(_, _, about)| about);
+    let about_plan = held.into_iter().flat_map(|held| held.about);
     findings.extend(about_plan.filter(|finding| selection.wants(finding.code)));
     findings.extend(render_findings);
 
@@ -253,9 +250,7 @@ pub fn build(
 pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOptions<'_>, work: Work<'_>) -> Checked {
     let read = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
-    work.progress.stage("checking", read.diagram_texts.len());
-    let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
-    (work.mark)("judge");
+    let judgements = judge_all(&drawer, &read.diagram_texts, work);
     let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| judgements[source].as_ref();
@@ -284,10 +279,9 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
         &mut findings,
     );
     if planning.plan.is_some() {
-        let inventory = planning.take_stock(config, &site, &judged);
-        let found = plan::counting(&site, findings.iter().chain(planning.about_reviews()).cloned().chain(beyond));
-        let (_, about_plan) = planning.report(&inventory, &found, options.selection, None, options.today);
-        findings.extend(about_plan.into_iter().filter(|finding| finding.code != plan::SHORT));
+        let found = findings.iter().cloned().chain(beyond);
+        let held = planning.hold(options.selection, &site, &judged, found, None, options.today);
+        findings.extend(held.about.into_iter().filter(|finding| finding.code != plan::SHORT));
     }
     findings.extend(planning.findings);
     let mut checked = Checked::new(options.selection, findings, &suppressions, options.baseline, &site, &judged, texts);
@@ -316,6 +310,14 @@ fn draw(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<S
     });
     (work.mark)("draw");
     drawn
+}
+
+/// The verdict on each diagram, without its drawing.
+fn judge_all(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Judgement> {
+    work.progress.stage("checking", texts.len());
+    let judgements = each(texts, work, |text| judge(drawer, text, work.cache));
+    (work.mark)("judge");
+    judgements
 }
 
 /// The verdict on a diagram, remembered where it is certain.

@@ -17,11 +17,16 @@ use crate::render;
 /// The code about a phase that is due and not met: a gate's business, not a check's.
 pub const SHORT: Code = "phase-short";
 
-/// Of what was found, what counts for a plan: drafts do not, built or not.
-pub(super) fn counting(site: &Site, found: impl Iterator<Item = Finding>) -> Vec<Finding> {
-    let drafts = site.pages.iter().filter(|page| page.page.meta.draft).map(|page| page.page.file.as_str());
-    let drafts: BTreeSet<&str> = drafts.collect();
-    found.filter(|finding| !drafts.contains(finding.file.as_str())).collect()
+/// A plan held against the content.
+pub(super) struct Held {
+    /// What the content holds.
+    pub(super) inventory: Inventory,
+    /// How far it is.
+    pub(super) report: Report,
+    /// What is wrong with the plan, or short.
+    pub(super) about: Vec<Finding>,
+    /// The findings that it was held against.
+    pub(super) found: Vec<Finding>,
 }
 
 /// What the site's root says about its plan.
@@ -68,7 +73,7 @@ impl Planning {
     }
 
     /// What is wrong with reviews: a check like others, which a gate may require.
-    pub(super) fn about_reviews(&self) -> impl Iterator<Item = &Finding> {
+    fn about_reviews(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.code == "review-invalid")
     }
 
@@ -92,31 +97,28 @@ impl Planning {
         self.plan.as_ref().map(ids).unwrap_or_default()
     }
 
-    /// What the content holds.
-    pub(super) fn take_stock<'v>(
+    /// Holds the plan, or none, against the content. `found` is everything that stages found; drafts do not count, built or not.
+    pub(super) fn hold<'v>(
         &self,
-        config: &Config,
+        selection: &Selection<'_>,
         site: &Site,
         judged: &dyn Fn(&str) -> Judged<'v>,
-    ) -> Inventory {
-        Inventory::new(site, &config.build.content, judged, &self.reviews)
-    }
-
-    /// Holds the plan against it. `found` is everything that stages found.
-    pub(super) fn report(
-        &self,
-        inventory: &Inventory,
-        found: &[Finding],
-        selection: &Selection<'_>,
+        found: impl Iterator<Item = Finding>,
         heaviest: Option<&Heaviest>,
         today: Date,
-    ) -> (Report, Vec<Finding>) {
-        plan::report(&plan::Input {
+    ) -> Held {
+        let drafts = site.pages.iter().filter(|page| page.page.meta.draft).map(|page| page.page.file.as_str());
+        let drafts: BTreeSet<&str> = drafts.collect();
+        let found = found.chain(self.about_reviews().cloned());
+        let found: Vec<Finding> = found.filter(|finding| !drafts.contains(finding.file.as_str())).collect();
+        let inventory = Inventory::new(site, &selection.config().build.content, judged, &self.reviews);
+        let (report, about) = plan::report(&plan::Input {
             plan: self.plan.as_ref(),
-            inventory,
-            found: checks::Found { findings: found, severity: &|code| selection.severity(code) },
+            inventory: &inventory,
+            found: checks::Found { findings: &found, severity: &|code| selection.severity(code) },
             heaviest,
             today,
-        })
+        });
+        Held { inventory, report, about, found }
     }
 }

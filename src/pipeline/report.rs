@@ -6,9 +6,9 @@ use std::convert::Infallible;
 
 use jiff::civil::Date;
 
-use super::plan::Planning;
+use super::plan::{Held, Planning};
 use super::read::{Read, read};
-use super::{Judged, Rules, Work, check_site, draw, each, join, judge};
+use super::{Judged, Rules, Work, check_site, draw, join, judge_all};
 use crate::check::Selection;
 use crate::config::Config;
 use crate::diagnostics::Finding;
@@ -137,10 +137,7 @@ fn hold<E>(
     let verdicts = if weigh.is_some() {
         Verdicts::Drawn(draw(&drawer, &read.diagram_texts, work))
     } else {
-        work.progress.stage("checking", read.diagram_texts.len());
-        let judgements = each(&read.diagram_texts, work, |text| judge(&drawer, text, work.cache));
-        (work.mark)("judge");
-        Verdicts::Judged(judgements)
+        Verdicts::Judged(judge_all(&drawer, &read.diagram_texts, work))
     };
     let Read { parsed, diagram_files, assets, embedded, mut findings, texts, .. } = read;
     let judged = |source: &str| verdicts.on(source);
@@ -159,8 +156,6 @@ fn hold<E>(
         answers: None,
     };
     let beyond = check_site(&rules, &mut findings);
-    findings.extend(beyond);
-    findings.extend(planning.about_reviews().cloned());
     (work.mark)("check");
     let heaviest = match (weigh, &verdicts) {
         (Some(weigh), Verdicts::Drawn(drawn)) => {
@@ -169,11 +164,12 @@ fn hold<E>(
         }
         _ => None,
     };
-    let inventory = planning.take_stock(config, &site, &judged);
-    let (report, about_plan) = planning.report(&inventory, &findings, &selection, heaviest.as_ref(), today);
+    let found = findings.into_iter().chain(beyond);
+    let held = planning.hold(&selection, &site, &judged, found, heaviest.as_ref(), today);
+    let Held { inventory, report, about: about_plan, found } = held;
     (work.mark)("plan");
     let Planning { plan, is_invalid: plan_is_invalid, reviews, findings: mut about, .. } = planning;
     about.extend(about_plan);
     about.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
-    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, found: findings, texts })
+    Ok(Reported { report, inventory, plan, plan_is_invalid, reviews, site, findings: about, found, texts })
 }

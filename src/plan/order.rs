@@ -3,14 +3,13 @@
 
 use super::file::{PlanFile, Wanted};
 use super::report::Report;
-use crate::diagnostics::{Code, Finding, Severity};
+use crate::diagnostics::{Code, Finding};
 use crate::model::Span;
 
 /// All warnings.
 pub fn findings(plan: &PlanFile, report: &Report) -> Vec<Finding> {
     let warning = |code: Code, span: Span, message: String, help: &str| {
-        let finding = Finding::error(code, &plan.file, span, message).with_help(help);
-        Finding { severity: Severity::Warning, ..finding }
+        Finding::warning(code, &plan.file, span, message).with_help(help)
     };
     let mut list = Vec::new();
     for pair in plan.phases.windows(2) {

@@ -289,10 +289,9 @@ impl ItemReport {
     /// What is owed of each role, and under [`Each::TOTAL`] beyond them, so that no diagram counts twice. Of a role no more is there
     /// than is owed.
     pub fn parts(&self) -> impl Iterator<Item = (&str, Quota)> {
-        let is_total = |role: &str| role == Each::TOTAL;
-        let of_roles: usize = self.roles.iter().filter(|(role, _)| !is_total(role)).map(|(_, quota)| quota.need).sum();
+        let rest = Each::rest(self.roles.iter().map(|(role, quota)| (role.as_str(), quota.need)));
         self.roles.iter().zip(&self.tallies).map(move |((role, quota), tally)| {
-            let need = if is_total(role) { quota.need.saturating_sub(of_roles) } else { quota.need };
+            let need = if role == Each::TOTAL { rest } else { quota.need };
             (role.as_str(), Quota { have: tally.counted.len(), need })
         })
     }

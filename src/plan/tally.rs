@@ -89,11 +89,11 @@ impl Tally {
 
     /// Counts none of those that count for a role already.
     #[must_use]
-    pub fn without(self, counted: &BTreeMap<usize, String>) -> Self {
+    pub fn without(self, counted: &BTreeMap<usize, &str>) -> Self {
         let mut tally = Self { counted: Vec::new(), left_out: self.left_out };
         for diagram in self.counted {
             match counted.get(&diagram) {
-                Some(role) => tally.left_out.push((diagram, Reason::CountedAs(role.clone()))),
+                Some(role) => tally.left_out.push((diagram, Reason::CountedAs((*role).to_owned()))),
                 None => tally.counted.push(diagram),
             }
         }

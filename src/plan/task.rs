@@ -1,17 +1,17 @@
 //! The state of each task, derived from what it delivers. In: the plan, the inventory, collections, findings. Out: reports, and
 //! a warning where the plan calls done what the content does not show.
 
-use jiff::civil::Date;
-
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use super::Inventory;
 use super::checks;
 use super::file::{Deliverable, Delivered, Each, PathGlob, PlanFile, Required, Task};
 use super::files::Files;
 use super::report::{CollectionReport, DeliveryReport, ItemReport, Quota, TaskReport, TaskState};
+use crate::diagnostics::Finding;
 use crate::diagnostics::human::count;
-use crate::diagnostics::{Finding, Severity};
 
 /// What tasks are held against.
 pub struct World<'a> {
@@ -19,10 +19,10 @@ pub struct World<'a> {
     pub plan: &'a PlanFile,
     /// What the content holds.
     pub inventory: &'a Inventory,
-    /// The day.
-    pub today: Date,
     /// The same by path.
     pub files: &'a Files<'a>,
+    /// The day.
+    pub today: Date,
     /// Reports of all collections.
     pub collections: &'a [CollectionReport],
     /// What checks found.
@@ -65,8 +65,7 @@ pub fn reports(world: &World<'_>) -> (Vec<TaskReport>, Vec<Finding>) {
             let missing = first.map_or_else(String::new, |delivery| format!(": {}", delivery.missing));
             let why = if date > world.today { "a day that has not come" } else { "but the content does not show it" };
             let message = format!("task `{}` is called done on {date}, {why}{missing}", task.id.name);
-            let finding =
-                Finding { severity: Severity::Warning, ..Finding::error("done-unproven", &plan.file, span, message) };
+            let finding = Finding::warning("done-unproven", &plan.file, span, message);
             findings.push(finding.with_help("take `done` out until it is true, or correct what the task delivers"));
         }
         reports.push(TaskReport {

@@ -45,32 +45,25 @@ fn item(
     diagrams: &[usize],
     inventory: &Inventory,
 ) -> ItemReport {
-    let has_role = |diagram: &usize, role: &str| inventory.diagrams[*diagram].role.as_deref() == Some(role);
-    let of_role = |role: &str| -> Tally {
-        let all = diagrams.iter().copied();
-        Tally::valid(inventory, all.filter(|diagram| role == Each::TOTAL || has_role(diagram, role)))
+    let of_role = |role: &str| {
+        let has_role = |diagram: &usize| inventory.diagrams[*diagram].role.as_deref() == Some(role);
+        Tally::valid(inventory, diagrams.iter().copied().filter(|diagram| role == Each::TOTAL || has_role(diagram)))
     };
-    let all: Vec<Tally> = each.diagrams.iter().map(|(role, _)| of_role(role)).collect();
-    let quota = |((role, need), tally): (&(String, usize), &Tally)| {
-        (role.clone(), Quota { have: tally.counted.len(), need: *need })
-    };
-    let roles = each.diagrams.iter().zip(&all).map(quota).collect();
-    let is_total = |role: &str| role == Each::TOTAL;
-    let mut tallies: Vec<Tally> = each
-        .diagrams
-        .iter()
-        .zip(all)
-        .map(|((role, need), tally)| if is_total(role) { tally } else { tally.at_most(*need) })
-        .collect();
-    if let Some(at) = each.diagrams.iter().position(|(role, _)| is_total(role)) {
-        let of_roles: BTreeMap<usize, String> = each
-            .diagrams
+    let mut roles = Vec::new();
+    let mut tallies = Vec::new();
+    for (role, need) in &each.diagrams {
+        let tally = of_role(role);
+        roles.push((role.clone(), Quota { have: tally.counted.len(), need: *need }));
+        tallies.push(if role == Each::TOTAL { tally } else { tally.at_most(*need) });
+    }
+    if let Some(at) = roles.iter().position(|(role, _)| role == Each::TOTAL) {
+        let total = std::mem::take(&mut tallies[at]);
+        let of_roles = roles
             .iter()
             .zip(&tallies)
-            .filter(|((role, _), _)| !is_total(role))
-            .flat_map(|((role, _), tally)| tally.counted.iter().map(move |diagram| (*diagram, role.clone())))
-            .collect();
-        tallies[at] = std::mem::take(&mut tallies[at]).without(&of_roles).at_most(each.rest());
+            .flat_map(|((role, _), tally)| tally.counted.iter().map(move |diagram| (*diagram, role.as_str())));
+        let rest = Each::rest(each.diagrams.iter().map(|(role, need)| (role.as_str(), *need)));
+        tallies[at] = total.without(&of_roles.collect()).at_most(rest);
     }
     ItemReport { id, found, path, roles, tallies }
 }

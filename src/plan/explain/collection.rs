@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::site::title;
-use super::{DRAFT, Explanation, Figure, Row, Thing, World, drafts, rows, valid};
+use super::{DRAFT, Explanation, Figure, LeftOut, Row, Thing, World, drafts, rows, rows_as, valid};
 use crate::plan::file::Wanted;
 use crate::plan::report::{CollectionReport, ItemReport, Unit};
 use crate::plan::tally::{Reason, Tally};
@@ -31,8 +31,7 @@ pub(super) fn one(world: &World<'_>, at: usize, index: usize) -> Explanation {
     let item = &collection.items[index];
     let mut figures = vec![Figure::of("places", Some(1), vec![place(world, item)])];
     for ((role, quota), tally) in item.roles.iter().zip(&item.tallies) {
-        let all = rows(tally).into_iter().map(|row| Row { counted: row.counted || is_surplus(&row), ..row });
-        figures.push(Figure::of(role.clone(), Some(quota.need), all.collect()));
+        figures.push(Figure::of(role.clone(), Some(quota.need), all_of_role(tally)));
     }
     let notes = if item.is_alias() {
         vec![format!("it stands under another name than {}: {}", item.path, item.found.join(", "))]
@@ -43,14 +42,20 @@ pub(super) fn one(world: &World<'_>, at: usize, index: usize) -> Explanation {
     Explanation { what: "item", id, title: String::new(), figures, notes }
 }
 
-/// Of an item, all that is there counts; of its collection, no more than is owed, and nothing twice.
-fn is_surplus(row: &Row) -> bool {
-    row.reason == Reason::Surplus.text() || is_of_role(row)
+/// A role of an item alone: all that is there counts.
+fn all_of_role(tally: &Tally) -> Vec<Row> {
+    rows_as(tally, |reason| match reason {
+        Reason::Surplus | Reason::CountedAs(_) => LeftOut::Counted,
+        _ => LeftOut::Shown,
+    })
 }
 
-/// Whether a diagram of a total is one that counts for its role.
-pub(super) fn is_of_role(row: &Row) -> bool {
-    row.reason.starts_with(Reason::CountedAs(String::new()).text().as_str())
+/// A role as a part of what an item owes: no more counts than is owed, and nothing stands in two parts.
+pub(super) fn part(tally: &Tally) -> Vec<Row> {
+    rows_as(tally, |reason| match reason {
+        Reason::CountedAs(_) => LeftOut::Hidden,
+        _ => LeftOut::Shown,
+    })
 }
 
 /// Where an item stands or has to stand.
@@ -141,8 +146,7 @@ fn of_items(world: &World<'_>, collection: &CollectionReport) -> Vec<Row> {
         }
         for ((role, _), tally) in item.roles.iter().zip(&item.tallies) {
             let counts_for = format!("{} {role}", item.id);
-            let own = rows(tally).into_iter().filter(|row| !is_of_role(row));
-            all.extend(own.map(|row| row.counting_for(&counts_for)));
+            all.extend(part(tally).into_iter().map(|row| row.counting_for(&counts_for)));
             seen.extend(tally.counted.iter().chain(tally.left_out.iter().map(|(index, _)| index)));
         }
     }

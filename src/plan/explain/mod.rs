@@ -126,10 +126,31 @@ impl Row {
 
 /// The rows of a tally in the order of the inventory.
 fn rows(tally: &Tally) -> Vec<Row> {
+    rows_as(tally, |_| LeftOut::Shown)
+}
+
+/// What becomes of a diagram that a tally leaves out.
+enum LeftOut {
+    /// It is shown as left out.
+    Shown,
+    /// It counts all the same.
+    Counted,
+    /// It is not shown.
+    Hidden,
+}
+
+/// The same, where the reason decides about what is left out.
+fn rows_as(tally: &Tally, left_out: impl Fn(&Reason) -> LeftOut) -> Vec<Row> {
     let counted = tally.counted.iter().map(|index| (*index, Row::counted(Thing::Diagram(*index))));
-    let left_out = tally.left_out.iter();
-    let left_out = left_out.map(|(index, reason)| (*index, Row::left_out(Thing::Diagram(*index), reason.text())));
-    let mut all: Vec<(usize, Row)> = counted.chain(left_out).collect();
+    let others = tally.left_out.iter().filter_map(|(index, reason)| {
+        let row = Row::left_out(Thing::Diagram(*index), reason.text());
+        match left_out(reason) {
+            LeftOut::Shown => Some((*index, row)),
+            LeftOut::Counted => Some((*index, Row { counted: true, ..row })),
+            LeftOut::Hidden => None,
+        }
+    });
+    let mut all: Vec<(usize, Row)> = counted.chain(others).collect();
     all.sort_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, row)| row).collect()
 }

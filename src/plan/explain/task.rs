@@ -1,7 +1,7 @@
 //! What is behind the state of a task.
 
 use super::site::title;
-use super::{DRAFT, Explanation, Figure, Row, Thing, World, collection, rows, valid};
+use super::{DRAFT, Explanation, Figure, Row, Thing, World, collection, valid};
 use crate::plan::file::{Deliverable, Required};
 use crate::plan::report::{ItemReport, TaskState};
 
@@ -78,8 +78,7 @@ fn of_item(world: &World<'_>, item: &ItemReport) -> Vec<Row> {
         all.push(collection::place(world, item));
     }
     for ((role, _), tally) in item.roles.iter().zip(&item.tallies) {
-        let own = rows(tally).into_iter().filter(|row| !collection::is_of_role(row));
-        all.extend(own.map(|row| row.counting_for(role)));
+        all.extend(collection::part(tally).into_iter().map(|row| row.counting_for(role)));
     }
     all
 }

@@ -94,11 +94,12 @@ impl Each {
     }
 
     /// How many diagrams are owed beyond those of roles: a total is that of all, roles included.
-    pub fn rest(&self) -> usize {
-        let is_total = |role: &str| role == Self::TOTAL;
-        let total = self.diagrams.iter().find(|(role, _)| is_total(role)).map_or(0, |(_, number)| *number);
-        let of_roles: usize = self.diagrams.iter().filter(|(role, _)| !is_total(role)).map(|(_, number)| *number).sum();
-        total.saturating_sub(of_roles)
+    pub fn rest<'r>(owed: impl Iterator<Item = (&'r str, usize)>) -> usize {
+        let (total, of_roles) = owed.fold((0, 0), |(total, of_roles), (role, number)| match role {
+            Self::TOTAL => (number, of_roles),
+            _ => (total, of_roles + number),
+        });
+        usize::saturating_sub(total, of_roles)
     }
 }
 

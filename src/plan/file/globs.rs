@@ -5,6 +5,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::Id;
 use super::reader::{Faults, Table, shown};
+use crate::load::{Kind, kind};
 use crate::model::Span;
 
 /// A glob over files.
@@ -124,8 +125,7 @@ impl ItemGlob {
     /// The name of an item: the last part of its path, of a file without its extension. An `index.md` is named by its folder.
     pub fn name(item: &str) -> &str {
         let last = item.rsplit('/').next().unwrap_or(item);
-        let stem =
-            last.rsplit_once('.').map_or(last, |(stem, extension)| if is_extension(extension) { stem } else { last });
+        let stem = if kind(last) == Kind::Asset { last } else { last.rsplit_once('.').map_or(last, |(stem, _)| stem) };
         match stem {
             "index" | "README" => item.rsplit('/').nth(1).unwrap_or(stem),
             _ => stem,
@@ -151,7 +151,7 @@ impl ItemGlob {
 
 /// Whether files that a glob matches can be pages or diagrams; a glob for others is a fault.
 fn is_of_content(glob: &Id, faults: &Faults<'_>) -> bool {
-    let other = extension(&glob.name).filter(|extension| !is_extension(extension));
+    let other = extension(&glob.name).filter(|_| kind(&glob.name) == Kind::Asset);
     if let Some(other) = other {
         impossible(
             glob,
@@ -184,7 +184,7 @@ pub(super) fn page(path: &Id, faults: &Faults<'_>) -> Option<String> {
         fault("has a part that no path has", "write a path like `guides/start.md`");
         return None;
     }
-    if !matches!(extension(name), Some("md" | "markdown")) {
+    if kind(name) != Kind::Page {
         fault("is the path of no page", "a page ends in `.md`");
         return None;
     }
@@ -196,10 +196,6 @@ fn extension(path: &str) -> Option<&str> {
     let last = path.rsplit('/').next().unwrap_or(path);
     let (_, extension) = last.rsplit_once('.')?;
     (!extension.contains(['*', '?', '[', ']', '{', '}'])).then_some(extension)
-}
-
-fn is_extension(text: &str) -> bool {
-    matches!(text.to_ascii_lowercase().as_str(), "md" | "markdown" | "mmd" | "mermaid")
 }
 
 fn matcher(pattern: &str) -> Result<GlobMatcher, String> {

@@ -133,6 +133,7 @@ fn names_in_messages_are_on_one_line_and_short() {
 
 #[test]
 fn what_no_page_can_match() {
+    assert_eq!(faults("tasks: [{ id: a, delivers: [{ page: README.MD }] }]\n"), [""; 0]);
     let glob = "(write it like `guides/**` or `systems/*/index.md`)";
     let content = "is no glob that can match: a file of content ends in `.md` or `.mmd`, not in `.html`";
     check(&[
