@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Args, BuildArgs};
 use super::findings;
 use super::known::Known;
-use super::opened::{self, STATE, program};
+use super::opened::{STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
@@ -16,7 +16,7 @@ use crate::cache::Cache;
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Severity;
 use crate::diagnostics::human::count;
-use crate::load;
+use crate::load::{self, Inputs};
 use crate::pipeline::{self, BuildOptions, Built, Work};
 use crate::write;
 
@@ -29,7 +29,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     let timings = RefCell::new(Timings::new());
     let mark = |stage| timings.borrow_mut().mark(stage);
     let root = args.root.as_path();
-    let config = &opened::open(args)?;
+    let config = &load::config(root, args.config.as_deref())?;
     let base_url = match &options.base_url {
         Some(text) => Some(
             BaseUrl::parse(text).map_err(|reason| Stop(format!("`--base-url {text}` is not an address: {reason}")))?,
@@ -47,9 +47,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     }
 
     let known = Known::read(root, config, None, false)?;
-    let sources = load::load(root, &config.build)?;
-    let theme = load::load_theme(root, &config.site.theme)?;
-    let extra = extra_files(root, config)?;
+    let Inputs { sources, theme, extra } = load::inputs(root, config)?;
     mark("load");
     let cache = if options.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
     mark("cache");
@@ -152,26 +150,6 @@ fn absolute(path: &Path) -> PathBuf {
         missing.push(name);
         existing = parent;
     }
-}
-
-/// Extra style sheets and scripts, from the static or the content folder.
-pub fn extra_files(root: &Path, config: &Config) -> Result<Vec<(String, Vec<u8>)>, Stop> {
-    let mut files = Vec::new();
-    for name in config.site.extra_css.iter().chain(&config.site.extra_js) {
-        if name.starts_with("https://") || name.starts_with("http://") || name.starts_with("//") {
-            continue;
-        }
-        let folders = [&config.build.static_files, &config.build.content];
-        let content = load::read_inside(root, folders.map(String::as_str), name)?;
-        let Some(content) = content else {
-            return Err(Stop(format!(
-                "site.toml names {name}, which is neither in {}/ nor in {}/",
-                config.build.static_files, config.build.content
-            )));
-        };
-        files.push((name.clone(), content));
-    }
-    Ok(files)
 }
 
 fn explain(error: &write::WriteError) -> Stop {

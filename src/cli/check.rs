@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Args, CheckArgs, Format};
 use super::external::External;
 use super::known::Known;
-use super::opened::{self, STATE, program};
+use super::opened::{STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
@@ -17,7 +17,7 @@ use crate::check::{EXTERNAL, Selection};
 use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::human::count;
 use crate::diagnostics::{Report, Severity, github, human, json, junit, sarif};
-use crate::load;
+use crate::load::{self, Inputs};
 use crate::pipeline::{self, CheckOptions, Checked, Work};
 
 /// Checks the content; returns the exit code.
@@ -29,7 +29,7 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
     let timings = RefCell::new(Timings::new());
     let mark = |stage| timings.borrow_mut().mark(stage);
     let root = args.root.as_path();
-    let config = &opened::open(args)?;
+    let config = &load::config(root, args.config.as_deref())?;
     let selection = Selection::for_check(config, &options.only, &options.skip).map_err(Stop)?;
     let selection = match places(root, options)? {
         Some(places) => selection.in_places(places),
@@ -40,8 +40,7 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
         terminal.note("`external-link` is found with `--external` only");
     }
     let known = Known::read(root, config, options.baseline.as_deref(), options.update_baseline)?;
-    let sources = load::load(root, &config.build)?;
-    let theme = load::load_theme(root, &config.site.theme)?;
+    let Inputs { sources, theme, .. } = load::inputs(root, config)?;
     mark("load");
     let cache = if options.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     mark("cache");

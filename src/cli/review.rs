@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::args::{Args, ReviewArgs};
-use super::opened::{self, STATE, program};
+use super::opened::{STATE, program};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::today::today;
@@ -13,7 +13,7 @@ use super::{CLEAN, Stop, findings, repository};
 use crate::cache::Cache;
 use crate::diagnostics::human::printable;
 use crate::diagnostics::{Report, nearest};
-use crate::load::{self, REVIEWS};
+use crate::load::{self, Inputs, REVIEWS};
 use crate::pipeline::{self, Reported, Work};
 use crate::plan::{Diagram, Inventory, Review};
 use crate::write;
@@ -34,9 +34,9 @@ pub fn run(args: &Args, options: &ReviewArgs, terminal: &Terminal) -> Result<u8,
     if by.is_empty() || by.chars().any(char::is_control) {
         return Err(Stop("`--by` takes the name of who reviewed, in one line".to_owned()));
     }
-    let config = &opened::open(args)?;
+    let config = &load::config(root, args.config.as_deref())?;
     let date = today(options.today)?;
-    let sources = load::load(root, &config.build)?;
+    let Inputs { sources, theme, .. } = load::inputs(root, config)?;
     if let Some(finding) = sources.findings.iter().find(|finding| finding.file == REVIEWS) {
         return Err(Stop(format!("{REVIEWS} cannot be added to: {}", finding.message)));
     }
@@ -46,7 +46,6 @@ pub fn run(args: &Args, options: &ReviewArgs, terminal: &Terminal) -> Result<u8,
         let byte = error.as_bytes()[offset];
         return Err(Stop(format!("{REVIEWS} cannot be added to: byte 0x{byte:02X} at offset {offset} is not UTF-8")));
     }
-    let theme = load::load_theme(root, &config.site.theme)?;
     let cache = Cache::open(&root.join(STATE), &program());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let work = Work { cache: &cache, progress: &bar, mark: &|_| () };

@@ -5,11 +5,13 @@
 
 mod content;
 mod files;
+mod inputs;
 mod listing;
 mod theme;
 
 pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, Sources, load};
 pub use files::{Content, Kind, kind, text_of};
+pub use inputs::{BASELINE, CONFIG, InputError, Inputs, baseline, baseline_file, config, inputs};
 pub use listing::{Listed, Role, list, sources};
 pub use theme::{Theme, load_theme};
 
