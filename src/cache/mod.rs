@@ -7,6 +7,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the cache keeps its own file")]
 
+mod memory;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::Range;
@@ -16,6 +18,8 @@ use std::sync::Mutex;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use memory::Memory;
 
 /// First bytes of the file, with the layout's number and the program's version.
 const MAGIC: &str = concat!("chartroom cache 1, program ", env!("CARGO_PKG_VERSION"), ", ");

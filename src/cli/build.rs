@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use super::timings::Timings;
 use super::today::today;
 use super::{CLEAN, FINDINGS, Stop};
-use crate::cache::Cache;
+use crate::cache::{Cache, Memory};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Severity;
 use crate::diagnostics::human::count;
@@ -67,10 +67,10 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
             baseline: known.baseline.as_ref(),
             today: today(options.today)?,
         },
-        Work { cache: &cache, progress: &bar, mark: &mark },
+        Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &mark },
     );
     bar.finish();
-    let Built { files, checked } = built?;
+    let Built { files, checked, .. } = built?;
     let written = write::write(&output, &state, &files).map_err(|error| explain(&error))?;
     mark("write");
     cache.save();

@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use super::timings::Timings;
 use super::today::today;
 use super::{CLEAN, FINDINGS, Stop, findings, fix, repository};
-use crate::cache::Cache;
+use crate::cache::{Cache, Memory};
 use crate::check::{EXTERNAL, Selection};
 use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::human::count;
@@ -45,7 +45,7 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
     let cache = if options.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let work = Work { cache: &cache, progress: &bar, mark: &mark };
+    let work = Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &mark };
     let web = External::new(&config.external, &cache, &bar);
     let ask = |places| web.ask(places);
     let check = CheckOptions {

@@ -10,7 +10,7 @@ use super::progress::Bar;
 use super::terminal::Terminal;
 use super::today::today;
 use super::{CLEAN, Stop, findings, repository};
-use crate::cache::Cache;
+use crate::cache::{Cache, Memory};
 use crate::diagnostics::human::printable;
 use crate::diagnostics::{Report, nearest};
 use crate::load::{self, Inputs, REVIEWS};
@@ -48,7 +48,7 @@ pub fn run(args: &Args, options: &ReviewArgs, terminal: &Terminal) -> Result<u8,
     }
     let cache = Cache::open(&root.join(STATE), &program());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let work = Work { cache: &cache, progress: &bar, mark: &|_| () };
+    let work = Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &|_| () };
     let mut reported = pipeline::report(config, sources, &theme, date, work);
     bar.finish();
     cache.save();

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::cache::{Cache, Key};
+use crate::cache::{Cache, Key, Memory};
 use crate::check::{self, CheckedDiagram, EXTERNAL, Selection, Settled};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::baseline::Baseline;
@@ -89,8 +89,10 @@ pub struct CheckOptions<'a> {
 /// What stages have in common: where they remember, and who is told of their progress.
 #[derive(Clone, Copy)]
 pub struct Work<'a> {
-    /// Remembers results.
+    /// Remembers results from process to process.
     pub cache: &'a Cache,
+    /// Remembers results from run to run of this process.
+    pub memory: &'a Memory,
     /// Is told how far the work is.
     pub progress: &'a dyn Progress,
     /// Is told of each stage that is done.
@@ -167,6 +169,10 @@ pub struct Built {
     pub files: Vec<OutputFile>,
     /// What is wrong with the content.
     pub checked: Checked,
+    /// The file of each page by its path in the output.
+    pub pages: BTreeMap<String, String>,
+    /// How far the content is along its plan, where there is one.
+    pub report: Option<crate::plan::Report>,
 }
 
 /// Runs all stages.
@@ -238,12 +244,13 @@ pub fn build(
     let (files, render_findings) = pages.complete(progress)?;
     (work.mark)("own pages");
     findings.extend(planning.findings);
-    let about_plan = held.into_iter().flat_map(|held| held.about);
-    findings.extend(about_plan.filter(|finding| selection.wants(finding.code)));
+    let (about_plan, report) = held.map_or_else(Default::default, |held| (held.about, Some(held.report)));
+    findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));
     findings.extend(render_findings);
 
+    let pages = site.pages.iter().map(|page| (page.output.clone(), page.page.file.clone())).collect();
     let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
-    Ok(Built { files, checked })
+    Ok(Built { files, checked, pages, report })
 }
 
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.

@@ -15,7 +15,7 @@ mod place;
 mod stamps;
 mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -72,23 +72,41 @@ impl std::fmt::Debug for Content {
     }
 }
 
-/// What an output folder is known to hold: files as Chartroom last wrote them, told by size and time.
+/// What is known to be there already, so that it need not be made again.
 #[derive(Debug, Default)]
-pub struct Present {
-    output: PathBuf,
-    stamps: Stamps,
+pub struct Present(Known);
+
+#[derive(Debug, Default)]
+enum Known {
+    #[default]
+    Nothing,
+    /// Files of an output folder as Chartroom last wrote them, told by size and time.
+    OnDisk { output: PathBuf, stamps: Stamps },
+    /// What each file that the caller holds was made from.
+    InMemory(BTreeMap<String, Key>),
 }
 
 impl Present {
-    /// Looks at what is known of `output`.
+    /// Looks at what is known of the folder `output`.
     pub fn read(output: &Path, state: &Path) -> Self {
-        Self { output: output.to_owned(), stamps: Stamps::read(state, output) }
+        Self(Known::OnDisk { output: output.to_owned(), stamps: Stamps::read(state, output) })
+    }
+
+    /// Files that the caller holds, each with what it was made from.
+    pub const fn in_memory(keys: BTreeMap<String, Key>) -> Self {
+        Self(Known::InMemory(keys))
     }
 
     /// Whether the file at `path` holds what was made from `key`.
     pub fn holds(&self, path: &str, key: Key) -> bool {
-        let stamp = self.stamps.get(path).filter(|stamp| stamp.key == key);
-        stamp.is_some_and(|stamp| place::stamp_on_disk(&self.output.join(path), key) == Some(stamp))
+        match &self.0 {
+            Known::Nothing => false,
+            Known::OnDisk { output, stamps } => {
+                let stamp = stamps.get(path).filter(|stamp| stamp.key == key);
+                stamp.is_some_and(|stamp| place::stamp_on_disk(&output.join(path), key) == Some(stamp))
+            }
+            Known::InMemory(keys) => keys.get(path) == Some(&key),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod history;
 use std::cell::RefCell;
 use std::path::Path;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Memory};
 use crate::check::Selection;
 use crate::cli::args::{Args, ReportArgs};
 use crate::cli::opened::{STATE, program};
@@ -40,7 +40,7 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     let cache = if options.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let work = Work { cache: &cache, progress: &bar, mark: &mark };
+    let work = Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &mark };
     let program = program();
     let weighing = Weighing { program: &program, extra: &extra };
     let reported = pipeline::report_with_weights(config, sources, &theme, today, weighing, work)?;
