@@ -36,4 +36,6 @@ pub mod render;
 
 pub mod pipeline;
 
+pub mod serve;
+
 pub mod cli;

@@ -161,7 +161,7 @@ impl Cache {
     }
 
     /// Writes the file if anything new was found. A cache that cannot be written is no error of a build.
-    pub fn save(self) {
+    pub fn save(&self) {
         let Some(file) = &self.file else {
             return;
         };

@@ -44,6 +44,12 @@ pub enum Command {
     /// file system, the output untouched.
     Build(BuildArgs),
 
+    /// Preview the site: serve it, draw it anew whenever a file is saved, reload the browser
+    ///
+    /// Ends with Ctrl-C. Nothing is written but the cache. Exit codes: 0 ended by Ctrl-C; 2 usage, a port that is taken, no site
+    /// here.
+    Serve(ServeArgs),
+
     /// Check the content: every diagram, reference and rule, without writing a site
     ///
     /// Exit codes: 0 clean; 1 findings at error level; 2 usage, configuration or file system.
@@ -64,6 +70,46 @@ pub enum Command {
     ///
     /// Without CODE it lists all codes with their default severity. Needs no site.
     Explain(ExplainArgs),
+}
+
+/// Options of `serve`.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// The port to listen on [default: 8000, or the next one that is free]
+    #[arg(short, long, value_name = "PORT")]
+    pub port: Option<u16>,
+
+    /// The address of this machine to listen on; 0.0.0.0 lets others in the network look
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub interface: std::net::IpAddr,
+
+    /// Answer requests for this host name, too, beside localhost and addresses; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// Go to the page that was changed
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Show pages marked as drafts, too
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// The day, for phases that are due [default: SOURCE_DATE_EPOCH, or the system's date]
+    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
+    pub today: Option<Date>,
+
+    /// Threads to work with [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Neither read nor write the cache in .chartroom/
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Options of `explain`.

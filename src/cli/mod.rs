@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod repository;
 mod review;
+mod serve;
 mod terminal;
 mod timings;
 mod today;
@@ -56,6 +57,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::new(args.color, args.quiet, args.verbose);
     let result = match &args.command {
         Command::Build(options) => build::run(&args, options, &terminal),
+        Command::Serve(options) => serve::run(&args, options, &terminal),
         Command::Check(options) => check::run(&args, options, &terminal),
         Command::Report(options) => report::run(&args, options, &terminal),
         Command::Review(options) => review::run(&args, options, &terminal),

@@ -7,12 +7,14 @@ mod content;
 mod files;
 mod inputs;
 mod listing;
+mod stamp;
 mod theme;
 
 pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, Sources, load};
 pub use files::{Content, Kind, kind, text_of};
 pub use inputs::{BASELINE, CONFIG, InputError, Inputs, baseline, baseline_file, config, inputs};
 pub use listing::{Listed, Role, list, sources};
+pub use stamp::Stamp;
 pub use theme::{Theme, load_theme};
 
 use std::path::{Path, PathBuf};

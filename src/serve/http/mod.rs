@@ -1,0 +1,87 @@
+//! HTTP for one author's machine: accepts connections, reads requests within limits, refuses what a foreign page may not ask,
+//! answers. Knows nothing of sites.
+//!
+//! Answers are tiny_http's. Its own loop ends for good when accepting a connection fails (too many open files, a client gone
+//! before it was met), has no time limits and starts a thread for every client, however many; so connections are accepted and
+//! requests read here, with httparse.
+
+pub mod answer;
+pub mod connection;
+pub mod guard;
+pub mod listener;
+pub mod request;
+
+use std::fs::File;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Whether only the head of the answer is wanted.
+    pub head_only: bool,
+    /// The path, decoded; begins with `/`.
+    pub path: String,
+    /// What follows `?`, as sent.
+    pub query: String,
+    /// Headers as sent, names in small letters.
+    pub headers: Vec<(String, String)>,
+    /// The address that the client connected to.
+    pub local: SocketAddr,
+}
+
+impl Request {
+    /// The first header of this name, given in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A value of the query, decoded: `file` of `?file=a.md`.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.query.as_bytes())
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.into_owned())
+    }
+}
+
+/// What an answer holds.
+pub enum Content {
+    /// These bytes.
+    Bytes(Arc<[u8]>),
+    /// So many bytes of a file.
+    File(File, u64),
+}
+
+/// An answer with a body of known length. Ranges, conditions and compression are seen to when it is sent.
+pub struct Document {
+    /// The status code: 200, 404, …
+    pub status: u16,
+    /// The content type.
+    pub kind: String,
+    /// What the content is known by, without quotes; `None` where it may not be kept.
+    pub tag: Option<String>,
+    /// How long browsers may keep it without asking: for ever, or not at all.
+    pub forever: bool,
+    /// Headers beside: `Location`, `Allow`.
+    pub headers: Vec<(&'static str, String)>,
+    /// The content.
+    pub content: Content,
+}
+
+/// Writes a body without an end, event by event; returns when the client is gone.
+pub type Streaming = Box<dyn FnOnce(&mut dyn Write) -> std::io::Result<()> + Send>;
+
+/// An answer.
+pub enum Answer {
+    /// A body of known length.
+    Document(Document),
+    /// Server-sent events: written as they come, each with a `flush`; the connection ends with them.
+    Events(Streaming),
+}
+
+/// Who answers requests.
+pub trait Handler: Send + Sync + 'static {
+    /// The answer to a request that is allowed. Called from many threads at once.
+    fn answer(&self, request: &Request) -> Answer;
+}
