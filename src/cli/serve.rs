@@ -21,6 +21,9 @@ use crate::serve::site::Preview;
 use crate::serve::watch::Watch;
 use crate::serve::workshop::{Outcome, Settings, Workshop};
 
+/// How long the end waits for a file that is being written.
+const ENDING: Duration = Duration::from_secs(2);
+
 /// How long nothing must happen before the cache is saved.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -54,26 +57,27 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     let settings =
         Settings { root: root.to_owned(), config: args.config.clone(), drafts: options.drafts, program: program() };
     let mut workshop = Workshop::new(settings, cache, board);
+    let ending = workshop.ending();
+    ctrlc::set_handler(move || {
+        ending.begin(ENDING);
+        #[expect(clippy::exit, reason = "Ctrl-C ends the preview at once; nothing is left to be put away")]
+        std::process::exit(i32::from(CLEAN));
+    })?;
     let mut watch = Watch::new(root, args.config.as_deref());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let first = workshop.run(today(options.today)?, noticed, &bar);
+    let first = workshop.run(today(options.today)?, Some(noticed), &bar);
     bar.finish();
     tell(&first, root, terminal);
-    let mut is_tidy = false;
     loop {
-        let noticed = watch.wait(IDLE);
-        let outcome = workshop.run(today(options.today)?, noticed.unwrap_or_else(Instant::now), &Quiet);
-        tell(&outcome, root, terminal);
-        match outcome {
-            Outcome::New(..) => is_tidy = false,
-            Outcome::Same if noticed.is_none() && !is_tidy => {
-                workshop.tidy();
-                is_tidy = true;
-            }
-            Outcome::Same => {}
+        watch.follow();
+        if let Some(trouble) = watch.trouble() {
+            terminal.note(&trouble);
         }
-        if false {
-            return Ok(CLEAN);
+        let noticed = watch.wait(IDLE);
+        let outcome = workshop.run(today(options.today)?, noticed, &Quiet);
+        tell(&outcome, root, terminal);
+        if noticed.is_none() {
+            workshop.tidy();
         }
     }
 }

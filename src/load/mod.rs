@@ -7,6 +7,7 @@ mod content;
 mod files;
 mod inputs;
 mod listing;
+mod places;
 mod stamp;
 mod theme;
 
@@ -14,7 +15,8 @@ pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, 
 pub use files::{Content, Kind, kind, text_of};
 pub use inputs::{BASELINE, CONFIG, InputError, Inputs, baseline, baseline_file, config, inputs};
 pub use listing::{Listed, Role, list, sources};
-pub use stamp::Stamp;
+pub use places::{Glance, Places, glance, places, repository_lock};
+pub use stamp::{FileState, Stamp};
 pub use theme::{Theme, load_theme};
 
 use std::path::{Path, PathBuf};
