@@ -40,7 +40,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     };
     let listener = listener::bind(options.interface, options.port)?;
     let base = config.as_ref().and_then(|config| config.site.base_url.as_ref()).map_or("/", |url| url.path());
-    let link = format!("http://{}{base}", listener.local_addr()?);
+    let link = format!("http://{}{base}", listener::address(&listener)?);
     terminal.result(&format!("Serving {link}"));
     let board = Arc::new(Board::new());
     let guard = Guard::new(&options.allow_host);
