@@ -59,8 +59,8 @@ pub struct Input<'a> {
     pub has_plan: bool,
     /// Whether somebody wants to know which page weighs most.
     pub weigh: bool,
-    /// The text of each page, by its file.
-    pub texts: &'a BTreeMap<String, String>,
+    /// What tells the text of each page from any other, by the page's file.
+    pub versions: &'a BTreeMap<String, Key>,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others.
