@@ -31,5 +31,7 @@ mod relations;
 mod report;
 mod report_explain;
 mod reviews;
+mod serve;
+mod serve_harness;
 mod site;
 mod suppress;
