@@ -44,7 +44,7 @@ pub struct Edition {
     /// The author's file of each page, by the page's path in the output.
     pub pages: BTreeMap<String, String>,
     /// What was found.
-    pub checked: Checked,
+    pub checked: Arc<Checked>,
     /// How far the content is along its plan, where there is one.
     pub report: Option<Report>,
     /// How long each stage took.
@@ -97,7 +97,7 @@ impl Edition {
         change.gone = old.keys().filter(|path| !made.contains_key(*path)).cloned().collect();
         let edited = pages.iter().filter(|(_, file)| edited.contains(*file));
         change.edited = edited.map(|(output, _)| output.clone()).collect();
-        (Self { root, files: made, pages, checked, report, stages }, change)
+        (Self { root, files: made, pages, checked: Arc::new(checked), report, stages }, change)
     }
 }
 
