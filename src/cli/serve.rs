@@ -44,7 +44,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     terminal.result(&format!("Serving {link}"));
     let board = Arc::new(Board::new());
     let guard = Guard::new(&options.allow_host);
-    let preview = Preview::new(Arc::clone(&board), options.follow);
+    let preview = Preview::new(Arc::clone(&board), root, options.follow);
     std::thread::spawn(move || listener::serve(&listener, &guard, Arc::new(preview)));
     if options.open && open::that_detached(&link).is_err() {
         terminal.note(&format!("no browser could be opened; the site is at {link}"));

@@ -9,6 +9,7 @@ pub mod board;
 pub mod edition;
 pub mod http;
 pub mod own;
+pub mod script;
 pub mod site;
 pub mod snapshot;
 pub mod watch;
