@@ -5,12 +5,12 @@
   "use strict";
   var root = document.documentElement;
   var running = null;
+  var undoing = [];
   var find = function (selector) { return document.querySelector(selector); };
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
 
   // Listens until the page changes.
   function on(target, type, action) { target.addEventListener(type, action, { signal: running.signal }); }
-  function undo(action) { on(running.signal, "abort", action); }
 
   function themeSwitch() {
     var button = find(".theme-toggle");
@@ -80,7 +80,7 @@
     on(panel, "focusout", function (event) {
       if (isOpen() && event.relatedTarget && !panel.contains(event.relatedTarget)) set(false);
     });
-    undo(function () {
+    undoing.push(function () {
       panel.classList.remove("open");
       root.classList.remove("menu-is-open");
     });
@@ -123,7 +123,7 @@
     }
     var observer = new IntersectionObserver(look, { rootMargin: "-130px 0px 0px 0px", threshold: [0, 1] });
     links.forEach(function (_, heading) { observer.observe(heading); });
-    undo(function () { observer.disconnect(); mark(null); });
+    undoing.push(function () { observer.disconnect(); mark(null); });
   }
 
   function copyButtons() {
@@ -145,7 +145,7 @@
         });
       });
       block.appendChild(button);
-      undo(function () { button.remove(); });
+      undoing.push(function () { button.remove(); });
     });
   }
 
@@ -157,7 +157,10 @@
     copyButtons();
   }
 
-  document.addEventListener("chartroom:stop", function () { running.abort(); });
+  document.addEventListener("chartroom:stop", function () {
+    running.abort();
+    undoing.splice(0).forEach(function (undo) { undo(); });
+  });
   document.addEventListener("chartroom:start", start);
   document.currentScript.restarts = true;
   start();

@@ -27,13 +27,14 @@ function nearestMark() {
   return nearest;
 }
 
-// The elements under a point near the top of the window, from the outermost; after a change in place the innermost that is left
-// tells how far the text moved.
+// The elements under a point near the top of the window, from the innermost; after a change in place the first that is left tells
+// how far the text moved. One that is higher than the window would tell nothing: text may have been added within it.
 function elementsHere() {
   const elements = [];
   let element = document.elementFromPoint(innerWidth / 2, Math.min(160, innerHeight / 2));
   for (; element && element !== document.body; element = element.parentElement) {
-    elements.push({ element, top: element.getBoundingClientRect().top });
+    const { top, height } = element.getBoundingClientRect();
+    if (height < innerHeight) elements.push({ element, top });
   }
   return elements;
 }
@@ -80,7 +81,7 @@ function scrollToPlace(place, here) {
   const mark = place.mark && document.getElementById(place.mark.id);
   if (!place.y) {
     scrollTo({ left: place.x, top: 0, behavior: "instant" });
-  } else if (kept && kept.element.localName !== "main") {
+  } else if (kept) {
     scrollBy({ top: kept.element.getBoundingClientRect().top - kept.top, behavior: "instant" });
   } else if (mark) {
     scrollBy({ top: mark.getBoundingClientRect().top - place.mark.top, behavior: "instant" });
