@@ -8,6 +8,7 @@ mod files;
 mod inputs;
 mod listing;
 mod places;
+mod served;
 mod stamp;
 mod theme;
 
@@ -16,6 +17,7 @@ pub use files::{Content, Kind, kind, text_of};
 pub use inputs::{BASELINE, CONFIG, InputError, Inputs, baseline, baseline_file, config, inputs};
 pub use listing::{Listed, Role, list, sources};
 pub use places::{Glance, Places, glance, places, repository_lock};
+pub use served::{Opened, open_inside};
 pub use stamp::{FileState, Stamp};
 pub use theme::{Theme, load_theme};
 

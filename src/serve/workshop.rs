@@ -91,21 +91,22 @@ impl Workshop {
         }
     }
 
-    /// Whom to ask before the process ends.
-    pub fn ending(&self) -> Ending {
-        self.ending.clone()
+    /// The same, asking `ending` before it writes.
+    #[must_use]
+    pub fn until(self, ending: Ending) -> Self {
+        Self { ending, ..self }
     }
 
-    /// Looks at everything, and makes an edition if anything changed. `noticed` is when the first sign of it was seen; where
-    /// there was none, only another day is reason to look.
-    pub fn run(&mut self, today: Date, noticed: Option<Instant>, progress: &dyn Progress) -> Outcome {
-        if noticed.is_none() && self.today == Some(today) {
-            return Outcome::Same;
-        }
+    /// Looks at everything, and makes an edition if anything changed. `noticed` is when the first sign of it was seen.
+    pub fn run(&mut self, today: Date, noticed: Instant, progress: &dyn Progress) -> Outcome {
         self.today = Some(today);
-        let noticed = noticed.unwrap_or_else(Instant::now);
         let run = AssertUnwindSafe(|| self.look(today, noticed, progress));
         catch_unwind(run).unwrap_or_else(|_| self.fail(fault_of_ours(), BTreeSet::new(), noticed))
+    }
+
+    /// Whether the last run was on this day; another day is a reason for the next.
+    pub fn is_of(&self, today: Date) -> bool {
+        self.today == Some(today)
     }
 
     fn look(&mut self, today: Date, noticed: Instant, progress: &dyn Progress) -> Outcome {
@@ -178,10 +179,9 @@ impl Workshop {
         };
         self.memory.end_run();
         self.failures = 0;
-        let root = config.site.base_url.as_ref().map_or("/", |url| url.path()).to_owned();
         let since = self.made_from.as_ref().map(|made_from| snapshot.differences(made_from)).unwrap_or_default();
         let (edition, change) =
-            Edition::after(before.as_deref(), root, built, stages.take(), &self.settings.root, &since);
+            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since);
         let shown = self.put_up(Some(edition), change, noticed);
         read_later(snapshot.unread());
         self.made_from = Some(snapshot);
