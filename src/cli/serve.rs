@@ -1,6 +1,7 @@
 //! `chartroom serve`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use super::terminal::Terminal;
 use super::today::today;
 use super::{CLEAN, Stop};
 use crate::cache::Cache;
+use crate::diagnostics::human::printable;
 use crate::load::{self, InputError};
 use crate::serve::board::Board;
 use crate::serve::http::guard::Guard;
@@ -54,7 +56,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     }
     let board = Arc::new(Board::new());
     let guard = Guard::new(&options.allow_host);
-    let preview = Preview::new(Arc::clone(&board), options.follow);
+    let preview = Preview::new(Arc::clone(&board), root, options.follow, settings(root, &link, options));
     std::thread::spawn(move || listener::serve(&listener, &guard, Arc::new(preview)));
     if options.open && open::that_detached(&link).is_err() {
         terminal.note(&format!("no browser could be opened; the site is at {link}"));
@@ -99,6 +101,27 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
             return Ok(CLEAN);
         }
     }
+}
+
+/// What the state page says about the command: names and values.
+fn settings(root: &Path, link: &str, options: &ServeArgs) -> Vec<(&'static str, String)> {
+    let folder = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let yes = |is: bool| (if is { "yes" } else { "no" }).to_owned();
+    let mut settings = vec![
+        ("Version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("Folder", printable(&folder.display().to_string())),
+        ("Address", link.to_owned()),
+        ("Listens on", options.interface.to_string()),
+        ("Drafts", if options.drafts { "shown".to_owned() } else { "as site.toml says".to_owned() }),
+        ("Follows edits", yes(options.follow)),
+        ("Day", options.day.today.map_or_else(|| "today".to_owned(), |day| day.to_string())),
+        ("Threads", rayon::current_num_threads().to_string()),
+        ("Uses the cache", yes(!options.work.no_cache)),
+    ];
+    if !options.allow_host.is_empty() {
+        settings.push(("Other names", printable(&options.allow_host.join(", "))));
+    }
+    settings
 }
 
 /// What to type into a browser on this machine.

@@ -1,28 +1,35 @@
 //! From the address of a request to a file of the edition. In: a request. Out: an answer. Files are found by name in the edition
 //! alone, so no address leads anywhere else.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::board::Board;
 use super::edition::Held;
 use super::http::{Answer, Content, Document, Handler, Request};
+use super::own::{self, Own};
 
 /// Answers requests with the newest edition.
 pub struct Preview {
     board: Arc<Board>,
     #[expect(dead_code, reason = "the events tell it")]
     follow: bool,
+    own: Own,
 }
 
 impl Preview {
     /// Answers with what the board shows.
-    pub const fn new(board: Arc<Board>, follow: bool) -> Self {
-        Self { board, follow }
+    pub fn new(board: Arc<Board>, folder: &Path, follow: bool, settings: Vec<(&'static str, String)>) -> Self {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        Self { own: Own { board: Arc::clone(&board), folder, settings }, board, follow }
     }
 }
 
 impl Handler for Preview {
     fn answer(&self, request: &Request) -> Answer {
+        if let Some(answer) = own::answer(&self.own, request) {
+            return answer;
+        }
         let shown = self.board.first();
         let path = request.path.trim_start_matches('/');
         let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };

@@ -1,1 +1,49 @@
-//! to come
+//! What the preview serves of its own, under [`FOLDER`] at the server's root, whatever the site's path. Nothing of it is made from the
+//! site's theme, so that a broken theme cannot break it.
+
+pub mod health;
+pub mod state;
+mod state_findings;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::board::Board;
+use super::http::{Answer, Content, Document, Request};
+
+/// Where all of it stands.
+pub const FOLDER: &str = "/_chartroom/";
+
+/// What it is made from.
+pub struct Own {
+    /// What is shown.
+    pub board: Arc<Board>,
+    /// The site's folder, with every link in its path followed.
+    pub folder: PathBuf,
+    /// What the command was asked for, for people: names and values.
+    pub settings: Vec<(&'static str, String)>,
+}
+
+/// The answer to a request for something of the preview's own; `None` where it asks for something of the site.
+pub fn answer(own: &Own, request: &Request) -> Option<Answer> {
+    let name = request.path.strip_prefix(FOLDER).or_else(|| (request.path == "/_chartroom").then_some(""))?;
+    Some(match name {
+        "" => Answer::Document(state::page(own)),
+        "state.css" => Answer::Document(state::style()),
+        "state.js" => Answer::Document(state::script()),
+        "health" => Answer::Document(health::answer(&own.board)),
+        _ => Answer::Document(document(404, "text/plain", &b"The preview has nothing of this name.\n"[..])),
+    })
+}
+
+/// An answer that is not to be kept.
+fn document(status: u16, kind: &str, bytes: impl Into<Arc<[u8]>>) -> Document {
+    Document {
+        status,
+        kind: kind.to_owned(),
+        tag: None,
+        forever: false,
+        headers: Vec::new(),
+        content: Content::Bytes(bytes.into()),
+    }
+}
