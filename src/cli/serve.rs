@@ -1,6 +1,5 @@
 //! `chartroom serve`.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -45,12 +44,12 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     let listener = listener::bind(options.interface, options.port)?;
     let base = config.as_ref().and_then(|config| config.site.base_url.as_ref());
     let mut base = base.map_or("/", |url| url.path()).to_owned();
-    let address = listener.local_addr()?;
-    let link = link_to(address, &base);
+    let address = listener::address(&listener)?;
+    let link = format!("http://{address}{base}");
     // What the command is asked for, --quiet or not.
     terminal.output(&format!("Serving {link}\n"));
     if !options.interface.is_loopback() {
-        let port = address.port();
+        let port = listener.local_addr()?.port();
         terminal
             .warning(&format!("everybody in this machine's network can read the site, at its address and port {port}"));
     }
@@ -86,7 +85,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
             let moved = shown.edition.as_ref().filter(|edition| edition.root != base);
             if let Some(edition) = moved {
                 base.clone_from(&edition.root);
-                terminal.output(&format!("Serving {}\n", link_to(address, &base)));
+                terminal.output(&format!("Serving http://{address}{base}\n"));
             }
         }
         match outcome {
@@ -122,16 +121,6 @@ fn settings(root: &Path, link: &str, options: &ServeArgs) -> Vec<(&'static str, 
         settings.push(("Other names", printable(&options.allow_host.join(", "))));
     }
     settings
-}
-
-/// What to type into a browser on this machine.
-fn link_to(address: SocketAddr, base: &str) -> String {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    format!("http://{}{base}", SocketAddr::new(ip, address.port()))
 }
 
 /// No progress: a run takes less time than a bar to be seen.
