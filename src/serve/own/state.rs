@@ -312,3 +312,104 @@ pub(super) fn address(edition: &Edition, path: &str) -> String {
     let short = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
     format!("{}{}", edition.root, href::encode_path(short.unwrap_or(path)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::check::Settled;
+    use crate::diagnostics::Finding;
+    use crate::fix;
+    use crate::model::{Position, Span};
+    use crate::pipeline::Checked;
+    use crate::serve::board::{Board, Change, Fault};
+    use crate::serve::http::Content;
+
+    /// An edition with one page, of which so much is found.
+    fn edition(findings: Vec<Finding>) -> Edition {
+        Edition {
+            root: "/a b/".to_owned(),
+            files: BTreeMap::new(),
+            pages: BTreeMap::from([("g/index.html".to_owned(), "content/g.md".to_owned())]),
+            checked: Arc::new(Checked {
+                settled: Settled { findings, known: Vec::new(), mended: Vec::new() },
+                texts: BTreeMap::new(),
+                pages: 1,
+                diagrams: 3,
+                valid: 2,
+                fixes: fix::Plan::default(),
+            }),
+            report: None,
+            stages: vec![("parse", Duration::from_millis(5)), ("draw", Duration::from_millis(10))],
+        }
+    }
+
+    /// The page about an edition and a fault.
+    fn shown(edition: Option<Edition>, fault: Option<&str>) -> String {
+        let board = Board::new();
+        let fault = fault.map(|text| Fault { text: text.to_owned(), findings: Vec::new(), lines: BTreeMap::new() });
+        if edition.is_some() || fault.is_some() {
+            board.put_up(|_| Shown {
+                revision: 0,
+                edition: edition.map(Arc::new),
+                fault,
+                change: Change::default(),
+                took: Duration::from_millis(17),
+            });
+        }
+        let settings = vec![("Folder", "<here>".to_owned())];
+        let document = page(&Own { board: Arc::new(board), folder: PathBuf::from("/x/<site>"), settings });
+        let Content::Bytes(bytes) = document.content else { panic!("the page is no file") };
+        assert_eq!(document.status, 200, "{}", String::from_utf8_lossy(&bytes));
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    fn finding(line: u32) -> Finding {
+        let span = Span::at(Position { line, column: 2 });
+        Finding::error("broken-link", "content/g.md", span, "there is no <b>\u{1b}[1m").with_help("\"help\" & <i>")
+    }
+
+    #[test]
+    fn the_page_says_whether_there_is_a_site() {
+        assert!(shown(None, None).contains("<strong>Starting</strong>"));
+        let failed = shown(None, Some("site.toml\n<script>\u{7}"));
+        assert!(failed.contains("<strong>Failed</strong>") && failed.contains("There is no site to serve"), "{failed}");
+        assert!(failed.contains("site.toml\n&lt;script&gt;\u{fffd}</pre>"), "{failed}");
+        let stays = shown(Some(edition(Vec::new())), Some("oh"));
+        assert!(stays.contains("The last good pages are served"), "{stays}");
+        let ready = shown(Some(edition(Vec::new())), None);
+        assert!(ready.contains("<strong>Ready</strong>") && ready.contains("1 broken"), "{ready}");
+        assert!(ready.contains("&lt;here&gt;") && ready.contains("<h1>&lt;site&gt;</h1>"), "{ready}");
+    }
+
+    #[test]
+    fn findings_lead_to_their_page_and_are_plain_text() {
+        let html = shown(Some(edition(vec![finding(7)])), None);
+        assert!(html.contains("<h3><a href=\"/a b/g/\">content/g.md</a></h3>"), "{html}");
+        assert!(html.contains("there is no &lt;b&gt;\u{fffd}[1m <code>broken-link</code>"), "{html}");
+        assert!(html.contains("&quot;help&quot; &amp; &lt;i&gt;"), "{html}");
+        assert!(html.contains("7:2"), "{html}");
+    }
+
+    #[test]
+    fn the_list_is_bounded_and_errors_come_before_warnings() {
+        let mut findings: Vec<Finding> = (1..=600).map(finding).collect();
+        for finding in &mut findings[..590] {
+            finding.severity = Severity::Warning;
+        }
+        let html = shown(Some(edition(findings)), None);
+        assert_eq!(html.matches("<li class=").count(), 500);
+        assert_eq!(html.matches("<li class=\"error\">").count(), 10);
+        assert!(html.contains("And 100 more"), "{html}");
+    }
+
+    #[test]
+    fn a_run_is_told_with_its_stages() {
+        let html = shown(Some(edition(Vec::new())), None);
+        assert!(html.contains("Number 1, 17 ms") && html.contains("It was the first"), "{html}");
+        assert!(html.contains("<rect width=\"50.0%\""), "{html}");
+    }
+}
