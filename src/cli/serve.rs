@@ -15,11 +15,15 @@ use crate::cache::Cache;
 use crate::diagnostics::human::printable;
 use crate::load::{self, InputError};
 use crate::serve::board::Board;
+use crate::serve::ending::Ending;
 use crate::serve::http::guard::Guard;
 use crate::serve::http::listener;
 use crate::serve::site::Preview;
 use crate::serve::watch::Watch;
 use crate::serve::workshop::{Outcome, Settings, Workshop};
+
+/// How long the end waits for a file that is being written.
+const ENDING: Duration = Duration::from_secs(2);
 
 /// How long nothing must happen before the cache is saved.
 const IDLE: Duration = Duration::from_secs(2);
@@ -41,6 +45,13 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
         Err(_) => None,
         Ok(config) => Some(config),
     };
+    let ending = Ending::default();
+    let at_end = ending.clone();
+    ctrlc::set_handler(move || {
+        at_end.begin(ENDING);
+        #[expect(clippy::exit, reason = "Ctrl-C ends the preview at once; nothing is left to be put away")]
+        std::process::exit(i32::from(CLEAN));
+    })?;
     let listener = listener::bind(options.interface, options.port)?;
     let base = config.as_ref().and_then(|config| config.site.base_url.as_ref());
     let mut base = base.map_or("/", |url| url.path()).to_owned();
@@ -67,7 +78,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     let settings =
         Settings { root: root.to_owned(), config: args.config.clone(), drafts: options.drafts, program: program() };
-    let mut workshop = Workshop::new(settings, cache, board);
+    let mut workshop = Workshop::new(settings, cache, board).until(ending);
     let mut watch = Watch::new(root, args.config.as_deref());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let first = workshop.run(first_day, noticed, &bar);
@@ -76,28 +87,24 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     if let Outcome::New(shown, changed) = &first {
         runs.tell(shown, changed);
     }
-    let mut is_tidy = false;
     loop {
+        watch.follow();
+        if let Some(trouble) = watch.trouble() {
+            terminal.note(&trouble);
+        }
         let noticed = watch.wait(IDLE);
-        let outcome = workshop.run(today()?, noticed.unwrap_or_else(Instant::now), &Quiet);
-        if let Outcome::New(shown, changed) = &outcome {
+        let day = today()?;
+        if noticed.is_none() && workshop.is_of(day) {
+            workshop.tidy();
+            continue;
+        }
+        if let Outcome::New(shown, changed) = &workshop.run(day, noticed.unwrap_or_else(Instant::now), &Quiet) {
             runs.tell(shown, changed);
             let moved = shown.edition.as_ref().filter(|edition| edition.root != base);
             if let Some(edition) = moved {
                 base.clone_from(&edition.root);
                 terminal.output(&format!("Serving http://{address}{base}\n"));
             }
-        }
-        match outcome {
-            Outcome::New(..) => is_tidy = false,
-            Outcome::Same if noticed.is_none() && !is_tidy => {
-                workshop.tidy();
-                is_tidy = true;
-            }
-            Outcome::Same => {}
-        }
-        if false {
-            return Ok(CLEAN);
         }
     }
 }
