@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::cache::{Cache, Key};
+use crate::cache::{Cache, Key, Memory};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Finding;
 use crate::link::{Site, own_folder};
@@ -67,6 +67,8 @@ pub struct Input<'a> {
     pub program: &'a str,
     /// Memory of highlighted code.
     pub cache: &'a Cache,
+    /// Memory of templates.
+    pub memory: &'a Memory,
     /// Called after each page.
     pub progress: &'a (dyn Fn() + Sync),
 }
@@ -74,7 +76,7 @@ pub struct Input<'a> {
 /// Everything that is the same for all pages.
 struct Shared<'a> {
     input: &'a Input<'a>,
-    templates: templates::Templates,
+    templates: Arc<templates::Templates>,
     assets: assets::Assets,
     figures: Vec<figure::Facts<'a>>,
     /// The folder for drawings as files.
@@ -152,13 +154,17 @@ impl Pages<'_> {
     pub fn complete(self, progress: Option<Progress<'_>>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
         let Self { shared, mut files, findings, .. } = self;
         let input = shared.input;
-        files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
-        files.extend(own_pages::all(&shared)?);
+        let figures = (0..input.site.figures.len()).into_par_iter();
+        let drawings = || figures.filter_map(|index| figure::standalone(&shared, index)).collect::<Vec<_>>();
+        let list = || bytes("diagrams.json", diagrams_json::render(&shared));
+        let ((drawings, list), own) = rayon::join(|| rayon::join(drawings, list), || own_pages::all(&shared));
+        files.extend(drawings);
+        files.extend(own?);
         if let Some(progress) = progress {
             files.extend(dashboard::file(&shared, progress)?);
             files.extend(badges::all(input.site, progress.report));
         }
-        files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
+        files.push(list);
         for asset in &input.site.assets {
             files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
         }
@@ -172,7 +178,7 @@ impl Pages<'_> {
 
 /// What all pages share, and the theme's files.
 fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), TemplateError> {
-    let templates = templates::Templates::new(input.theme)?;
+    let templates = templates::Templates::remembered(input.theme, input.memory)?;
     let (assets, files) = assets::collect(input);
     let shared = Shared {
         input,

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::board::{Change, PageTags};
 use crate::cache::Key;
 use crate::load;
@@ -77,22 +79,26 @@ impl Edition {
         let Built { files, checked, pages, report } = built;
         let none = BTreeMap::new();
         let old = before.map_or(&none, |edition| &edition.files);
-        let styles = files.iter().filter_map(|file| Some((style_sheet(&file.path)?, file.path.clone()))).collect();
+        let styles: BTreeMap<String, String> =
+            files.iter().filter_map(|file| Some((style_sheet(&file.path)?, file.path.clone()))).collect();
+        let renamed = renamed(old, &styles);
+        let made: Vec<(String, File)> = files
+            .into_par_iter()
+            .filter_map(|file| {
+                let path = file.path.clone();
+                let file = next(file, old.get(&path), &renamed, folder, edited)?;
+                Some((path, file))
+            })
+            .collect();
         let mut change = Change::default();
-        let mut made = BTreeMap::new();
-        for file in files {
-            let path = file.path.clone();
-            let earlier = old.get(&path);
-            let Some(file) = next(file, earlier, &styles, folder, edited) else {
-                continue;
-            };
-            match (&file.tags, earlier) {
+        for (path, file) in &made {
+            match (&file.tags, old.get(path)) {
                 (_, Some(earlier)) if file.is_as(earlier) => {}
                 (Some(tags), _) => drop(change.pages.insert(path.clone(), tags.clone())),
                 (None, _) => change.files.push(path.clone()),
             }
-            made.insert(path, file);
         }
+        let made: BTreeMap<String, File> = made.into_iter().collect();
         change.styles = styles.into_iter().filter(|(_, path)| before.is_some() && !old.contains_key(path)).collect();
         change.gone = old.keys().filter(|path| !made.contains_key(*path)).cloned().collect();
         let edited = pages.iter().filter(|(_, file)| edited.contains(*file));
@@ -117,7 +123,7 @@ impl File {
 fn next(
     file: OutputFile,
     earlier: Option<&File>,
-    styles: &BTreeMap<String, String>,
+    renamed: &[(String, String)],
     folder: &Path,
     edited: &BTreeSet<String>,
 ) -> Option<File> {
@@ -128,8 +134,8 @@ fn next(
         (Content::Bytes(bytes), Some(File { content: Held::Bytes(held), tags, .. })) if **held == *bytes => {
             File { content: Held::Bytes(Arc::clone(held)), key, tags: tags.clone() }
         }
-        (Content::Bytes(bytes), _) => {
-            let tags = path.ends_with(".html").then(|| tags(&bytes, styles));
+        (Content::Bytes(bytes), earlier) => {
+            let tags = path.ends_with(".html").then(|| tags(&bytes, key, earlier, renamed));
             File { content: Held::Bytes(Arc::from(bytes)), key, tags }
         }
         (Content::Made(_), Some(earlier)) if earlier.key == key => earlier.clone(),
@@ -145,17 +151,44 @@ fn next(
     })
 }
 
-/// What a page is known by; `styles` leads from names without a hash to those with one.
-fn tags(bytes: &[u8], styles: &BTreeMap<String, String>) -> PageTags {
-    let tag = |bytes: &[u8]| {
-        let key = Key::new("page", &[bytes]);
-        key.bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+/// What a page is known by. Pages of one key have the same bytes, so the key names them. Of a page that differs from its `earlier`
+/// self in nothing but the names of style sheets, the shape is the earlier one's; else it is a new one.
+fn tags(bytes: &[u8], key: Option<Key>, earlier: Option<&File>, renamed: &[(String, String)]) -> PageTags {
+    let key = key.unwrap_or_else(|| Key::new("page", &[bytes]));
+    let tag: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let shape = match earlier {
+        Some(File { content: Held::Bytes(held), tags: Some(tags), .. }) if is_same_but_for(renamed, held, bytes) => {
+            tags.shape.clone()
+        }
+        _ => tag.clone(),
     };
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
-    for (plain, path) in styles {
-        text = text.replace(path.as_str(), plain);
+    PageTags { tag, shape }
+}
+
+/// Whether a page differs from its earlier self in the names of style sheets alone.
+fn is_same_but_for(renamed: &[(String, String)], earlier: &[u8], now: &[u8]) -> bool {
+    // Names differ in their hashes only, which are of one length.
+    if renamed.is_empty() || earlier.len() != now.len() {
+        return false;
     }
-    PageTags { tag: tag(bytes), shape: tag(text.as_bytes()) }
+    let Ok(text) = std::str::from_utf8(earlier) else {
+        return false;
+    };
+    let (first, rest) = (&renamed[0], &renamed[1..]);
+    let text = rest.iter().fold(text.replace(&first.0, &first.1), |text, (old, new)| text.replace(old, new));
+    text.as_bytes() == now
+}
+
+/// The names of style sheets before and now, where they are not the same; `styles` leads from those without a hash to those of now.
+fn renamed(before: &BTreeMap<String, File>, styles: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    before
+        .keys()
+        .filter_map(|path| {
+            let now = styles.get(&style_sheet(path)?)?;
+            (now != path).then(|| (name(path), name(now)))
+        })
+        .collect()
 }
 
 /// `css/site.css` for `css/site.0123456789ab.css`: a style sheet's name without its hash.
