@@ -8,7 +8,9 @@
 pub mod board;
 pub mod edition;
 pub mod http;
+pub mod news;
 pub mod own;
+pub mod script;
 pub mod site;
 pub mod snapshot;
 pub mod watch;
