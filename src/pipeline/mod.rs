@@ -256,6 +256,47 @@ pub fn build(
     Ok(Built { files, checked, pages, report })
 }
 
+/// The bytes of the one page at `path` of the output, as [`build`] makes them, where `options.present` says that everything else
+/// is there; `None` where there is no such page.
+///
+/// # Errors
+/// A template that fails.
+pub fn page(
+    config: &Config,
+    sources: Sources,
+    theme: &Theme,
+    options: &BuildOptions<'_>,
+    path: &str,
+    work: Work<'_>,
+) -> Result<Option<Vec<u8>>, TemplateError> {
+    let Read { content, assets, texts, versions, .. } = read(config, sources, theme, options.drafts, work);
+    let drawer = Drawer::new(&config.diagrams);
+    let drawn = draw(&drawer, &content.diagram_texts(), work);
+    let planning = Planning::read(config, &texts);
+    let judged = |source: &str| drawn[source].judgement();
+    let (site, _) = join(config, &content, assets, planning.files(), &judged, work.memory);
+    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
+    let input = render::Input {
+        config,
+        base_url: options.base_url,
+        site: &site,
+        verdicts: &verdicts,
+        theme,
+        drawer: &drawer,
+        extra: options.extra,
+        noindex: options.noindex,
+        has_plan: planning.plan.is_some(),
+        weigh: false,
+        versions: &versions,
+        present: options.present,
+        program: options.program,
+        cache: work.cache,
+        memory: work.memory,
+        progress: &|| work.progress.step(),
+    };
+    Ok(render::pages(&input)?.into_page(path))
+}
+
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.
 pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOptions<'_>, work: Work<'_>) -> Checked {
     let Read { content, assets, mut findings, suppressions, texts, .. } =

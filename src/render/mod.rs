@@ -148,6 +148,15 @@ pub fn heaviest(input: &Input<'_>) -> Result<Option<Heaviest>, TemplateError> {
 }
 
 impl Pages<'_> {
+    /// The bytes of the page at `path` of the output, if it was made.
+    pub fn into_page(self, path: &str) -> Option<Vec<u8>> {
+        let file = self.files.into_iter().find(|file| file.path == path)?;
+        match file.content {
+            Content::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// The whole output: the pages, and everything that Chartroom makes itself.
     ///
     /// # Errors
@@ -225,7 +234,8 @@ fn page_file(shared: &Shared<'_>, page: usize) -> Result<(OutputFile, Option<u64
     }
     let html = context::render(shared, page, context)?;
     let weight = if input.weigh { Some(weight::of(input.cache, key, || Ok(&html))?) } else { None };
-    let content = if is_present { Content::Unchanged } else { Content::Bytes(html.into_bytes()) };
+    let is_wanted = !is_present && input.present.takes(&path, html.len());
+    let content = if is_wanted { Content::Bytes(html.into_bytes()) } else { Content::Unchanged };
     Ok((OutputFile { path, content, key: Some(key) }, weight))
 }
 

@@ -3,18 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rayon::prelude::*;
 
 use super::board::{Change, PageTags};
+use super::later::Later;
 use crate::cache::Key;
 use crate::config::Config;
 use crate::load;
 use crate::pipeline::{Built, Checked};
 use crate::plan::Report;
-use crate::write::{Content, OutputFile, Present};
+use crate::write::{Content, InHand, OutputFile, Present};
 
 /// A file of the edition.
 #[derive(Clone)]
@@ -63,14 +64,26 @@ impl std::fmt::Debug for Edition {
 }
 
 impl Edition {
-    /// What a build need not make again.
-    pub fn present(&self) -> Present {
-        let keys = self.files.iter().filter_map(|(path, file)| Some((path.clone(), file.key?)));
-        Present::in_memory(keys.collect())
+    /// What a build need not make again, and that it may hold pages of `most` bytes in all.
+    pub fn present(before: Option<&Self>, most: usize) -> Present {
+        let files = before.into_iter().flat_map(|edition| &edition.files);
+        let known = files.filter_map(|(path, file)| {
+            let size = match &file.content {
+                Held::Bytes(bytes) if file.tags.is_some() => bytes.len(),
+                _ => 0,
+            };
+            Some((path.clone(), InHand { key: file.key?, size }))
+        });
+        Present::in_memory(known.collect(), most)
+    }
+
+    /// How many pages are not held, because there is no room for them, and made when they are asked for.
+    pub fn not_held(&self) -> usize {
+        self.files.values().filter(|file| file.is_page_for_later()).count()
     }
 
     /// The edition that `built` makes after `before`, and how the two differ. `edited` are the author's files that hold other
-    /// bytes than then, relative to `folder`, the site's own.
+    /// bytes than then, relative to `folder`, the site's own; `later` makes the pages that are not held.
     pub fn after(
         before: Option<&Self>,
         config: &Config,
@@ -78,7 +91,10 @@ impl Edition {
         stages: Vec<(&'static str, Duration)>,
         folder: &Path,
         edited: &BTreeSet<String>,
+        later: &(dyn Fn() -> Later + Sync),
     ) -> (Self, Change) {
+        let once = OnceLock::new();
+        let later = || Arc::clone(once.get_or_init(|| Arc::new(later())));
         let Built { files, checked, pages, report } = built;
         let none = BTreeMap::new();
         let old = before.map_or(&none, |edition| &edition.files);
@@ -87,10 +103,10 @@ impl Edition {
         let renamed = renamed(old, &styles);
         let made: Vec<(String, File)> = files
             .into_par_iter()
-            .filter_map(|file| {
+            .map(|file| {
                 let path = file.path.clone();
-                let file = next(file, old.get(&path), &renamed, folder, edited)?;
-                Some((path, file))
+                let file = next(file, old.get(&path), &renamed, folder, edited, &later);
+                (path, file)
             })
             .collect();
         let mut change = Change::default();
@@ -113,9 +129,14 @@ impl Edition {
 }
 
 impl File {
+    fn is_page_for_later(&self) -> bool {
+        self.tags.is_some() && matches!(self.content, Held::Made(_))
+    }
+
     /// Whether it is the same file.
     fn is_as(&self, other: &Self) -> bool {
         match (&self.content, &other.content) {
+            _ if self.is_page_for_later() || other.is_page_for_later() => self.tags == other.tags,
             (Held::Bytes(a), Held::Bytes(b)) => Arc::ptr_eq(a, b),
             (Held::Made(a), Held::Made(b)) => Arc::ptr_eq(a, b),
             (Held::Disk(a), Held::Disk(b)) => a == b && self.key == other.key,
@@ -131,11 +152,17 @@ fn next(
     renamed: &[(String, String)],
     folder: &Path,
     edited: &BTreeSet<String>,
-) -> Option<File> {
+    later: &(dyn Fn() -> Arc<Later> + Sync),
+) -> File {
     let OutputFile { path, content, key } = file;
-    Some(match (content, earlier) {
-        // What is not made again is held.
-        (Content::Unchanged, earlier) => earlier?.clone(),
+    match (content, earlier) {
+        // What is not made again is held, unless there is no room for it.
+        (Content::Unchanged, Some(earlier)) if earlier.key == key && !earlier.is_page_for_later() => earlier.clone(),
+        (Content::Unchanged, earlier) => {
+            let same = earlier.filter(|earlier| earlier.key == key).and_then(|earlier| earlier.tags.clone());
+            let tags = same.unwrap_or_else(|| tags(&[], key, None, renamed));
+            File { content: later().held(&path), key, tags: Some(tags) }
+        }
         (Content::Bytes(bytes), Some(File { content: Held::Bytes(held), tags, .. })) if **held == *bytes => {
             File { content: Held::Bytes(Arc::clone(held)), key, tags: tags.clone() }
         }
@@ -153,7 +180,7 @@ fn next(
             let count = earlier.and_then(|file| file.key).map_or([0; 16], |key| *key.bytes());
             File { content: Held::Disk(location), key: Some(Key::new("changed file", &[&count])), tags: None }
         }
-    })
+    }
 }
 
 /// What a page is known by. Pages of one key have the same bytes, so the key names them. Of a page that differs from its `earlier`

@@ -6,13 +6,14 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use jiff::civil::Date;
 
 use super::board::{Board, Change, Fault, Shown};
 use super::edition::Edition;
+use super::later::Later;
 use super::snapshot::Snapshot;
 use crate::cache::{Cache, Memory};
 use crate::diagnostics::Finding;
@@ -37,13 +38,20 @@ pub struct Settings {
 pub struct Workshop {
     settings: Settings,
     cache: Cache,
-    memory: Memory,
+    memory: Arc<Memory>,
+    /// Bytes of pages that are held.
+    most: usize,
+    /// Whose turn it is to make a page that is not held.
+    turn: Arc<Mutex<()>>,
     board: Arc<Board>,
     /// What the edition on the board was made from.
     made_from: Option<Snapshot>,
     /// What the last run was made from, where it failed for its templates.
     failed_for: Option<Snapshot>,
 }
+
+/// Bytes of pages that are held: 1 GB. What has no room is made when it is asked for.
+const MOST: usize = 1024 * 1024 * 1024;
 
 /// What a run did.
 #[derive(Debug)]
@@ -57,7 +65,22 @@ pub enum Outcome {
 impl Workshop {
     /// A workshop that has made nothing yet.
     pub fn new(settings: Settings, cache: Cache, board: Arc<Board>) -> Self {
-        Self { settings, cache, memory: Memory::new(), board, made_from: None, failed_for: None }
+        Self {
+            settings,
+            cache,
+            memory: Arc::new(Memory::new()),
+            most: MOST,
+            turn: Arc::default(),
+            board,
+            made_from: None,
+            failed_for: None,
+        }
+    }
+
+    /// The same, but it holds pages of so many bytes at most.
+    #[must_use]
+    pub fn with_most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// Looks at everything, and makes an edition if anything changed. `noticed` is when the first sign of it was seen.
@@ -96,7 +119,7 @@ impl Workshop {
         let before = self.board.now().edition.clone();
         let Snapshot { config, inputs, baseline, today, .. } = &snapshot;
         let Inputs { sources, theme, extra } = inputs;
-        let present = before.as_deref().map(Edition::present).unwrap_or_default();
+        let present = Edition::present(before.as_deref(), self.most);
         let options = BuildOptions {
             base_url: config.site.base_url.as_ref(),
             drafts: self.settings.drafts || config.build.drafts,
@@ -121,8 +144,17 @@ impl Workshop {
             (Some(_), Some(made_from)) => snapshot.differences(made_from),
             _ => edited.clone(),
         };
+        let later = || Later {
+            config: config.clone(),
+            inputs: inputs.clone(),
+            drafts: options.drafts,
+            program: self.settings.program.clone(),
+            today: *today,
+            memory: Arc::clone(&self.memory),
+            turn: Arc::clone(&self.turn),
+        };
         let (edition, change) =
-            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since);
+            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since, &later);
         let shown = self.put_up(Some(edition), change, noticed);
         self.made_from = Some(snapshot);
         self.failed_for = None;
