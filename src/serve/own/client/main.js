@@ -36,9 +36,8 @@ async function update() {
 
 // Compares with what the server has now, and catches up.
 async function compare(isSure) {
-  const updating = isSure ? update() : null;
+  if (isSure) await update();
   const state = await ask();
-  await updating;
   session = state.session;
   revision = state.revision;
   const isWaiting = me.tag === "missing" || me.tag === "nothing";
