@@ -14,24 +14,24 @@
 )]
 
 mod generated;
+mod measure;
 mod program;
+mod subject;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chartroom::mermaid::{Drawer, text_measurement};
+use measure::{median, runs};
 use merman::{MermaidConfig, OperationControl, ParseOptions, RenderRequest, Renderer, SvgEnvironment, SvgRequest};
-use program::{forget, median, option, run, runs};
+use program::{forget, run};
 use rayon::prelude::*;
 
 fn main() {
     let runs = runs();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = folder.path().join("site");
-    match option("--site") {
-        Some(source) => copy(Path::new(&source), &site),
-        None => generated::write(&site, 1_000, 4),
-    }
+    subject::write(&site);
 
     let (diagrams, config) = diagrams(&site);
     let engine = median(runs, || draw_all(&diagrams, &config));
@@ -79,7 +79,7 @@ fn diagrams(site: &Path) -> (Vec<String>, serde_json::Value) {
         .par_iter()
         .flat_map(|page| {
             let (parsed, _) = chartroom::parse::page(&page.file, &page.path, &page.text, &config.markdown);
-            parsed.diagrams.into_iter().map(|diagram| diagram.source).collect::<Vec<_>>()
+            parsed.diagrams.into_iter().map(|diagram| diagram.source.clone()).collect::<Vec<_>>()
         })
         .collect();
     let mut engine = Drawer::new(&config.diagrams).engine_config();
@@ -122,20 +122,4 @@ fn parse_all(diagrams: &[String], config: &serde_json::Value) -> Duration {
         diagrams.par_iter().filter(|source| renderer.prepare_semantic(source, OperationControl::new()).is_ok()).count();
     assert!(parsed > 0, "the engine parses something");
     start.elapsed()
-}
-
-fn copy(from: &Path, to: &Path) {
-    let skip = ["public", ".chartroom", ".git", "target"];
-    let entries = walkdir::WalkDir::new(from)
-        .into_iter()
-        .filter_entry(|entry| entry.depth() != 1 || skip.iter().all(|name| entry.file_name() != *name));
-    for entry in entries {
-        let entry = entry.expect("an entry");
-        let target: PathBuf = to.join(entry.path().strip_prefix(from).expect("below"));
-        if entry.file_type().is_dir() {
-            std::fs::create_dir_all(target).expect("a folder");
-        } else {
-            std::fs::copy(entry.path(), target).expect("copied");
-        }
-    }
 }

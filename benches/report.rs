@@ -10,13 +10,15 @@
 )]
 
 mod generated;
+mod measure;
 mod program;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use program::{forget, median, run, runs};
+use measure::{median, runs};
+use program::{forget, run};
 
 const PAGES: usize = 400;
 const COMMITS: usize = 36;

@@ -72,6 +72,30 @@ pub enum Command {
     Explain(ExplainArgs),
 }
 
+/// The day, for commands that depend on it.
+#[derive(Debug, clap::Args)]
+pub struct DayArgs {
+    /// The day that this is about [default: SOURCE_DATE_EPOCH, or the system's date]
+    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
+    pub today: Option<Date>,
+}
+
+/// How commands work that go through the whole content.
+#[derive(Debug, clap::Args)]
+pub struct WorkArgs {
+    /// Threads to work with [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Show how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+
+    /// Neither read nor write the cache in .chartroom/
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
 /// Options of `serve`.
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
@@ -99,17 +123,13 @@ pub struct ServeArgs {
     #[arg(long)]
     pub drafts: bool,
 
-    /// The day, for phases that are due [default: SOURCE_DATE_EPOCH, or the system's date]
-    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
-    pub today: Option<Date>,
+    /// The day
+    #[command(flatten)]
+    pub day: DayArgs,
 
-    /// Threads to work with [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
-
-    /// Neither read nor write the cache in .chartroom/
-    #[arg(long)]
-    pub no_cache: bool,
+    /// How it works
+    #[command(flatten)]
+    pub work: WorkArgs,
 }
 
 /// Options of `explain`.
@@ -155,21 +175,13 @@ pub struct ReportArgs {
     #[arg(long, requires = "against")]
     pub ratchet: bool,
 
-    /// The day that this is about [default: SOURCE_DATE_EPOCH, or the system's date]
-    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
-    pub today: Option<Date>,
+    /// The day
+    #[command(flatten)]
+    pub day: DayArgs,
 
-    /// Threads to work with [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
-
-    /// Show how long each stage took
-    #[arg(long)]
-    pub timings: bool,
-
-    /// Neither read nor write the cache in .chartroom/
-    #[arg(long)]
-    pub no_cache: bool,
+    /// How it works
+    #[command(flatten)]
+    pub work: WorkArgs,
 }
 
 /// Options of `review`.
@@ -187,9 +199,9 @@ pub struct ReviewArgs {
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
 
-    /// The day of the review [default: SOURCE_DATE_EPOCH, or the system's date]
-    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
-    pub today: Option<Date>,
+    /// The day
+    #[command(flatten)]
+    pub day: DayArgs,
 }
 
 /// Options of `check`.
@@ -239,17 +251,9 @@ pub struct CheckArgs {
     #[arg(long)]
     pub drafts: bool,
 
-    /// Threads to work with [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
-
-    /// Show how long each stage took
-    #[arg(long)]
-    pub timings: bool,
-
-    /// Neither read nor write the cache in .chartroom/
-    #[arg(long)]
-    pub no_cache: bool,
+    /// How it works
+    #[command(flatten)]
+    pub work: WorkArgs,
 }
 
 /// Options of `build`.
@@ -271,29 +275,21 @@ pub struct BuildArgs {
     #[arg(long)]
     pub strict: bool,
 
-    /// Threads to work with [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
-
     /// First remove what earlier builds wrote, and the cache
     #[arg(long)]
     pub clean: bool,
 
-    /// Show how long each stage took
-    #[arg(long)]
-    pub timings: bool,
-
-    /// Neither read nor write the cache in .chartroom/
-    #[arg(long)]
-    pub no_cache: bool,
+    /// How it works
+    #[command(flatten)]
+    pub work: WorkArgs,
 
     /// Ask search engines to stay away, for previews
     #[arg(long)]
     pub noindex: bool,
 
-    /// The day, for phases that are due [default: SOURCE_DATE_EPOCH, or the system's date]
-    #[arg(long, value_name = "DATE", value_parser = super::today::parse)]
-    pub today: Option<Date>,
+    /// The day
+    #[command(flatten)]
+    pub day: DayArgs,
 }
 
 /// How `report` reports.

@@ -22,7 +22,7 @@ use crate::write;
 
 /// Builds the site; returns the exit code.
 pub fn run(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, Stop> {
-    super::with_threads(options.jobs, || build(args, options, terminal))
+    super::with_threads(options.work.jobs, || build(args, options, terminal))
 }
 
 fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, Stop> {
@@ -49,10 +49,10 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     let known = Known::read(root, config, None, false)?;
     let Inputs { sources, theme, extra } = load::inputs(root, config)?;
     mark("load");
-    let cache = if options.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
+    let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let present = if options.no_cache { write::Present::default() } else { write::Present::read(&output, &state) };
+    let present = if options.work.no_cache { write::Present::default() } else { write::Present::read(&output, &state) };
     let built = pipeline::build(
         config,
         sources,
@@ -65,7 +65,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
             program: &program(),
             extra: &extra,
             baseline: known.baseline.as_ref(),
-            today: today(options.today)?,
+            today: today(options.day.today)?,
         },
         Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &mark },
     );
@@ -92,7 +92,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     }
     terminal
         .detail(&format!("{} written, {} unchanged, {} deleted", written.written, written.unchanged, written.deleted));
-    if options.timings {
+    if options.work.timings {
         terminal.line(&timings.borrow().table());
     }
     let broken = checked.diagrams - checked.valid;

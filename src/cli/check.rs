@@ -22,7 +22,7 @@ use crate::pipeline::{self, CheckOptions, Checked, Work};
 
 /// Checks the content; returns the exit code.
 pub fn run(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, Stop> {
-    super::with_threads(options.jobs, || check(args, options, terminal))
+    super::with_threads(options.work.jobs, || check(args, options, terminal))
 }
 
 fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, Stop> {
@@ -42,7 +42,7 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
     let known = Known::read(root, config, options.baseline.as_deref(), options.update_baseline)?;
     let Inputs { sources, theme, .. } = load::inputs(root, config)?;
     mark("load");
-    let cache = if options.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
+    let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let work = Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &mark };
@@ -90,7 +90,7 @@ fn check(args: &Args, options: &CheckArgs, terminal: &Terminal) -> Result<u8, St
     let place = repository::place_of(root);
     let report = Report { root: &place, ..checked.report(&texts) };
     print(&report, options.format, terminal);
-    if options.timings {
+    if options.work.timings {
         terminal.line(&timings.borrow().table());
     }
     Ok(if checked.count(Severity::Error) > 0 { FINDINGS } else { CLEAN })

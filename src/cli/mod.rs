@@ -14,6 +14,7 @@ mod progress;
 mod report;
 mod repository;
 mod review;
+mod runs;
 mod serve;
 mod terminal;
 mod timings;

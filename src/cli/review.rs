@@ -35,7 +35,7 @@ pub fn run(args: &Args, options: &ReviewArgs, terminal: &Terminal) -> Result<u8,
         return Err(Stop("`--by` takes the name of who reviewed, in one line".to_owned()));
     }
     let config = &load::config(root, args.config.as_deref())?;
-    let date = today(options.today)?;
+    let date = today(options.day.today)?;
     let Inputs { sources, theme, .. } = load::inputs(root, config)?;
     if let Some(finding) = sources.findings.iter().find(|finding| finding.file == REVIEWS) {
         return Err(Stop(format!("{REVIEWS} cannot be added to: {}", finding.message)));

@@ -1,20 +1,18 @@
 //! `chartroom serve`.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::{Args, ServeArgs};
 use super::opened::{STATE, program};
 use super::progress::Bar;
+use super::runs::Runs;
 use super::terminal::Terminal;
 use super::today::today;
 use super::{CLEAN, Stop};
 use crate::cache::Cache;
-use crate::diagnostics::Severity;
-use crate::diagnostics::human::count;
 use crate::load::{self, InputError};
-use crate::serve::board::{Board, Shown};
+use crate::serve::board::Board;
 use crate::serve::http::guard::Guard;
 use crate::serve::http::listener;
 use crate::serve::site::Preview;
@@ -26,11 +24,14 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// Serves the site until Ctrl-C; returns the exit code.
 pub fn run(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, Stop> {
-    super::with_threads(options.jobs, || serve(args, options, terminal))
+    super::with_threads(options.work.jobs, || serve(args, options, terminal))
 }
 
 fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, Stop> {
     let noticed = Instant::now();
+    // It may be another one at each run: nobody ends a preview at midnight.
+    let today = || today(options.day.today);
+    let first_day = today()?;
     let root = args.root.as_path();
     let config = match load::config(root, args.config.as_deref()) {
         Err(error @ InputError::Missing(_)) => return Err(error.into()),
@@ -39,9 +40,17 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
         Ok(config) => Some(config),
     };
     let listener = listener::bind(options.interface, options.port)?;
-    let base = config.as_ref().and_then(|config| config.site.base_url.as_ref()).map_or("/", |url| url.path());
-    let link = format!("http://{}{base}", listener.local_addr()?);
-    terminal.result(&format!("Serving {link}"));
+    let base = config.as_ref().and_then(|config| config.site.base_url.as_ref());
+    let mut base = base.map_or("/", |url| url.path()).to_owned();
+    let port = listener.local_addr()?.port();
+    let address = listener::address(&listener)?;
+    let link = format!("http://{address}{base}");
+    // What the command is asked for, --quiet or not.
+    terminal.output(&format!("Serving {link}\n"));
+    if !options.interface.is_loopback() {
+        terminal
+            .warning(&format!("everybody in this machine's network can read the site, at its address and port {port}"));
+    }
     let board = Arc::new(Board::new());
     let guard = Guard::new(&options.allow_host);
     let preview = Preview::new(Arc::clone(&board), root, options.follow);
@@ -50,20 +59,33 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
         terminal.note(&format!("no browser could be opened; the site is at {link}"));
     }
 
-    let cache = if options.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
+    if !terminal.interactive() {
+        terminal.result("Building the site; pages asked for wait until it is done");
+    }
+    let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     let settings =
         Settings { root: root.to_owned(), config: args.config.clone(), drafts: options.drafts, program: program() };
     let mut workshop = Workshop::new(settings, cache, board);
     let mut watch = Watch::new(root, args.config.as_deref());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
-    let first = workshop.run(today(options.today)?, noticed, &bar);
+    let first = workshop.run(first_day, noticed, &bar);
     bar.finish();
-    tell(&first, root, terminal);
+    let mut runs = Runs::new(terminal, options.work.timings || terminal.verbose());
+    if let Outcome::New(shown, changed) = &first {
+        runs.tell(shown, changed);
+    }
     let mut is_tidy = false;
     loop {
         let noticed = watch.wait(IDLE);
-        let outcome = workshop.run(today(options.today)?, noticed.unwrap_or_else(Instant::now), &Quiet);
-        tell(&outcome, root, terminal);
+        let outcome = workshop.run(today()?, noticed.unwrap_or_else(Instant::now), &Quiet);
+        if let Outcome::New(shown, changed) = &outcome {
+            runs.tell(shown, changed);
+            let moved = shown.edition.as_ref().filter(|edition| edition.root != base);
+            if let Some(edition) = moved {
+                base.clone_from(&edition.root);
+                terminal.output(&format!("Serving http://{address}{base}\n"));
+            }
+        }
         match outcome {
             Outcome::New(..) => is_tidy = false,
             Outcome::Same if noticed.is_none() && !is_tidy => {
@@ -84,27 +106,4 @@ struct Quiet;
 impl crate::pipeline::Progress for Quiet {
     fn stage(&self, _: &'static str, _: usize) {}
     fn step(&self) {}
-}
-
-/// One line for each run.
-fn tell(outcome: &Outcome, _root: &Path, terminal: &Terminal) {
-    let Outcome::New(shown, changed) = outcome else {
-        return;
-    };
-    let Shown { edition, fault, took, .. } = &**shown;
-    if let Some(fault) = fault {
-        terminal.error(&fault.text);
-        return;
-    }
-    let Some(edition) = edition else {
-        return;
-    };
-    let names: Vec<&str> = changed.iter().map(String::as_str).take(3).collect();
-    terminal.result(&format!(
-        "{} in {} ms: {}, {}",
-        names.join(", "),
-        took.as_millis(),
-        count(edition.checked.count(Severity::Error), "error", "errors"),
-        count(edition.checked.count(Severity::Warning), "warning", "warnings"),
-    ));
 }

@@ -67,6 +67,11 @@ impl Terminal {
         self.quiet
     }
 
+    /// Whether more is wanted.
+    pub const fn verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// An error that ends the command.
     pub fn error(&self, message: &str) {
         let label = self.styled("1;31", "error");
@@ -124,7 +129,8 @@ impl Terminal {
         self.unwritten.get().map(String::as_str)
     }
 
-    fn styled(&self, code: &str, text: &str) -> String {
+    /// Text for standard error in a colour, given as the numbers of its escape sequence.
+    pub fn styled(&self, code: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }

@@ -1,6 +1,12 @@
-//! `--timings`: where the time of a build went.
+//! `--timings`: where the time of a build went, or that of each run of a preview.
 
 use std::time::{Duration, Instant};
+
+/// Stages and how long each took, in one line.
+pub fn line(rows: &[(&'static str, Duration)]) -> String {
+    let row = |(name, time): &(&str, Duration)| format!("{name} {:.1} ms", time.as_secs_f64() * 1000.0);
+    format!("  {}", rows.iter().map(row).collect::<Vec<_>>().join(", "))
+}
 
 /// Stages and how long each took.
 pub struct Timings {

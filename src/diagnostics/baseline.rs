@@ -20,8 +20,8 @@ const HEADER: &str = "\
 /// Characters of a message that are kept, for those who read the file.
 const MESSAGE: usize = 80;
 
-/// The code that is never known.
-const NEVER: &str = "internal-error";
+/// The code that is never known: such findings have no identity.
+pub const NEVER: &str = "internal-error";
 
 /// Known findings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

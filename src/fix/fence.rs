@@ -52,7 +52,8 @@ impl<'a> Block<'a> {
 
     /// The block of a page whose fence is at `line`.
     pub(super) fn at(page: &'a Page, line: u32) -> Option<Self> {
-        let diagram = page.diagrams.iter().find(|diagram| diagram.line == line).map(Self::of_diagram);
+        let diagram =
+            page.diagrams.iter().find(|diagram| diagram.line == line).map(|diagram| Self::of_diagram(diagram));
         diagram.or_else(|| page.code.iter().find(|code| code.line == line).map(Self::of_code))
     }
 }

@@ -15,6 +15,8 @@ mod site;
 mod targets;
 mod urls;
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::Asset;
@@ -34,7 +36,7 @@ pub struct DiagramFile {
     /// Relative to the content folder.
     pub path: String,
     /// What it holds.
-    pub diagram: Diagram,
+    pub diagram: Arc<Diagram>,
     /// The click targets in it.
     pub links: Vec<DiagramLink>,
 }
@@ -43,7 +45,7 @@ pub struct DiagramFile {
 #[derive(Debug, Clone)]
 pub struct PageInput {
     /// The page.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// For each of `page.diagrams`, the click targets in it.
     pub links: Vec<Vec<DiagramLink>>,
 }

@@ -1,6 +1,7 @@
 //! The joined site as data. Numbers index [`Site::pages`] and [`Site::figures`].
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::figures::Slots;
 use super::navigation;
@@ -46,7 +47,7 @@ impl Site {
 #[derive(Debug)]
 pub struct SitePage {
     /// The page itself.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// Its path below the site's root, decoded, with a leading `/`: `/guide/start/`.
     pub url: String,
     /// Its file in the output: `guide/start/index.html`.
@@ -131,7 +132,7 @@ pub struct Figure {
     /// The file that its text stands in, relative to the site's root.
     pub file: String,
     /// The text, its place and data.
-    pub diagram: Diagram,
+    pub diagram: Arc<Diagram>,
     /// Given, or derived from the heading above or the page's title. Plain text.
     pub caption: String,
     /// Where it is shown first.

@@ -16,6 +16,7 @@ use super::palette::Palette;
 use super::structure::Structure;
 use super::svg::{self, Drawing, SvgError, Theming};
 use super::{fit, styles, stylesheet, ungrouped};
+use crate::cache::Key;
 use crate::config::Diagrams;
 
 /// What a source comes to.
@@ -79,8 +80,8 @@ pub struct Drawer {
     own: Engine,
     palette: Palette,
     classes: NamedClasses,
-    fingerprint: String,
-    fingerprint_without_classes: String,
+    fingerprint: Key,
+    fingerprint_without_classes: Key,
 }
 
 impl Drawer {
@@ -98,11 +99,12 @@ impl Drawer {
             ..DiagramOptions::default()
         };
         let site = DiagramOptions { theme: "base", theme_variables: palette.theme_variables(), ..options.clone() };
-        let fingerprint_without_classes = format!("{} {site:?} {palette:?}", engine::VERSION);
+        let options_and_colours = format!("{} {site:?} {palette:?}", engine::VERSION);
+        let fingerprint_without_classes = Key::new("drawer", &[options_and_colours.as_bytes()]);
         Self {
             site: Engine::new(&site),
             own: Engine::new(&options),
-            fingerprint: format!("{fingerprint_without_classes} {classes:?}"),
+            fingerprint: Key::new("drawer", &[options_and_colours.as_bytes(), format!("{classes:?}").as_bytes()]),
             fingerprint_without_classes,
             palette: palette.with_classes(&classes),
             classes,
@@ -111,7 +113,7 @@ impl Drawer {
 
     /// Everything but the sources that drawings and their style sheet depend on.
     pub fn fingerprint(&self) -> &[u8] {
-        self.fingerprint.as_bytes()
+        self.fingerprint.bytes()
     }
 
     /// Everything but itself that the drawing of `source` depends on. Named classes only if it mentions one: else a change
@@ -123,7 +125,7 @@ impl Drawer {
 
     /// Everything but the source that a verdict without a drawing depends on: named classes change no verdict.
     pub fn fingerprint_for_judging(&self) -> &[u8] {
-        self.fingerprint_without_classes.as_bytes()
+        self.fingerprint_without_classes.bytes()
     }
 
     /// The rules that drawings in pages share: variables for light and dark, classes.

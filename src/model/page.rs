@@ -1,5 +1,7 @@
 //! One page after `parse`: its data, its headings, its body as parts with holes for what later stages know.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Diagram, FrontMatter, RelationView, Span, Suppression};
@@ -26,7 +28,7 @@ pub struct Page {
     /// The body.
     pub body: Vec<Part>,
     /// Mermaid fences, in order.
-    pub diagrams: Vec<Diagram>,
+    pub diagrams: Vec<Arc<Diagram>>,
     /// All other code blocks, in order.
     pub code: Vec<CodeBlock>,
     /// Links, images and figure references, in order. Those inside diagrams are not here: the engine finds them.

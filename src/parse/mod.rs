@@ -38,6 +38,7 @@ mod tests_hostile;
 mod title;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use pulldown_cmark::Options;
 
@@ -81,7 +82,7 @@ pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (P
         headings: body.headings,
         anchors: body.anchors,
         body: body.body,
-        diagrams: body.diagrams,
+        diagrams: body.diagrams.into_iter().map(Arc::new).collect(),
         code: body.code,
         references: body.references,
         relation_views: body.relation_views,

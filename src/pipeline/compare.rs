@@ -57,11 +57,12 @@ pub fn compare(config: &Config, before: &Earlier, now: &Reported, work: Work<'_>
     let drawer = Drawer::new(&config.diagrams);
     let outlines = |texts: BTreeSet<String>| -> BTreeMap<String, (Structure, Outline)> {
         work.progress.stage("comparing", texts.len());
+        let texts: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
         let all = each(&texts, work, |text| {
             let key = Key::new("outline 1", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
             work.cache.remember(key, |_| true, || drawer.outline(text))
         });
-        all.into_iter().filter_map(|(text, outline)| Some((text, outline?))).collect()
+        all.into_iter().filter_map(|(text, outline)| Some((text.to_owned(), outline?))).collect()
     };
     let fault = |text: &str| judge(&drawer, text, work.cache).err();
     let by_old_plan: Report;
@@ -97,7 +98,7 @@ fn needs(plan: &PlanFile, now: &Reported) -> Report {
 pub fn review_page(config: &Config, compared: &Compared<'_>, work: Work<'_>) -> String {
     let drawer = Drawer::new(&config.diagrams);
     let texts = review::pictured(compared);
-    let drawn = draw(&drawer, &texts, work);
+    let drawn = draw(&drawer, &texts.iter().map(String::as_str).collect(), work);
     let page = review::page(&review::Input { site: &config.site, compared, drawer: &drawer, drawn: &drawn });
     (work.mark)("render");
     page

@@ -14,7 +14,7 @@ pub(super) fn plan(
     options: &CheckOptions<'_>,
     site: &Site,
     texts: &BTreeMap<String, String>,
-    judgements: &BTreeMap<String, Judgement>,
+    judgements: &BTreeMap<&str, Judgement>,
     drawer: &Drawer,
     findings: &[&Finding],
     work: Work<'_>,
@@ -25,11 +25,11 @@ pub(super) fn plan(
         .filter(|finding| fix::is_refusal(finding))
         .filter_map(|finding| finding.diagram.as_deref())
         .collect();
-    let sources: BTreeSet<String> = site
+    let sources: BTreeSet<&str> = site
         .figures
         .iter()
         .filter(|figure| refused.contains(figure.id.as_str()))
-        .map(|figure| figure.diagram.source.clone())
+        .map(|figure| figure.diagram.source.as_str())
         .collect();
     let key = |source: &str| Key::new("repair 1", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
     let repair = |source: &str| work.cache.remember(key(source), |_| true, || drawer.repair(source));

@@ -9,6 +9,7 @@ mod read;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -28,7 +29,7 @@ use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
 pub use census::{Census, Contribution, Counter};
 use plan::{Held, Planning};
-use read::{Parsed, Read, read};
+use read::{Content, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
 pub use plan::SHORT;
@@ -186,15 +187,15 @@ pub fn build(
     options: &BuildOptions<'_>,
     work: Work<'_>,
 ) -> Result<Built, TemplateError> {
-    let read = read(config, sources, theme, options.drafts, work);
+    let Read { content, assets, mut findings, suppressions, texts, versions } =
+        read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
-    let drawn = draw(&drawer, &read.diagram_texts, work);
-    let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
+    let drawn = draw(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| drawn[source].judgement();
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, planning.files(), &judged);
+    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged);
     findings.extend(link_findings);
-    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &drawn[&figure.diagram.source]).collect();
+    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
     (work.mark)("link");
 
     let selection = Selection::for_build(config);
@@ -204,7 +205,7 @@ pub fn build(
             planning: &planning,
             theme,
             site: &site,
-            embedded: &embedded,
+            embedded: &content.embedded,
             judged: &judged,
             texts: &texts,
             answers: None,
@@ -225,7 +226,7 @@ pub fn build(
         noindex: options.noindex,
         has_plan: planning.plan.is_some(),
         weigh: planning.weighs(),
-        texts: &texts,
+        versions: &versions,
         present: options.present,
         program: options.program,
         cache: work.cache,
@@ -255,13 +256,13 @@ pub fn build(
 
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.
 pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOptions<'_>, work: Work<'_>) -> Checked {
-    let read = read(config, sources, theme, options.drafts, work);
+    let Read { content, assets, mut findings, suppressions, texts, .. } =
+        read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
-    let judgements = judge_all(&drawer, &read.diagram_texts, work);
-    let Read { parsed, diagram_files, assets, embedded, mut findings, suppressions, texts, .. } = read;
+    let judgements = judge_all(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| judgements[source].as_ref();
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, planning.files(), &judged);
+    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged);
     findings.extend(link_findings);
     (work.mark)("link");
     let answers = options.web.filter(|_| options.selection.wants(EXTERNAL)).map(|web| {
@@ -278,7 +279,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
             planning: &planning,
             theme,
             site: &site,
-            embedded: &embedded,
+            embedded: &content.embedded,
             judged: &judged,
             texts: &texts,
             answers: answers.as_ref(),
@@ -309,18 +310,19 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
 }
 
 /// The verdict on each diagram, with its drawing.
-fn draw(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Verdict> {
+fn draw<'t>(drawer: &Drawer, texts: &BTreeSet<&'t str>, work: Work<'_>) -> BTreeMap<&'t str, Arc<Verdict>> {
     work.progress.stage("drawing", texts.len());
     let drawn = each(texts, work, |text| {
-        let key = Key::new("draw 3", &[drawer.fingerprint_for(text), text.as_bytes()]);
-        work.cache.remember(key, Verdict::is_certain, || drawer.draw(text))
+        let key = Key::new("draw 4", &[drawer.fingerprint_for(text), text.as_bytes()]);
+        let draw = || work.cache.remember(key, Verdict::is_certain, || drawer.draw(text));
+        work.memory.share(key, Verdict::is_certain, draw)
     });
     (work.mark)("draw");
     drawn
 }
 
 /// The verdict on each diagram, without its drawing.
-fn judge_all(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTreeMap<String, Judgement> {
+fn judge_all<'t>(drawer: &Drawer, texts: &BTreeSet<&'t str>, work: Work<'_>) -> BTreeMap<&'t str, Judgement> {
     work.progress.stage("checking", texts.len());
     let judgements = each(texts, work, |text| judge(drawer, text, work.cache));
     (work.mark)("judge");
@@ -329,7 +331,7 @@ fn judge_all(drawer: &Drawer, texts: &BTreeSet<String>, work: Work<'_>) -> BTree
 
 /// The verdict on a diagram, remembered where it is certain.
 fn judge(drawer: &Drawer, source: &str, cache: &Cache) -> Judgement {
-    let key = Key::new("judge 2", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
+    let key = Key::new("judge 3", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
     let keep = |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain);
     cache.remember(key, keep, || drawer.judge(source))
 }
@@ -350,7 +352,7 @@ struct Rules<'a, 'v> {
 /// plan wants to know.
 fn check_site(rules: &Rules<'_, '_>, findings: &mut Vec<Finding>) -> Vec<Finding> {
     let Rules { selection, planning, theme, site, embedded, judged, texts, answers } = *rules;
-    let of_site = site.figures.iter().map(|figure| (figure.file.as_str(), Some(figure.id.as_str()), &figure.diagram));
+    let of_site = site.figures.iter().map(|figure| (figure.file.as_str(), Some(figure.id.as_str()), &*figure.diagram));
     let beside = embedded.iter().map(|(file, diagram)| (file.as_str(), None, diagram));
     let diagrams: Vec<CheckedDiagram<'_>> = of_site
         .chain(beside)
@@ -363,35 +365,46 @@ fn check_site(rules: &Rules<'_, '_>, findings: &mut Vec<Finding>) -> Vec<Finding
 }
 
 /// The result of `make` for each text.
-fn each<T: Send>(texts: &BTreeSet<String>, work: Work<'_>, make: impl Fn(&str) -> T + Sync) -> BTreeMap<String, T> {
+fn each<'t, T: Send>(
+    texts: &BTreeSet<&'t str>,
+    work: Work<'_>,
+    make: impl Fn(&str) -> T + Sync,
+) -> BTreeMap<&'t str, T> {
     let progress = work.progress;
-    texts
-        .par_iter()
+    let list: Vec<&'t str> = texts.iter().copied().collect();
+    let made: Vec<(&str, T)> = list
+        .into_par_iter()
         .map(|text| {
             let made = make(text);
             progress.step();
-            (text.clone(), made)
+            (text, made)
         })
-        .collect()
+        .collect();
+    made.into_iter().collect()
 }
 
 fn join<'v>(
     config: &Config,
-    parsed: Parsed,
-    files: Vec<(String, String, Diagram)>,
+    content: &Content,
     assets: Vec<Asset>,
     made: Vec<String>,
     judged: &dyn Fn(&str) -> Judged<'v>,
 ) -> (Site, Vec<Finding>) {
-    let links = |diagram: &Diagram| judged(&diagram.source).map(|facts| facts.links.clone()).unwrap_or_default();
-    let pages = parsed
-        .kept
-        .into_iter()
-        .map(|page| PageInput { links: page.diagrams.iter().map(links).collect(), page })
+    let links = |diagram: &Arc<Diagram>| judged(&diagram.source).map(|facts| facts.links.clone()).unwrap_or_default();
+    let pages = content
+        .pages
+        .iter()
+        .map(|page| PageInput { links: page.diagrams.iter().map(links).collect(), page: Arc::clone(page) })
         .collect();
-    let diagrams = files
-        .into_iter()
-        .map(|(file, path, diagram)| DiagramFile { links: links(&diagram), file, path, diagram })
+    let diagrams = content
+        .diagram_files
+        .iter()
+        .map(|(file, path, diagram)| DiagramFile {
+            links: links(diagram),
+            file: file.clone(),
+            path: path.clone(),
+            diagram: Arc::clone(diagram),
+        })
         .collect();
-    link::link(link::Input { config, pages, drafts: parsed.drafts, diagrams, assets, made })
+    link::link(link::Input { config, pages, drafts: content.drafts.clone(), diagrams, assets, made })
 }

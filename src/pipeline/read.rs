@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::catch_unwind;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Progress, Work};
+use super::Work;
+use crate::cache::Key;
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::{Asset, SourceFile, Sources, Theme};
@@ -15,30 +17,65 @@ use crate::parse;
 
 /// The content, read; nothing in it depends on more than one file.
 pub(super) struct Read {
-    pub(super) parsed: Parsed,
-    pub(super) diagram_files: Vec<(String, String, Diagram)>,
+    pub(super) content: Content,
     pub(super) assets: Vec<Asset>,
-    /// Diagrams of files that are no pages, each with its file.
-    pub(super) embedded: Vec<(String, Diagram)>,
     pub(super) findings: Vec<Finding>,
     pub(super) suppressions: BTreeMap<String, Vec<Suppression>>,
     pub(super) texts: BTreeMap<String, String>,
+    /// What tells the text of a page from any other, by its file.
+    pub(super) versions: BTreeMap<String, Key>,
+}
+
+/// What files say.
+pub(super) struct Content {
+    /// Pages that are built, in order of their path.
+    pub(super) pages: Vec<Arc<Page>>,
+    /// Paths of pages that are not.
+    pub(super) drafts: Vec<String>,
+    /// Diagrams of files of their own, each with its file and its path in the content folder.
+    pub(super) diagram_files: Vec<(String, String, Arc<Diagram>)>,
+    /// Diagrams of files that are no pages, each with its file.
+    pub(super) embedded: Vec<(String, Diagram)>,
+}
+
+impl Content {
     /// The source of every diagram, each once.
-    pub(super) diagram_texts: BTreeSet<String>,
+    pub(super) fn diagram_texts(&self) -> BTreeSet<&str> {
+        let of_pages = self.pages.iter().flat_map(|page| &page.diagrams);
+        let of_files = self.diagram_files.iter().map(|(_, _, diagram)| diagram);
+        let of_content = of_pages.chain(of_files).map(|diagram| diagram.source.as_str());
+        of_content.chain(self.embedded.iter().map(|(_, diagram)| diagram.source.as_str())).collect()
+    }
 }
 
 pub(super) fn read(config: &Config, sources: Sources, theme: &Theme, drafts: bool, work: Work<'_>) -> Read {
     let Sources { pages, diagrams, assets, documents, reviews, mut findings } = sources;
     work.progress.stage("parsing", pages.len());
-    let (parsed, parse_findings) = parse_pages(config, &pages, drafts, work.progress);
-    findings.extend(parse_findings);
+    let versions: Vec<Key> = pages.par_iter().map(|source| Key::new("text", &[source.text.as_bytes()])).collect();
+    let parsed = parse_pages(config, &pages, &versions, work);
+    let versions = pages.iter().map(|source| source.file.clone()).zip(versions).collect();
     let mut suppressions: BTreeMap<String, Vec<Suppression>> = BTreeMap::new();
-    for page in &parsed.kept {
+    let mut content =
+        Content { pages: Vec::new(), drafts: Vec::new(), diagram_files: Vec::new(), embedded: Vec::new() };
+    for page in parsed {
+        let ParsedPage { page, findings: found } = match &*page {
+            Ok(parsed) => parsed,
+            Err(finding) => {
+                findings.push(finding.clone());
+                continue;
+            }
+        };
+        if page.meta.draft && !drafts {
+            content.drafts.push(page.path.clone());
+            continue;
+        }
+        findings.extend_from_slice(found);
         if !page.suppressions.is_empty() {
             suppressions.insert(page.file.clone(), page.suppressions.clone());
         }
+        content.pages.push(Arc::clone(page));
     }
-    let diagram_files: Vec<(String, String, Diagram)> = diagrams
+    content.diagram_files = diagrams
         .iter()
         .map(|source| {
             let (diagram, silenced, list) = parse::standalone_diagram(&source.file, &source.text);
@@ -46,61 +83,47 @@ pub(super) fn read(config: &Config, sources: Sources, theme: &Theme, drafts: boo
             if !silenced.is_empty() {
                 suppressions.insert(source.file.clone(), silenced);
             }
-            (source.file.clone(), source.path.clone(), diagram)
+            (source.file.clone(), source.path.clone(), Arc::new(diagram))
         })
         .collect();
     let documents: Vec<SourceFile> = documents.into_iter().chain(theme.own_templates()).collect();
-    let mut embedded = Vec::new();
     for SourceFile { file, text, .. } in &documents {
         let (list, silenced, more) = parse::embedded_diagrams(file, text, !file.ends_with(".yaml"));
         findings.extend(more);
         suppressions.entry(file.clone()).or_default().extend(silenced);
-        embedded.extend(list.into_iter().map(|diagram| (file.clone(), diagram)));
+        content.embedded.extend(list.into_iter().map(|diagram| (file.clone(), diagram)));
     }
-    let of_pages = parsed.kept.iter().flat_map(|page| &page.diagrams);
-    let diagram_texts = of_pages
-        .chain(diagram_files.iter().map(|(_, _, diagram)| diagram))
-        .chain(embedded.iter().map(|(_, diagram)| diagram))
-        .map(|diagram| diagram.source.clone())
-        .collect();
     let of_content =
         pages.into_iter().chain(diagrams).chain(documents).chain(reviews).map(|source| (source.file, source.text));
     let texts = of_content.chain([(config.file.clone(), config.text.clone())]).collect();
     (work.mark)("parse");
-    Read { parsed, diagram_files, assets, embedded, findings, suppressions, texts, diagram_texts }
+    Read { content, assets, findings, suppressions, texts, versions }
 }
 
-/// Pages that are built, and the paths of those that are not.
-pub(super) struct Parsed {
-    pub(super) kept: Vec<Page>,
-    pub(super) drafts: Vec<String>,
+/// A page and what was found in it.
+struct ParsedPage {
+    page: Arc<Page>,
+    findings: Vec<Finding>,
 }
 
+/// Every page, remembered by its name, its text and how Markdown is read; what could not be read, for a fault of ours, is not.
 fn parse_pages(
     config: &Config,
     sources: &[SourceFile],
-    drafts: bool,
-    progress: &dyn Progress,
-) -> (Parsed, Vec<Finding>) {
-    let results: Vec<Result<(Page, Vec<Finding>), Finding>> = sources
-        .par_iter()
-        .map(|source| {
-            let result = catch_unwind(|| parse::page(&source.file, &source.path, &source.text, &config.markdown));
-            progress.step();
-            result.map_err(|_| Finding::internal(&source.file, "this page could not be read"))
-        })
-        .collect();
-    let mut findings = Vec::new();
-    let mut parsed = Parsed { kept: Vec::new(), drafts: Vec::new() };
-    for result in results {
-        match result {
-            Ok((page, _)) if page.meta.draft && !drafts => parsed.drafts.push(page.path),
-            Ok((page, list)) => {
-                findings.extend(list);
-                parsed.kept.push(page);
-            }
-            Err(finding) => findings.push(finding),
-        }
-    }
-    (parsed, findings)
+    versions: &[Key],
+    work: Work<'_>,
+) -> Vec<Arc<Result<ParsedPage, Finding>>> {
+    let options = format!("{:?}", config.markdown);
+    let (memory, progress) = (work.memory, work.progress);
+    let pages = sources.par_iter().zip(versions).map(|(SourceFile { file, path, text }, version)| {
+        let key = Key::new("parse", &[file.as_bytes(), path.as_bytes(), version.bytes(), options.as_bytes()]);
+        let parsed = memory.share(key, Result::is_ok, || {
+            catch_unwind(|| parse::page(file, path, text, &config.markdown))
+                .map(|(page, findings)| ParsedPage { page: Arc::new(page), findings })
+                .map_err(|_| Finding::internal(file, "this page could not be read"))
+        });
+        progress.step();
+        parsed
+    });
+    pages.collect()
 }

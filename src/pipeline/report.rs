@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::plan::{Held, Planning};
 use super::read::{Read, read};
 use super::{Judged, Rules, Work, check_site, draw, join, judge_all};
+use crate::cache::Key;
 use crate::check::Selection;
 use crate::config::Config;
 use crate::diagnostics::Finding;
@@ -83,7 +85,7 @@ pub fn report_with_weights(
             noindex: false,
             has_plan: true,
             weigh: true,
-            texts: rendered.texts,
+            versions: rendered.versions,
             present: &Present::default(),
             program: weighing.program,
             cache: work.cache,
@@ -100,19 +102,19 @@ struct Rendered<'a> {
     site: &'a Site,
     verdicts: Vec<&'a Verdict>,
     drawer: &'a Drawer,
-    texts: &'a BTreeMap<String, String>,
+    versions: &'a BTreeMap<String, Key>,
 }
 
 /// Finds the page that weighs most.
 type Weigh<'a, E> = &'a dyn Fn(&Rendered<'_>) -> Result<Option<Heaviest>, E>;
 
 /// The verdict on each diagram's text.
-enum Verdicts {
-    Judged(BTreeMap<String, Judgement>),
-    Drawn(BTreeMap<String, Verdict>),
+enum Verdicts<'t> {
+    Judged(BTreeMap<&'t str, Judgement>),
+    Drawn(BTreeMap<&'t str, Arc<Verdict>>),
 }
 
-impl Verdicts {
+impl Verdicts<'_> {
     fn on(&self, source: &str) -> Judged<'_> {
         match self {
             Self::Judged(judgements) => judgements[source].as_ref(),
@@ -129,19 +131,18 @@ fn hold<E>(
     work: Work<'_>,
     weigh: Option<Weigh<'_, E>>,
 ) -> Result<Reported, E> {
-    let read = read(config, sources, theme, false, work);
-    let mut planning = Planning::read(config, &read.texts);
-    planning.note_unread(&read.findings, &read.texts);
+    let Read { content, assets, mut findings, texts, versions, .. } = read(config, sources, theme, false, work);
+    let mut planning = Planning::read(config, &texts);
+    planning.note_unread(&findings, &texts);
     let weigh = weigh.filter(|_| planning.weighs());
     let drawer = Drawer::new(&config.diagrams);
     let verdicts = if weigh.is_some() {
-        Verdicts::Drawn(draw(&drawer, &read.diagram_texts, work))
+        Verdicts::Drawn(draw(&drawer, &content.diagram_texts(), work))
     } else {
-        Verdicts::Judged(judge_all(&drawer, &read.diagram_texts, work))
+        Verdicts::Judged(judge_all(&drawer, &content.diagram_texts(), work))
     };
-    let Read { parsed, diagram_files, assets, embedded, mut findings, texts, .. } = read;
     let judged = |source: &str| verdicts.on(source);
-    let (site, link_findings) = join(config, parsed, diagram_files, assets, planning.files(), &judged);
+    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged);
     findings.extend(link_findings);
     (work.mark)("link");
     let selection = Selection::for_build(config);
@@ -150,7 +151,7 @@ fn hold<E>(
         planning: &planning,
         theme,
         site: &site,
-        embedded: &embedded,
+        embedded: &content.embedded,
         judged: &judged,
         texts: &texts,
         answers: None,
@@ -159,8 +160,8 @@ fn hold<E>(
     (work.mark)("check");
     let heaviest = match (weigh, &verdicts) {
         (Some(weigh), Verdicts::Drawn(drawn)) => {
-            let verdicts = site.figures.iter().map(|figure| &drawn[&figure.diagram.source]).collect();
-            weigh(&Rendered { site: &site, verdicts, drawer: &drawer, texts: &texts })?
+            let verdicts = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
+            weigh(&Rendered { site: &site, verdicts, drawer: &drawer, versions: &versions })?
         }
         _ => None,
     };

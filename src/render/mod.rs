@@ -60,8 +60,8 @@ pub struct Input<'a> {
     pub has_plan: bool,
     /// Whether somebody wants to know which page weighs most.
     pub weigh: bool,
-    /// The text of each page, by its file.
-    pub texts: &'a BTreeMap<String, String>,
+    /// What tells the text of each page from any other, by the page's file.
+    pub versions: &'a BTreeMap<String, Key>,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others.
@@ -85,6 +85,8 @@ struct Shared<'a> {
     palette: Arc<Palette>,
     /// Everything that all pages depend on: the program, the theme, how diagrams are drawn.
     fingerprint: Key,
+    /// Everything that all drawings depend on: the program, how diagrams are drawn.
+    drawing: Key,
     /// The page at the site's root.
     home: Option<usize>,
     /// For each page, its way through the navigation.
@@ -182,6 +184,7 @@ fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), Tem
         progress: input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site))),
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
+        drawing: Key::new("drawing", &[input.program.as_bytes(), input.drawer.fingerprint()]),
         home: input.site.pages.iter().position(|page| page.output == "index.html"),
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };

@@ -41,7 +41,7 @@ pub fn of(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
         holes.push_str(&figure::inputs(shared, index, slot));
     }
     holes.push_str(&relations::inputs(shared, index));
-    let text = input.texts.get(&page.file).map_or("", String::as_str);
+    let text = input.versions.get(&page.file).map_or(&[][..], |version| version.bytes());
     let template = page.meta.template.as_deref().unwrap_or_default();
-    Key::new("page 1", &[shared.fingerprint.bytes(), &context, text.as_bytes(), holes.as_bytes(), template.as_bytes()])
+    Key::new("page 2", &[shared.fingerprint.bytes(), &context, text, holes.as_bytes(), template.as_bytes()])
 }

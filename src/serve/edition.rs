@@ -47,7 +47,7 @@ pub struct Edition {
     /// The author's file of each page, by the page's path in the output.
     pub pages: BTreeMap<String, String>,
     /// What was found.
-    pub checked: Checked,
+    pub checked: Arc<Checked>,
     /// How far the content is along its plan, where there is one.
     pub report: Option<Report>,
     /// How long each stage took.
@@ -102,7 +102,7 @@ impl Edition {
         change.edited = edited.map(|(output, _)| output.clone()).collect();
         let root = config.site.base_url.as_ref().map_or("/", |url| url.path()).to_owned();
         let editor = config.serve.editor.clone();
-        (Self { root, editor, files: made, pages, checked, report, stages }, change)
+        (Self { root, editor, files: made, pages, checked: Arc::new(checked), report, stages }, change)
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod board;
 pub mod edition;
 pub mod http;
+pub mod news;
 pub mod own;
 pub mod script;
 pub mod site;

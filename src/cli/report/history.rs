@@ -48,7 +48,7 @@ pub(super) fn run(site: &Opened<'_>, view: &View<'_>) -> Result<u8, Stop> {
         () if past.is_shallow => Some(Cut::Shallow),
         () => None,
     };
-    let points = Points::new(commits, now, options.today.is_some(), cut);
+    let points = Points::new(commits, now, options.day.today.is_some(), cut);
     let mut history = History::new(points, report);
     history.phases.retain(|phase| view.phases.iter().any(|at| report.phases[*at].id == phase.id));
     bar.finish();
@@ -65,7 +65,7 @@ fn point(moment: &Moment, census: Census) -> Point {
 /// read.
 fn count(site: &Opened<'_>, past: &Past<'_>) -> Result<Vec<Census>, Stop> {
     // Without a cache, too, a diagram that a hundred commits have is judged once.
-    let of_run = site.options.no_cache.then(Cache::of_run);
+    let of_run = site.options.work.no_cache.then(Cache::of_run);
     let counter = Counter::new(site.config, of_run.as_ref().unwrap_or(site.work.cache));
     // Commits that take each other back have the same trees.
     let by_trees: BTreeMap<&str, &Moment> = past.moments.iter().map(|moment| (moment.trees.as_str(), moment)).collect();

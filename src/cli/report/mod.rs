@@ -26,7 +26,7 @@ use crate::plan::View;
 
 /// Reports; returns the exit code.
 pub fn run(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, Stop> {
-    super::with_threads(options.jobs, || report(args, options, terminal))
+    super::with_threads(options.work.jobs, || report(args, options, terminal))
 }
 
 fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, Stop> {
@@ -34,10 +34,10 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     let mark = |stage| timings.borrow_mut().mark(stage);
     let root = args.root.as_path();
     let config = &load::config(root, args.config.as_deref())?;
-    let today = today(options.today)?;
+    let today = today(options.day.today)?;
     let Inputs { sources, theme, extra } = load::inputs(root, config)?;
     mark("load");
-    let cache = if options.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
+    let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let work = Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &mark };
@@ -69,7 +69,7 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     show_findings(config, &reported, held.as_ref(), terminal);
     cache.save();
     mark("save");
-    if options.timings {
+    if options.work.timings {
         terminal.line(&timings.borrow().table());
     }
     result

@@ -2,7 +2,7 @@
 //! change. Out: an `article`.
 
 use super::{Input, MAX_PICTURE_BYTES, lines, source, text};
-use crate::mermaid::{Drawn, Place, Verdict};
+use crate::mermaid::{Drawn, Place};
 use crate::plan::difference::{DiagramChange, Line, Part, Sign, TextChange, VerdictChange};
 use crate::plan::format::difference::contents::{other_kind, place, shown};
 
@@ -66,8 +66,7 @@ impl Cards<'_> {
         if matches!(change.text, TextChange::Text | TextChange::Same) {
             return;
         }
-        let drawing =
-            |source: Option<&str>| -> Option<&Drawn> { self.input.drawn.get(source?).and_then(Verdict::drawn) };
+        let drawing = |source: Option<&str>| -> Option<&Drawn> { self.input.drawn.get(source?)?.drawn() };
         let old = drawing(change.before.map(|at| compared.before.source(at)));
         let new = drawing(change.after.map(|at| compared.after.source(at)));
         if old.is_none() && new.is_none() {

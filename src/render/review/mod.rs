@@ -6,6 +6,7 @@ mod card;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::address::escape;
 use crate::config::Site;
@@ -35,7 +36,7 @@ pub struct Input<'a> {
     /// What drew the pictures: its rules.
     pub drawer: &'a Drawer,
     /// The drawings of all of [`pictured`], by text.
-    pub drawn: &'a BTreeMap<String, Verdict>,
+    pub drawn: &'a BTreeMap<&'a str, Arc<Verdict>>,
 }
 
 /// A group that diagrams are shown in: its id on the page, its heading, what belongs to it.

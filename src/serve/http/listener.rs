@@ -1,85 +1,168 @@
-//! Accepts connections.
+//! Takes a port and accepts connections, each on a thread of its own.
 
-use std::io::{Read, Write};
-use std::net::{IpAddr, TcpListener, TcpStream};
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 
-use tiny_http::{HTTPVersion, Header, Response, StatusCode};
-
+use super::connection::{self, Service};
 use super::guard::Guard;
-use super::{Answer, Content, Handler, Request};
+use super::roster::Roster;
+use super::{Handler, Limits};
 
-/// The port where none is asked for and it is free.
+/// The first port that is tried where none is asked for.
 const PORT: u16 = 8000;
+/// The last one.
+const LAST: u16 = PORT + 99;
+/// How long to wait when the system gives no connection, for want of open files most likely.
+const PAUSE: Duration = Duration::from_millis(20);
+/// As much as the other threads have that make pages: some pages are made when they are asked for. Only what is used is taken.
+const STACK: usize = 2 * 1024 * 1024;
 
 /// Why no port could be had.
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
+    /// Another program has it.
+    #[error(
+        "port {0} is taken by another program: give another one with --port, or leave it out for the next free one"
+    )]
+    Taken(u16),
+    /// None of those that are tried is free.
+    #[error("the ports from {PORT} to {LAST} are all taken: give a free one with --port")]
+    NoneFree,
+    /// Ports below 1024 are the system's on most machines.
+    #[error("port {0} may not be used without more rights: give one from 1024 on with --port")]
+    Forbidden(u16),
+    /// The interface is another machine's.
+    #[error("{0} is no address of this machine: give one with --interface, or leave it out for 127.0.0.1")]
+    Elsewhere(IpAddr),
     /// The system refuses.
-    #[error("cannot listen on port {port}: {source}")]
+    #[error("cannot listen on {address}: {source}")]
     Refused {
-        /// The port.
-        port: u16,
+        /// Where.
+        address: SocketAddr,
         /// The system's reason.
         source: std::io::Error,
     },
 }
 
-/// Listens on `port`, or on the first free one from [`PORT`].
+/// Listens on `port` (0: any that is free), or on the first free one from 8000 to 8099.
 ///
 /// # Errors
-/// A port that was asked for and is taken; no free port.
+/// A port that was asked for and is taken; no free port; no such interface.
 pub fn bind(interface: IpAddr, port: Option<u16>) -> Result<TcpListener, BindError> {
-    let first = port.unwrap_or(PORT);
-    let last = if port.is_some() { first } else { PORT + 99 };
-    let mut refused = None;
-    for port in first..=last {
-        match TcpListener::bind((interface, port)) {
+    let (first, last) = port.map_or((PORT, LAST), |port| (port, port));
+    for candidate in first..=last {
+        let address = SocketAddr::new(interface, candidate);
+        let source = match TcpListener::bind(address) {
             Ok(listener) => return Ok(listener),
-            Err(source) => refused = Some(BindError::Refused { port, source }),
+            Err(source) => source,
+        };
+        match source.kind() {
+            // Windows forbids ports that others have reserved.
+            ErrorKind::AddrInUse | ErrorKind::PermissionDenied if port.is_none() => {}
+            ErrorKind::AddrInUse => return Err(BindError::Taken(candidate)),
+            ErrorKind::PermissionDenied => return Err(BindError::Forbidden(candidate)),
+            ErrorKind::AddrNotAvailable => return Err(BindError::Elsewhere(interface)),
+            _ => return Err(BindError::Refused { address, source }),
         }
     }
-    Err(refused.unwrap_or(BindError::Refused { port: first, source: std::io::ErrorKind::AddrInUse.into() }))
+    Err(BindError::NoneFree)
+}
+
+/// Where a browser on this machine finds the listener: `127.0.0.1:8000`, also when it listens on all interfaces.
+///
+/// # Errors
+/// The system does not know.
+pub fn address(listener: &TcpListener) -> std::io::Result<String> {
+    let address = listener.local_addr()?;
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    Ok(SocketAddr::new(ip, address.port()).to_string())
 }
 
 /// Serves until the process ends.
 pub fn serve(listener: &TcpListener, guard: &Guard, handler: Arc<dyn Handler>) {
-    for stream in listener.incoming().flatten() {
-        let (handler, guard) = (Arc::clone(&handler), guard.clone());
-        std::thread::spawn(move || one(stream, &guard, &*handler));
+    serve_within(Limits::default(), listener, guard, handler);
+}
+
+/// The same with other limits.
+pub fn serve_within(limits: Limits, listener: &TcpListener, guard: &Guard, handler: Arc<dyn Handler>) {
+    let roster = Arc::new(Roster::new(limits.connections));
+    let service = Arc::new(Service { guard: guard.clone(), handler, limits });
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => welcome(stream, &roster, &service),
+            // Gone before it was met.
+            Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
+            Err(_) => {
+                roster.send_one_away();
+                std::thread::sleep(PAUSE);
+            }
+        }
     }
 }
 
-fn one(mut stream: TcpStream, guard: &Guard, handler: &dyn Handler) -> Option<()> {
-    let mut head = vec![0; 16 * 1024];
-    let length = stream.read(&mut head).ok()?;
-    let text = String::from_utf8_lossy(&head[..length]).into_owned();
-    let target = text.split(' ').nth(1)?;
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let request = Request {
-        head_only: text.starts_with("HEAD"),
-        path: percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned(),
-        query: query.to_owned(),
-        headers: Vec::new(),
-        local: stream.local_addr().ok()?,
+fn welcome(stream: TcpStream, roster: &Arc<Roster>, service: &Arc<Service>) {
+    // Only makes small answers faster.
+    let _ = stream.set_nodelay(true);
+    let stream = Arc::new(stream);
+    let Some(seat) = roster.enter(&stream) else {
+        connection::turn_away(&stream, PAUSE);
+        return;
     };
-    let _ = guard.refusal(&request);
-    match handler.answer(&request) {
-        Answer::Document(document) => {
-            let Content::Bytes(bytes) = document.content else { return None };
-            let kind = Header::from_bytes("Content-Type", document.kind).ok()?;
-            let length = bytes.len();
-            let response = Response::new(StatusCode(document.status), vec![kind], &bytes[..], Some(length), None);
-            response
-                .with_chunked_threshold(usize::MAX)
-                .raw_print(&mut stream, HTTPVersion(1, 0), &[], request.head_only, None)
-                .ok()?;
-        }
-        Answer::Events(streaming) => {
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\r\n";
-            stream.write_all(head.as_bytes()).ok()?;
-            streaming(&mut stream).ok()?;
+    let service = Arc::clone(service);
+    let serve = move || {
+        // That a client broke off is nobody's business.
+        let _ = connection::serve(&stream, &seat, &service);
+    };
+    // Without a thread the connection is closed: both it and its seat are dropped.
+    let _ = std::thread::Builder::new().name("connection".to_owned()).stack_size(STACK).spawn(serve);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    #[test]
+    fn a_port_that_was_asked_for_and_is_taken_is_an_error() {
+        let taken = bind(HERE, Some(0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let refused = bind(HERE, Some(port)).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            format!(
+                "port {port} is taken by another program: give another one with --port, or leave it out for the next free one"
+            )
+        );
+        // Of the documentation's networks, so nobody's.
+        let refused = bind("192.0.2.1".parse().unwrap(), Some(0)).unwrap_err();
+        assert!(matches!(refused, BindError::Elsewhere(_)), "{refused}");
+    }
+
+    #[test]
+    fn without_a_port_the_next_free_one_is_taken() {
+        let [one, two] = [bind(HERE, None).unwrap(), bind(HERE, None).unwrap()];
+        let [one, two] = [one, two].map(|listener| listener.local_addr().unwrap().port());
+        assert!((PORT..=LAST).contains(&one) && one < two && two <= LAST, "{one} {two}");
+    }
+
+    #[test]
+    fn the_address_is_one_that_a_browser_here_can_go_to() {
+        for (interface, shown) in
+            [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("::", "[::1]")]
+        {
+            let Ok(listener) = bind(interface.parse().unwrap(), Some(0)) else {
+                assert!(interface.contains(':'), "a machine without IPv6");
+                continue;
+            };
+            let port = listener.local_addr().unwrap().port();
+            assert_eq!(address(&listener).unwrap(), format!("{shown}:{port}"));
         }
     }
-    Some(())
 }

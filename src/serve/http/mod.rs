@@ -4,17 +4,50 @@
 //! Answers are tiny_http's. Its own loop ends for good when accepting a connection fails (too many open files, a client gone
 //! before it was met), has no time limits and starts a thread for every client, however many; so connections are accepted and
 //! requests read here, with httparse.
+//!
+//! [`listener`] accepts, [`roster`] counts who is connected, [`connection`] talks with one client through [`wire`]: it has the
+//! [`request`] read, asks the [`guard`], then the handler, and sends what [`answer`] makes of the document.
 
 pub mod answer;
+pub mod compression;
 pub mod connection;
 pub mod guard;
 pub mod listener;
+pub mod range;
 pub mod request;
+pub mod roster;
+pub mod wire;
 
 use std::fs::File;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How much a client may take of time and room.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// From the connection's opening, or from the last answer, to the end of a request's head.
+    pub head: Duration,
+    /// For the client to take one piece of an answer ([`wire::PIECE`]).
+    pub piece: Duration,
+    /// After the last answer, for the client to close; what it still sends is thrown away.
+    pub goodbye: Duration,
+    /// Connections at once.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            piece: Duration::from_secs(10),
+            goodbye: Duration::from_secs(1),
+            // Below the 1,024 open files that systems allow a process at first, which leaves some to read the site with.
+            connections: 900,
+        }
+    }
+}
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +65,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// Stands for one that could not be read.
+    const fn unreadable(local: SocketAddr) -> Self {
+        Self { head_only: false, path: String::new(), query: String::new(), headers: Vec::new(), local }
+    }
+
     /// The first header of this name, given in small letters.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -67,6 +105,20 @@ pub struct Document {
     pub headers: Vec<(&'static str, String)>,
     /// The content.
     pub content: Content,
+}
+
+impl Document {
+    /// A short text for people, never kept.
+    pub fn text(status: u16, text: &str) -> Self {
+        Self {
+            status,
+            kind: "text/plain".to_owned(),
+            tag: None,
+            forever: false,
+            headers: Vec::new(),
+            content: Content::Bytes(Arc::from(format!("{text}\n").into_bytes())),
+        }
+    }
 }
 
 /// Writes a body without an end, event by event; returns when the client is gone.

@@ -1,0 +1,147 @@
+//! Who is connected, up to a bound. At the bound the connection that waits longest for a request goes, so that clients that
+//! open connections and say nothing keep nobody out; where all are being answered, a new one is not let in.
+
+use std::collections::BTreeMap;
+use std::net::{Shutdown, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How long a new connection waits for the thread of another to end.
+const TURN: Duration = Duration::from_millis(200);
+
+/// The connections.
+pub struct Roster {
+    most: usize,
+    present: Mutex<Present>,
+    left: Condvar,
+}
+
+#[derive(Default)]
+struct Present {
+    /// Counts connections and the times that one of them began to wait.
+    count: u64,
+    places: BTreeMap<u64, Place>,
+}
+
+struct Place {
+    stream: Arc<TcpStream>,
+    /// The number of its wait, while it waits for a request.
+    waits: Option<u64>,
+}
+
+/// A connection's place among the others, until it is dropped.
+pub struct Seat {
+    roster: Arc<Roster>,
+    number: u64,
+}
+
+impl Roster {
+    /// Room for so many.
+    pub fn new(most: usize) -> Self {
+        Self { most, present: Mutex::default(), left: Condvar::new() }
+    }
+
+    /// A place for this connection, which waits for a request; `None` where there is no room.
+    pub fn enter(self: &Arc<Self>, stream: &Arc<TcpStream>) -> Option<Seat> {
+        let mut present = self.lock();
+        if present.places.len() >= self.most {
+            present.send_one_away();
+            let is_full = |present: &mut Present| present.places.len() >= self.most;
+            let waited = self.left.wait_timeout_while(present, TURN, is_full);
+            present = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        if present.places.len() >= self.most {
+            return None;
+        }
+        let number = present.next();
+        present.places.insert(number, Place { stream: Arc::clone(stream), waits: Some(number) });
+        Some(Seat { roster: Arc::clone(self), number })
+    }
+
+    /// Ends the connection that waits longest, if any waits.
+    pub fn send_one_away(&self) {
+        self.lock().send_one_away();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Present> {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Present {
+    fn next(&mut self) -> u64 {
+        self.count += 1;
+        self.count
+    }
+
+    fn send_one_away(&mut self) {
+        let waiting = self.places.values_mut().filter(|place| place.waits.is_some());
+        if let Some(place) = waiting.min_by_key(|place| place.waits) {
+            place.waits = None;
+            // Its thread wakes up and ends; one that is gone already does so anyway.
+            let _ = place.stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Seat {
+    /// From now on it waits for a request, and may be sent away.
+    pub fn waits(&self) {
+        let mut present = self.roster.lock();
+        let now = present.next();
+        if let Some(place) = present.places.get_mut(&self.number) {
+            place.waits = Some(now);
+        }
+    }
+
+    /// It is being answered.
+    pub fn is_answered(&self) {
+        if let Some(place) = self.roster.lock().places.get_mut(&self.number) {
+            place.waits = None;
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.roster.lock().places.remove(&self.number);
+        self.roster.left.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+    use std::net::TcpListener;
+
+    /// A connection to somebody who is kept, too.
+    fn connection(listener: &TcpListener) -> (Arc<TcpStream>, TcpStream) {
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        (Arc::new(listener.accept().unwrap().0), client)
+    }
+
+    #[test]
+    fn at_the_bound_the_one_that_waits_longest_goes_and_nobody_who_is_answered() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let roster = Arc::new(Roster::new(3));
+        let [(one, _a), (two, mut b), (three, _c), (four, _d)] = std::array::from_fn(|_| connection(&listener));
+        let [first, second, third] = [&one, &two, &three].map(|stream| roster.enter(stream).unwrap());
+        first.is_answered();
+        third.waits();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                // The second is told to go and does.
+                assert_eq!(b.read(&mut [0]).unwrap(), 0);
+                drop(second);
+            });
+            let fourth = roster.enter(&four).unwrap();
+            fourth.is_answered();
+            third.is_answered();
+            assert!(roster.enter(&two).is_none(), "all are being answered");
+        });
+        assert_eq!(roster.lock().places.len(), 2);
+        drop((first, third));
+        assert!(roster.lock().places.is_empty());
+    }
+}
