@@ -28,7 +28,12 @@ async function update() {
   const isSame = shape === me.shape;
   if (!isSame && !canPatch(doc)) return reload();
   await swapSheets(doc);
-  if (!isSame) patchPage(doc);
+  try {
+    if (!isSame) patchPage(doc);
+  } catch (_) {
+    // A page that hides the document's own names behind those of its elements.
+    return reload();
+  }
   Object.assign(me, { tag, shape });
   Object.assign(own.dataset, { tag, shape });
   return undefined;
