@@ -33,5 +33,6 @@ mod report_explain;
 mod reviews;
 mod serve;
 mod serve_harness;
+mod serve_hostile;
 mod site;
 mod suppress;

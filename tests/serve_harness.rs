@@ -167,6 +167,11 @@ impl Serving {
         self.said.lock().expect("a lock").clone()
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Waits until `probe` finds something; fails with `what` and the terminal where it does not.
     pub fn wait_for<T>(&mut self, what: &str, mut probe: impl FnMut(&Self) -> Option<T>) -> T {
         let begin = Instant::now();
