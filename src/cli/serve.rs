@@ -53,7 +53,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     }
     let board = Arc::new(Board::new());
     let guard = Guard::new(&options.allow_host);
-    let preview = Preview::new(Arc::clone(&board), options.follow);
+    let preview = Preview::new(Arc::clone(&board), root, options.follow);
     std::thread::spawn(move || listener::serve(&listener, &guard, Arc::new(preview)));
     if options.open && open::that_detached(&link).is_err() {
         terminal.note(&format!("no browser could be opened; the site is at {link}"));

@@ -12,6 +12,7 @@ mod reader;
 mod redirects;
 mod relations;
 mod sections;
+mod serve;
 
 pub use base_url::BaseUrl;
 pub use build::Build;
@@ -24,6 +25,7 @@ pub use reader::ConfigFault;
 pub use redirects::RedirectEntry;
 pub use relations::RelationRule;
 pub use sections::{Config, Markdown, Picture, RawHtml, Site};
+pub use serve::Serve;
 
 /// The faults of a configuration as its sections' tests look at them.
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use super::redirects::{self, RedirectEntry};
 use super::relations::{self, RelationRule};
+use super::serve::{self, Serve};
 use crate::diagnostics::Severity;
 use crate::model::Span;
 
@@ -43,6 +44,8 @@ pub struct Config {
     pub external: External,
     /// `[check] baseline`: the file of known findings, relative to the root.
     pub baseline: Option<String>,
+    /// `[serve]`.
+    pub serve: Serve,
     /// `[extra]`: handed to templates as it is.
     pub extra: serde_json::Value,
 }
@@ -138,6 +141,7 @@ impl Config {
         let baseline = check.string("baseline");
         check.finish();
         let redirects = redirects::read(root.table("redirects"), text);
+        let serve = serve::read(root.table("serve"));
         let extra = root.take("extra").map_or(serde_json::Value::Null, |value| json(value.into_inner()));
         root.finish();
         let list = faults.into_list();
@@ -155,6 +159,7 @@ impl Config {
                 severity,
                 external,
                 baseline,
+                serve,
                 extra,
             })
         } else {

@@ -7,6 +7,7 @@ mod content;
 mod files;
 mod inputs;
 mod listing;
+mod served;
 mod stamp;
 mod theme;
 
@@ -14,6 +15,7 @@ pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, 
 pub use files::{Content, Kind, kind, text_of};
 pub use inputs::{BASELINE, CONFIG, InputError, Inputs, baseline, baseline_file, config, inputs};
 pub use listing::{Listed, Role, list, sources};
+pub use served::{Opened, open_inside};
 pub use stamp::Stamp;
 pub use theme::{Theme, load_theme};
 

@@ -101,6 +101,16 @@ fn hashed(path: &str, content: &[u8]) -> String {
     }
 }
 
+/// Whether the name of a file of the output holds the hash of its content, so that it never holds another.
+pub fn is_hashed(path: &str, content: &[u8]) -> bool {
+    let plain = match path.rsplitn(3, '.').collect::<Vec<_>>()[..] {
+        [extension, _, stem] => format!("{stem}.{extension}"),
+        [_, stem] => stem.to_owned(),
+        _ => return false,
+    };
+    hashed(&plain, content) == path
+}
+
 /// The address of an asset, which may stand elsewhere.
 pub fn address(input: &Input<'_>, from: super::address::From<'_>, path: &str) -> String {
     if path.starts_with("https://") || path.starts_with("http://") || path.starts_with("//") {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::board::{Change, PageTags};
 use crate::cache::Key;
+use crate::config::Config;
 use crate::load;
 use crate::pipeline::{Built, Checked};
 use crate::plan::Report;
@@ -39,6 +40,8 @@ pub enum Held {
 pub struct Edition {
     /// The path of its root: `/`, or that of `base_url`, such as `/atlas/`.
     pub root: String,
+    /// The address that opens a place of a file in the author's editor: see [`crate::config::Serve`].
+    pub editor: String,
     /// Every file of the output by its path.
     pub files: BTreeMap<String, File>,
     /// The author's file of each page, by the page's path in the output.
@@ -68,7 +71,7 @@ impl Edition {
     /// bytes than then, relative to `folder`, the site's own.
     pub fn after(
         before: Option<&Self>,
-        root: String,
+        config: &Config,
         built: Built,
         stages: Vec<(&'static str, Duration)>,
         folder: &Path,
@@ -97,7 +100,9 @@ impl Edition {
         change.gone = old.keys().filter(|path| !made.contains_key(*path)).cloned().collect();
         let edited = pages.iter().filter(|(_, file)| edited.contains(*file));
         change.edited = edited.map(|(output, _)| output.clone()).collect();
-        (Self { root, files: made, pages, checked: Arc::new(checked), report, stages }, change)
+        let root = config.site.base_url.as_ref().map_or("/", |url| url.path()).to_owned();
+        let editor = config.serve.editor.clone();
+        (Self { root, editor, files: made, pages, checked: Arc::new(checked), report, stages }, change)
     }
 }
 

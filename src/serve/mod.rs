@@ -10,6 +10,7 @@ pub mod edition;
 pub mod http;
 pub mod news;
 pub mod own;
+pub mod script;
 pub mod site;
 pub mod snapshot;
 pub mod watch;

@@ -117,10 +117,9 @@ impl Workshop {
             }
         };
         self.memory.end_run();
-        let root = config.site.base_url.as_ref().map_or("/", |url| url.path()).to_owned();
         let since = self.made_from.as_ref().map(|made_from| snapshot.differences(made_from)).unwrap_or_default();
         let (edition, change) =
-            Edition::after(before.as_deref(), root, built, stages.take(), &self.settings.root, &since);
+            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since);
         let shown = self.put_up(Some(edition), change, noticed);
         self.made_from = Some(snapshot);
         self.failed_for = None;

@@ -1,10 +1,16 @@
 // What a page gains with JavaScript: theme switch, menu without history entries, marked contents, copy buttons.
-// Everything else works without it. One script, not a module, because modules do not load from file://.
+// Everything else works without it. One script, not a module, because modules do not load from file://. The preview changes pages
+// without loading them anew: at `chartroom:stop` all that was done here is undone, at `chartroom:start` it begins again.
 (function () {
   "use strict";
   var root = document.documentElement;
+  var running = null;
+  var undoing = [];
   var find = function (selector) { return document.querySelector(selector); };
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
+
+  // Listens until the page changes.
+  function on(target, type, action) { target.addEventListener(type, action, { signal: running.signal }); }
 
   function themeSwitch() {
     var button = find(".theme-toggle");
@@ -20,7 +26,7 @@
         meta.content = chosen && metas.length === 2 ? colors[chosen === "dark" ? 1 : 0] : colors[index];
       });
     }
-    button.addEventListener("click", function () {
+    on(button, "click", function () {
       var theme = current() === "dark" ? "light" : "dark";
       // A choice that equals the system's is no choice: from then on the page follows the system again.
       var follows = theme === (system.matches ? "dark" : "light");
@@ -32,7 +38,7 @@
       }
       show();
     });
-    system.addEventListener("change", show);
+    on(system, "change", show);
     show();
   }
 
@@ -60,19 +66,23 @@
     function isOpen() { return panel.classList.contains("open"); }
     opener.setAttribute("role", "button");
     opener.setAttribute("aria-expanded", "false");
-    opener.addEventListener("click", function (event) { event.preventDefault(); set(!isOpen()); });
-    opener.addEventListener("keydown", function (event) {
+    on(opener, "click", function (event) { event.preventDefault(); set(!isOpen()); });
+    on(opener, "keydown", function (event) {
       if (event.key === " ") { event.preventDefault(); set(!isOpen()); }
     });
     all(".menu-close, .menu-veil").forEach(function (link) {
-      link.addEventListener("click", function (event) { if (isOpen()) { event.preventDefault(); set(false); } });
+      on(link, "click", function (event) { if (isOpen()) { event.preventDefault(); set(false); } });
     });
-    document.addEventListener("keydown", function (event) {
+    on(document, "keydown", function (event) {
       if (event.key === "Escape" && isOpen()) set(false);
     });
     // Leaving the drawer with Tab closes it, so that focus never moves behind the veil.
-    panel.addEventListener("focusout", function (event) {
+    on(panel, "focusout", function (event) {
       if (isOpen() && event.relatedTarget && !panel.contains(event.relatedTarget)) set(false);
+    });
+    undoing.push(function () {
+      panel.classList.remove("open");
+      root.classList.remove("menu-is-open");
     });
     reveal();
   }
@@ -82,9 +92,9 @@
     if (!toc) return;
     var wide = matchMedia("(min-width: 78rem)");
     function fold() { toc.open = wide.matches; }
-    wide.addEventListener("change", fold);
+    on(wide, "change", fold);
     fold();
-    toc.addEventListener("click", function (event) {
+    on(toc, "click", function (event) {
       if (event.target.closest("a") && !wide.matches) toc.open = false;
     });
     if (!("IntersectionObserver" in window)) return;
@@ -113,6 +123,7 @@
     }
     var observer = new IntersectionObserver(look, { rootMargin: "-130px 0px 0px 0px", threshold: [0, 1] });
     links.forEach(function (_, heading) { observer.observe(heading); });
+    undoing.push(function () { observer.disconnect(); mark(null); });
   }
 
   function copyButtons() {
@@ -125,7 +136,7 @@
       button.type = "button";
       button.className = "copy";
       button.textContent = "Copy";
-      button.addEventListener("click", function () {
+      on(button, "click", function () {
         clipboard.writeText(code.textContent.replace(/\n$/, "")).then(
           function () { button.textContent = "Copied"; },
           function () { button.textContent = "Not allowed"; }
@@ -134,11 +145,23 @@
         });
       });
       block.appendChild(button);
+      undoing.push(function () { button.remove(); });
     });
   }
 
-  themeSwitch();
-  menu();
-  contents();
-  copyButtons();
+  function start() {
+    running = new AbortController();
+    themeSwitch();
+    menu();
+    contents();
+    copyButtons();
+  }
+
+  document.addEventListener("chartroom:stop", function () {
+    running.abort();
+    undoing.splice(0).forEach(function (undo) { undo(); });
+  });
+  document.addEventListener("chartroom:start", start);
+  document.currentScript.restarts = true;
+  start();
 })();

@@ -2,6 +2,8 @@
 (function () {
   var root = document.documentElement;
   root.classList.add("js");
+  // It has nothing to do again where the preview changes a page in place.
+  document.currentScript.restarts = true;
   try {
     var theme = localStorage.getItem("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;

@@ -1,0 +1,136 @@
+// What a tab does about the server's events: keeps its page, its styles and what was found in it up to date.
+const own = document.currentScript;
+const isTop = window === window.top;
+const overlay = isTop && document.documentElement ? new Overlay() : null;
+const me = { page: own.dataset.page, tag: own.dataset.tag, shape: own.dataset.shape };
+let session = null;
+let revision = null;
+let isStale = false;
+let needsReload = false;
+let work = null;
+let isAskedAgain = false;
+let offlineTimer = 0;
+
+async function ask() {
+  const answer = await fetch(`/_chartroom/page?file=${encodeURIComponent(me.page)}`, { cache: "no-store" });
+  if (!answer.ok) throw new Error(`the preview answers ${answer.status}`);
+  return answer.json();
+}
+
+// Fetches the page's new edition and shows it, in place where that is safe.
+async function update() {
+  const answer = await fetch(location.pathname + location.search, { cache: "no-cache", headers: { Accept: "text/html" } });
+  const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const script = ownScript(doc);
+  if (!answer.ok || !script) return reload();
+  const { tag, shape } = script.dataset;
+  if (tag === me.tag) return undefined;
+  const isSame = shape === me.shape;
+  if (!isSame && !canPatch(doc)) return reload();
+  await swapSheets(doc);
+  if (!isSame) patchPage(doc);
+  Object.assign(me, { tag, shape });
+  Object.assign(own.dataset, { tag, shape });
+  return undefined;
+}
+
+// Compares with what the server has now, and catches up.
+async function compare(isSure) {
+  const updating = isSure ? update() : null;
+  const state = await ask();
+  await updating;
+  session = state.session;
+  revision = state.revision;
+  const isWaiting = me.tag === "missing" || me.tag === "nothing";
+  const gone = state.ready && !state.page && !isWaiting && me.tag !== "file";
+  if (overlay) overlay.show({ ...state, session: null, revision: null, page: null, gone }, revision);
+  if (me.tag === "nothing" ? state.ready : isWaiting && state.page) reload();
+  else if (state.page && !isWaiting && state.page.tag !== me.tag) await update();
+}
+
+// One comparison at a time; what happens meanwhile leads to another.
+function catchUp(isSure) {
+  if (document.visibilityState === "hidden") {
+    isStale = true;
+  } else if (needsReload) {
+    reload();
+  } else if (work) {
+    isAskedAgain = true;
+  } else {
+    isStale = false;
+    // A server that is gone is told by its events.
+    work = compare(isSure).catch(() => {}).then(() => {
+      work = null;
+      if (isAskedAgain) {
+        isAskedAgain = false;
+        catchUp(false);
+      }
+    });
+  }
+}
+
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch (_) {
+    return path;
+  }
+}
+
+// Whether the page shows one of these files: a picture, a drawing, a style sheet of the author's.
+function shows(files, root) {
+  const paths = new Set(files.map((file) => decoded(root) + file));
+  const attributes = ["src", "data", "poster", "href"];
+  const elements = document.querySelectorAll("img, source, object, embed, iframe, video, audio, track, image, link[href]");
+  return [...elements].some((element) => {
+    const addresses = attributes.map((name) => element.getAttribute(name));
+    const candidates = (element.getAttribute("srcset") || "").split(",").map((candidate) => candidate.trim().split(/\s/)[0]);
+    return [...addresses, ...candidates].filter(Boolean).some((address) => {
+      try {
+        const url = new URL(address, document.baseURI);
+        return url.origin === location.origin && paths.has(decoded(url.pathname));
+      } catch (_) {
+        return false;
+      }
+    });
+  });
+}
+
+// Goes to the page that was edited. True where that leads elsewhere.
+function follow({ follow: page, root }) {
+  if (!page || page === me.page || !isTop || document.visibilityState === "hidden") return false;
+  const name = page.replace(/(^|\/)index\.html$/, "$1");
+  location.assign(root + name.split("/").map(encodeURIComponent).join("/"));
+  return true;
+}
+
+function built(data) {
+  const isNext = data.previous === revision;
+  if (follow(data)) return;
+  const changed = data.changed && data.changed[me.page];
+  if (me.tag === "missing" && data.changed && data.changed["404.html"]) needsReload = true;
+  // So many other files that they are not named: this page may show any of them.
+  if (!data.files || !data.gone || shows([...data.files, ...data.gone], data.root)) needsReload = true;
+  else if (me.tag === "file" && data.files.includes(me.page)) needsReload = true;
+  catchUp(isNext && Boolean(changed) && changed.tag !== me.tag);
+}
+
+function tell(type, data) {
+  if (type === "offline") {
+    // A server that is started again within a moment was never missed.
+    offlineTimer = offlineTimer || setTimeout(() => overlay && overlay.offline(true), 1000);
+    return;
+  }
+  clearTimeout(offlineTimer);
+  offlineTimer = 0;
+  if (overlay) overlay.offline(false);
+  if (type === "built") built(data);
+  else if (type === "failed" || data.session !== session || data.revision !== revision) catchUp(false);
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (isStale) catchUp(false);
+});
+afterReload();
+catchUp(false);
+listen(tell);

@@ -1,0 +1,165 @@
+// What the preview says about the page: a sheet at the bottom of the window, or a small mark in its corner. Lives in a shadow root,
+// so that neither the page's styles nor its scripts meet it.
+const CLOSED = "chartroom-preview:closed";
+const MAX_CLOSED = 500;
+
+class Overlay {
+  constructor() {
+    this.host = document.createElement("chartroom-preview");
+    this.host.translate = false;
+    const root = this.host.attachShadow({ mode: "open" });
+    const style = new CSSStyleSheet();
+    style.replaceSync(STYLE);
+    root.adoptedStyleSheets = [style];
+    this.title = element("h2", "title");
+    this.note = element("p", "note");
+    this.list = element("ol", "list");
+    this.text = element("pre", "text");
+    this.body = element("div", "body", this.note, this.text, this.list);
+    this.close = element("button", "close", "\u00d7");
+    this.close.type = "button";
+    this.close.setAttribute("aria-label", "Close");
+    const all = element("a", "all", "All findings");
+    all.href = "/_chartroom/";
+    this.sheet = element("section", "sheet", element("header", "", this.title, all, this.close), this.body);
+    this.sheet.setAttribute("role", "dialog");
+    this.title.id = "title";
+    this.sheet.setAttribute("aria-labelledby", "title");
+    this.pill = element("button", "pill");
+    this.pill.type = "button";
+    this.said = element("p", "said");
+    this.said.setAttribute("role", "status");
+    root.append(this.sheet, this.pill, this.said);
+
+    this.state = { findings: [], more: 0, fault: null, gone: false };
+    this.isOffline = false;
+    this.isOpen = false;
+    this.close.addEventListener("click", () => this.shut(true));
+    this.pill.addEventListener("click", () => this.unfold(true));
+    document.addEventListener("keydown", (event) => this.key(event));
+    new ResizeObserver(() => this.room()).observe(this.sheet);
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const theme = () => {
+      this.host.dataset.theme = document.documentElement.dataset.theme || (system.matches ? "dark" : "light");
+    };
+    system.addEventListener("change", theme);
+    new MutationObserver(theme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    theme();
+    this.draw();
+    // Beside the body, which is the page's.
+    document.documentElement.append(this.host);
+  }
+
+  // Shows what is known of the page, and opens by itself for what was not closed before.
+  show(state, revision) {
+    this.host.dataset.revision = revision;
+    const known = JSON.stringify(state);
+    if (known === this.known) return;
+    this.known = known;
+    this.state = state;
+    const closed = this.closed();
+    const urgent = this.urgent();
+    this.isOpen = urgent.length > 0 && (this.isOpen || urgent.some((name) => !closed.includes(name)));
+    this.draw();
+  }
+
+  offline(isOffline) {
+    this.isOffline = isOffline;
+    this.draw();
+  }
+
+  // Names of what opens the sheet by itself.
+  urgent() {
+    const { fault, gone, findings } = this.state;
+    const errors = findings.filter((finding) => finding.severity === "error");
+    return [
+      ...(fault ? [`fault ${fault.text}`] : []),
+      ...(gone ? [`gone ${location.pathname}`] : []),
+      ...errors.map((finding) => `${finding.code} ${finding.file} ${finding.message}`),
+    ];
+  }
+
+  closed() {
+    try {
+      return JSON.parse(sessionStorage.getItem(CLOSED)) || [];
+    } catch (_) {
+      return [];
+    }
+  }
+
+  shut(returnsFocus) {
+    this.isOpen = false;
+    try {
+      const names = [...new Set([...this.closed(), ...this.urgent()])];
+      sessionStorage.setItem(CLOSED, JSON.stringify(names.slice(-MAX_CLOSED)));
+    } catch (_) {
+      // Without storage it opens again with the next page.
+    }
+    this.draw();
+    if (returnsFocus) this.pill.focus();
+  }
+
+  unfold(takesFocus) {
+    if (!this.hasContent()) return;
+    this.isOpen = true;
+    this.draw();
+    if (takesFocus) this.close.focus();
+  }
+
+  key(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || !this.isOpen) return;
+    const active = document.activeElement;
+    if (active && (active.isContentEditable || /^(input|textarea|select)$/.test(active.localName))) return;
+    this.shut(active === this.host);
+  }
+
+  hasContent() {
+    const { fault, gone, findings } = this.state;
+    return Boolean(fault || gone || findings.length);
+  }
+
+  // Leaves room below the page, so that its end can be read above the sheet.
+  room() {
+    this.host.style.height = this.isOpen ? `${this.sheet.offsetHeight}px` : "";
+  }
+
+  draw() {
+    const { fault, gone, findings, more } = this.state;
+    const errors = findings.filter((finding) => finding.severity === "error").length;
+    const warnings = findings.length - errors;
+    const counts = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
+    const counted = counts.filter(Boolean).join(", ");
+    const states = [[this.isOffline, "offline"], [fault, "fault"], [gone, "gone"], [findings.length, "findings"]];
+    const [, state] = states.find(([holds]) => holds) || [true, "ok"];
+    const title = fault ? "The site cannot be built" : gone ? "This page is gone" : `${counted} on this page`;
+    const { dataset } = this.host;
+    dataset.state = state;
+    dataset.errors = errors;
+    dataset.warnings = warnings;
+    dataset.open = this.isOpen;
+    dataset.level = fault || gone || errors ? "error" : "warning";
+
+    this.sheet.hidden = !this.isOpen || !this.hasContent();
+    this.pill.hidden = !this.isOffline && (this.isOpen || !this.hasContent());
+    this.pill.disabled = this.isOffline && !this.hasContent();
+    this.pill.textContent = this.isOffline ? "The preview has ended" : fault || gone ? title : counted;
+    this.pill.title = this.isOffline ? "Start `chartroom serve` again and this page goes on" : "";
+    this.said.textContent = this.isOffline ? "The preview has ended" : this.hasContent() ? title : "";
+    this.title.textContent = title;
+    this.note.textContent = this.explain();
+    this.note.hidden = !this.note.textContent;
+    const listed = fault ? [...fault.findings, ...findings] : findings;
+    this.text.textContent = fault && !fault.findings.length ? fault.text : "";
+    this.text.hidden = !this.text.textContent;
+    this.list.replaceChildren(...listed.map(showFinding));
+    if (more) this.list.append(element("li", "more", `and ${more} more`));
+    this.room();
+  }
+
+  explain() {
+    const { fault, gone, ready } = this.state;
+    if (fault) return ready ? "The page below is the last that could be built." : "It is shown here as soon as it can.";
+    if (gone) return "Its file was deleted or renamed. Below is what it was.";
+    return "";
+  }
+}
