@@ -39,6 +39,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
         Err(_) => None,
         Ok(config) => Some(config),
     };
+    let guard = Guard::new(&options.allow_host)?;
     let listener = listener::bind(options.interface, options.port)?;
     let base = config.as_ref().and_then(|config| config.site.base_url.as_ref());
     let mut base = base.map_or("/", |url| url.path()).to_owned();
@@ -52,7 +53,6 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
             .warning(&format!("everybody in this machine's network can read the site, at its address and port {port}"));
     }
     let board = Arc::new(Board::new());
-    let guard = Guard::new(&options.allow_host);
     let preview = Preview::new(Arc::clone(&board), root, options.follow);
     std::thread::spawn(move || listener::serve(&listener, &guard, Arc::new(preview)));
     if options.open && open::that_detached(&link).is_err() {

@@ -63,7 +63,10 @@ fn address(written: &str) -> Result<String, (String, String)> {
     }
     if !written.contains("{path}") {
         let message = format!("`serve.editor` names no file: `{written}`");
-        return Err((message, "write `{path}` where the file's path belongs, `{line}` and `{column}` likewise".to_owned()));
+        return Err((
+            message,
+            "write `{path}` where the file's path belongs, `{line}` and `{column}` likewise".to_owned(),
+        ));
     }
     Ok(written.to_owned())
 }
@@ -79,17 +82,24 @@ mod tests {
         assert_eq!(Config::parse("").unwrap().serve.editor, "vscode://file{path}:{line}:{column}");
         assert_eq!(editor("zed"), "zed://file{path}:{line}:{column}");
         assert_eq!(editor("none"), "");
-        assert_eq!(editor("http://localhost:63342/api/file{path}:{line}"), "http://localhost:63342/api/file{path}:{line}");
+        assert_eq!(
+            editor("http://localhost:63342/api/file{path}:{line}"),
+            "http://localhost:63342/api/file{path}:{line}"
+        );
     }
 
     #[test]
     fn an_address_that_would_run_or_lead_nowhere_is_refused() {
         assert_eq!(
             faults("[serve]\neditor = \"vscod\"\n"),
-            ["2:10 `serve.editor` must be one of vscode, vscodium, cursor, zed, idea, none, or an address, not `vscod` \
-              (did you mean `vscode`?)"]
+            [
+                "2:10 `serve.editor` must be one of vscode, vscodium, cursor, zed, idea, none, or an address, not `vscod` \
+              (did you mean `vscode`?)"
+            ]
         );
-        for address in ["javascript:alert('{path}')", "JavaScript:{path}", "data:text/html,{path}", " javascript:{path}"] {
+        for address in
+            ["javascript:alert('{path}')", "JavaScript:{path}", "data:text/html,{path}", " javascript:{path}"]
+        {
             let found = faults(&format!("[serve]\neditor = \"{address}\"\n"));
             assert!(found[0].starts_with("2:10 `serve.editor` must not begin with"), "{found:?}");
         }

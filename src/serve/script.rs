@@ -72,8 +72,7 @@ mod tests {
 
     #[test]
     fn one_element_stands_before_the_last_end_and_is_all_that_is_added() {
-        let element =
-            "<script src=\"/_chartroom/client.js\" data-page=\"a/index.html\" data-tag=\"1\" data-shape=\"2\" defer></script>";
+        let element = "<script src=\"/_chartroom/client.js\" data-page=\"a/index.html\" data-tag=\"1\" data-shape=\"2\" defer></script>";
         for page in [
             "<body><p>a</p></body></html>",
             "<pre>&lt;/body></pre><!-- </body> --></BODY>\n",

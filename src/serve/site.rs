@@ -85,11 +85,7 @@ fn from_edition(edition: &Edition, folder: &Path, request: &Request) -> Document
         Target::File(name) => name,
         Target::Outside(path) => return missing(edition, path),
     };
-    edition
-        .files
-        .get(&name)
-        .and_then(|file| document(&name, file, folder))
-        .unwrap_or_else(|| missing(edition, &name))
+    edition.files.get(&name).and_then(|file| document(&name, file, folder)).unwrap_or_else(|| missing(edition, &name))
 }
 
 /// The answer that holds a file; `None` where it is the author's and gone.

@@ -26,7 +26,8 @@ static CLIENT: LazyLock<Arc<[u8]>> = LazyLock::new(|| {
 });
 
 /// The worker's script.
-static WORKER: LazyLock<Arc<[u8]>> = LazyLock::new(|| [STREAM, include_str!("client/worker.js")].concat().into_bytes().into());
+static WORKER: LazyLock<Arc<[u8]>> =
+    LazyLock::new(|| [STREAM, include_str!("client/worker.js")].concat().into_bytes().into());
 
 /// `/_chartroom/client.js`.
 pub fn client() -> Document {
