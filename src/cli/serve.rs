@@ -1,5 +1,6 @@
 //! `chartroom serve`.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use super::terminal::Terminal;
 use super::today::today;
 use super::{CLEAN, Stop};
 use crate::cache::Cache;
+use crate::diagnostics::human::printable;
 use crate::load::{self, InputError};
 use crate::serve::board::Board;
 use crate::serve::http::guard::Guard;
@@ -43,17 +45,17 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     let listener = listener::bind(options.interface, options.port)?;
     let base = config.as_ref().and_then(|config| config.site.base_url.as_ref());
     let mut base = base.map_or("/", |url| url.path()).to_owned();
-    let port = listener.local_addr()?.port();
     let address = listener::address(&listener)?;
     let link = format!("http://{address}{base}");
     // What the command is asked for, --quiet or not.
     terminal.output(&format!("Serving {link}\n"));
     if !options.interface.is_loopback() {
+        let port = listener.local_addr()?.port();
         terminal
             .warning(&format!("everybody in this machine's network can read the site, at its address and port {port}"));
     }
     let board = Arc::new(Board::new());
-    let preview = Preview::new(Arc::clone(&board), root, options.follow);
+    let preview = Preview::new(Arc::clone(&board), root, options.follow, settings(root, &link, options));
     std::thread::spawn(move || listener::serve(&listener, &guard, Arc::new(preview)));
     if options.open && open::that_detached(&link).is_err() {
         terminal.note(&format!("no browser could be opened; the site is at {link}"));
@@ -98,6 +100,27 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
             return Ok(CLEAN);
         }
     }
+}
+
+/// What the state page says about the command: names and values.
+fn settings(root: &Path, link: &str, options: &ServeArgs) -> Vec<(&'static str, String)> {
+    let folder = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let yes = |is: bool| (if is { "yes" } else { "no" }).to_owned();
+    let mut settings = vec![
+        ("Version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("Folder", printable(&folder.display().to_string())),
+        ("Address", link.to_owned()),
+        ("Listens on", options.interface.to_string()),
+        ("Drafts", if options.drafts { "shown".to_owned() } else { "as site.toml says".to_owned() }),
+        ("Follows edits", yes(options.follow)),
+        ("Day", options.day.today.map_or_else(|| "today".to_owned(), |day| day.to_string())),
+        ("Threads", rayon::current_num_threads().to_string()),
+        ("Uses the cache", yes(!options.work.no_cache)),
+    ];
+    if !options.allow_host.is_empty() {
+        settings.push(("Other names", printable(&options.allow_host.join(", "))));
+    }
+    settings
 }
 
 /// No progress: a run takes less time than a bar to be seen.

@@ -61,7 +61,7 @@ mod tests {
         std::fs::File::options().append(true).open(&file).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
         let touched = Stamp::of(&file).with_hash(&file, Some(&first));
         assert!(touched.is_as(&first));
-        assert!(!Stamp::of(&file).is_as(&Stamp { hash: None, ..first.clone() }));
+        assert!(!Stamp::of(&file).is_as(&Stamp { hash: None, ..first }));
         std::fs::write(&file, "two").unwrap();
         assert!(!Stamp::of(&file).with_hash(&file, Some(&touched)).is_as(&first));
     }
