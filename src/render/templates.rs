@@ -8,13 +8,17 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::cache::{Key, Memory};
+use crate::diagnostics::Finding;
 use crate::load::Theme;
+use crate::model::{Position, Span};
 
 /// A template that cannot be read, or fails on a page. The text names file, line and reason.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct TemplateError {
     message: String,
+    /// The same as a finding, where the fault is in a file of the site's.
+    finding: Option<Box<Finding>>,
 }
 
 impl TemplateError {
@@ -35,8 +39,34 @@ impl TemplateError {
             }
         }
         let place = page.map(|page| format!(" on the page {page}")).unwrap_or_default();
-        Self { message: format!("a template fails{place}:\n{message}") }
+        let finding = placed(error, own, page).map(Box::new);
+        Self { message: format!("a template fails{place}:\n{message}"), finding }
     }
+
+    /// The fault as a finding, where it is in a file of the site's.
+    pub fn finding(&self) -> Option<&Finding> {
+        self.finding.as_deref()
+    }
+}
+
+/// What is wrong, at its place in the site's own template.
+fn placed(error: &tera::Error, own: &BTreeMap<String, String>, page: Option<&str>) -> Option<Finding> {
+    let (tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report)) = error.kind() else {
+        return None;
+    };
+    let file = own.get(&format!("templates/{}", report.filename()))?;
+    let position = |line: usize, column: usize| Position {
+        line: u32::try_from(line).unwrap_or(u32::MAX).max(1),
+        column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
+    };
+    let place = report.span();
+    let start = position(place.start_line, place.start_col);
+    let end = position(place.end_line, place.end_col).max(start);
+    let finding = Finding::error("template", file, Span { start, end }, report.message());
+    Some(match page {
+        Some(page) => finding.with_help(format!("it fails on the page {page}")),
+        None => finding,
+    })
 }
 
 /// The templates of a theme.
@@ -69,8 +99,13 @@ impl Templates {
             let Some(name) = path.strip_prefix("templates/") else {
                 continue;
             };
-            let text = std::str::from_utf8(content).map_err(|_| TemplateError {
-                message: format!("the template {} is not UTF-8", theme.own.get(path).unwrap_or(path)),
+            let text = std::str::from_utf8(content).map_err(|_| {
+                let file = theme.own.get(path).unwrap_or(path);
+                let finding = Finding::error("template", file, Span::at(Position::START), "this template is not UTF-8");
+                TemplateError {
+                    message: format!("the template {file} is not UTF-8"),
+                    finding: Some(Box::new(finding.with_help("save the file as UTF-8"))),
+                }
             })?;
             list.push((name, text));
         }

@@ -7,6 +7,7 @@
 
 pub mod board;
 pub mod edition;
+pub mod ending;
 pub mod http;
 pub mod later;
 pub mod news;

@@ -32,9 +32,9 @@ pub struct Preview {
 
 impl Preview {
     /// Answers with what the board shows of the site in `folder`; `follow` leads browsers to the page that is edited.
-    pub fn new(board: Arc<Board>, folder: &Path, follow: bool) -> Self {
+    pub fn new(board: Arc<Board>, folder: &Path, follow: bool, settings: Vec<(&'static str, String)>) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        Self { own: Own::new(Arc::clone(&board), folder.clone(), follow), board, folder }
+        Self { own: Own::new(Arc::clone(&board), folder.clone(), follow, settings), board, folder }
     }
 }
 

@@ -3,7 +3,10 @@
 
 pub mod client;
 pub mod events;
+pub mod health;
 pub mod page;
+pub mod state;
+mod state_findings;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -26,14 +29,16 @@ pub struct Own {
     pub follow: bool,
     /// Tells this process from one that listened here before.
     pub session: String,
+    /// What the command was asked for, for people: names and values.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Own {
     /// For what `board` shows of the site in `folder`.
-    pub fn new(board: Arc<Board>, folder: PathBuf, follow: bool) -> Self {
+    pub fn new(board: Arc<Board>, folder: PathBuf, follow: bool, settings: Vec<(&'static str, String)>) -> Self {
         // Random: its keys are.
         let session = format!("{:016x}", RandomState::new().hash_one(()));
-        Self { board, folder, follow, session }
+        Self { board, folder, follow, session, settings }
     }
 }
 
@@ -45,6 +50,10 @@ pub fn answer(own: &Own, request: &Request) -> Option<Answer> {
         "page" => Answer::Document(page::answer(own, request)),
         "client.js" => Answer::Document(client::client()),
         "worker.js" => Answer::Document(client::worker()),
+        "" => Answer::Document(state::page(own)),
+        "state.css" => Answer::Document(state::style()),
+        "state.js" => Answer::Document(state::script()),
+        "health" => Answer::Document(health::answer(&own.board)),
         _ => Answer::Document(document(404, "text/plain", &b"The preview has nothing of this name.\n"[..])),
     })
 }
