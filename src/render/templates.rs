@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::cache::{Key, Memory};
 use crate::diagnostics::Finding;
 use crate::load::Theme;
 use crate::model::{Position, Span};
 
 /// A template that cannot be read, or fails on a page. The text names file, line and reason.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct TemplateError {
     message: String,
@@ -75,8 +77,21 @@ pub struct Templates {
 }
 
 impl Templates {
+    /// The templates of the theme, read anew only where one of them is another than in the last run.
+    pub fn remembered(theme: &Theme, memory: &Memory) -> Result<Arc<Self>, TemplateError> {
+        let files = theme.files.iter().filter(|(path, _)| path.starts_with("templates/"));
+        let mut parts: Vec<&[u8]> = files.flat_map(|(path, content)| [path.as_bytes(), content]).collect();
+        let own = format!("{:?}", theme.own);
+        parts.push(own.as_bytes());
+        let read = || Self::new(theme).map(Arc::new);
+        match &*memory.share(Key::new("templates", &parts), |_| true, read) {
+            Ok(templates) => Ok(Arc::clone(templates)),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
     /// Reads all templates of the theme. Their names are their paths below `templates/`.
-    pub fn new(theme: &Theme) -> Result<Self, TemplateError> {
+    fn new(theme: &Theme) -> Result<Self, TemplateError> {
         let mut tera = Tera::new();
         tera.set_escape_fn(escape);
         let mut list = Vec::new();

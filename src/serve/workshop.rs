@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use super::board::{Board, Change, Fault, Shown};
 use super::edition::Edition;
 use super::ending::Ending;
+use super::later::Later;
 use super::snapshot::Snapshot;
 use crate::cache::{Cache, Memory};
 use crate::diagnostics::Finding;
@@ -40,7 +41,11 @@ pub struct Settings {
 pub struct Workshop {
     settings: Settings,
     cache: Cache,
-    memory: Memory,
+    memory: Arc<Memory>,
+    /// Bytes of pages that are held.
+    most: usize,
+    /// Whose turn it is to make a page that is not held.
+    turn: Arc<Mutex<()>>,
     board: Arc<Board>,
     /// What the edition on the board was made from.
     made_from: Option<Snapshot>,
@@ -55,6 +60,12 @@ pub struct Workshop {
     ending: Ending,
 }
 
+<<<<<<< HEAD
+=======
+/// Bytes of pages that are held: 1 GB. What has no room is made when it is asked for.
+const MOST: usize = 1024 * 1024 * 1024;
+
+>>>>>>> s5-speed
 /// Failed runs after which what none of them used is forgotten. Not each time: one fails before it has used much of what the
 /// next will need.
 const FAILURES: u32 = 32;
@@ -64,6 +75,12 @@ const BETWEEN_SAVES: Duration = Duration::from_secs(300);
 
 /// Bytes of results from which on the cache is saved without a pause.
 const UNSAVED: usize = 64 * 1024 * 1024;
+<<<<<<< HEAD
+
+/// Bytes of pages that are held: 1 GB. What has no room is made when it is asked for.
+const MOST: usize = 1024 * 1024 * 1024;
+=======
+>>>>>>> s5-speed
 
 /// What a run did.
 #[derive(Debug)]
@@ -80,7 +97,9 @@ impl Workshop {
         Self {
             settings,
             cache,
-            memory: Memory::new(),
+            memory: Arc::new(Memory::new()),
+            most: MOST,
+            turn: Arc::default(),
             board,
             made_from: None,
             failed_for: None,
@@ -91,10 +110,25 @@ impl Workshop {
         }
     }
 
+    /// The same, but it holds pages of so many bytes at most.
+    #[must_use]
+    pub fn with_most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
     /// The same, asking `ending` before it writes.
     #[must_use]
     pub fn until(self, ending: Ending) -> Self {
         Self { ending, ..self }
+<<<<<<< HEAD
+    }
+
+    /// The same, but it holds pages of so many bytes at most.
+    #[must_use]
+    pub fn with_most(self, most: usize) -> Self {
+        Self { most, ..self }
+=======
+>>>>>>> s5-speed
     }
 
     /// Looks at everything, and makes an edition if anything changed. `noticed` is when the first sign of it was seen.
@@ -149,7 +183,7 @@ impl Workshop {
         let before = self.board.now().edition.clone();
         let Snapshot { config, inputs, baseline, today, .. } = &snapshot;
         let Inputs { sources, theme, extra } = inputs;
-        let present = before.as_deref().map(Edition::present).unwrap_or_default();
+        let present = Edition::present(before.as_deref(), self.most);
         let options = BuildOptions {
             base_url: config.site.base_url.as_ref(),
             drafts: self.settings.drafts || config.build.drafts,
@@ -179,9 +213,21 @@ impl Workshop {
         };
         self.memory.end_run();
         self.failures = 0;
-        let since = self.made_from.as_ref().map(|made_from| snapshot.differences(made_from)).unwrap_or_default();
+        let since = match (&self.failed_for, &self.made_from) {
+            (Some(_), Some(made_from)) => snapshot.differences(made_from),
+            _ => edited.clone(),
+        };
+        let later = || Later {
+            config: config.clone(),
+            inputs: inputs.clone(),
+            drafts: options.drafts,
+            program: self.settings.program.clone(),
+            today: *today,
+            memory: Arc::clone(&self.memory),
+            turn: Arc::clone(&self.turn),
+        };
         let (edition, change) =
-            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since);
+            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since, &later);
         let shown = self.put_up(Some(edition), change, noticed);
         read_later(snapshot.unread());
         self.made_from = Some(snapshot);
