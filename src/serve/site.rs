@@ -31,7 +31,8 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Answers with what the board shows of the site in `folder`; `follow` leads browsers to the page that is edited.
+    /// Answers with what the board shows of the site in `folder`; `follow` leads browsers to the page that is edited. The state page
+    /// shows `settings`, names and values.
     pub fn new(board: Arc<Board>, folder: &Path, follow: bool, settings: Vec<(&'static str, String)>) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         Self { own: Own::new(Arc::clone(&board), folder.clone(), follow, settings), board, folder }
@@ -62,25 +63,25 @@ enum Target<'p> {
     Outside(&'p str),
 }
 
-/// Reads a path, decoded, that begins with `/`. `root` is the path of the site's root.
-fn target<'p>(edition: &Edition, path: &'p str) -> Target<'p> {
+/// Reads a path, decoded, that begins with `/`. `root` is the path of the site's root, `has` knows the site's files.
+fn target<'p>(root: &str, has: impl Fn(&str) -> bool, path: &'p str) -> Target<'p> {
     // Part of a base address, and percent-encoded like it.
-    let root = href::decode(&edition.root).unwrap_or_else(|| edition.root.clone());
-    let Some(name) = path.strip_prefix(&root) else {
-        let leads_in = path == "/" || path.strip_suffix('/').unwrap_or(path) == root.trim_end_matches('/');
-        return if leads_in { Target::Elsewhere(edition.root.clone()) } else { Target::Outside(path) };
+    let decoded = href::decode(root).unwrap_or_else(|| root.to_owned());
+    let Some(name) = path.strip_prefix(&decoded) else {
+        let leads_in = path == "/" || path == decoded.trim_end_matches('/');
+        return if leads_in { Target::Elsewhere(root.to_owned()) } else { Target::Outside(path) };
     };
     if name.is_empty() || name.ends_with('/') {
         return Target::File(format!("{name}index.html"));
     }
-    if !edition.files.contains_key(name) && edition.files.contains_key(&format!("{name}/index.html")) {
-        return Target::Elsewhere(format!("{}{}/", edition.root, href::encode_path(name)));
+    if !has(name) && has(&format!("{name}/index.html")) {
+        return Target::Elsewhere(format!("{root}{}/", href::encode_path(name)));
     }
     Target::File(name.to_owned())
 }
 
 fn from_edition(edition: &Edition, folder: &Path, request: &Request) -> Document {
-    let name = match target(edition, &request.path) {
+    let name = match target(&edition.root, |name| edition.files.contains_key(name), &request.path) {
         Target::Elsewhere(address) => return redirect(address, &request.query),
         Target::File(name) => name,
         Target::Outside(path) => return missing(edition, path),
@@ -159,9 +160,11 @@ fn text(status: u16, text: &str) -> Document {
     Document { kind: "text/plain".to_owned(), ..page(status, text.as_bytes()) }
 }
 
-/// Leads to another address of this server. It begins with one `/`, so that no browser takes it for another host's.
+/// Leads to another address of this server: a path of the site, which begins with one `/`, so that no browser takes it for another
+/// host. A query that no address can have is left out.
 fn redirect(address: String, query: &str) -> Document {
-    let location = if query.is_empty() { address } else { format!("{address}?{query}") };
+    let keeps = !query.is_empty() && query.bytes().all(|byte| byte.is_ascii_graphic());
+    let location = if keeps { format!("{address}?{query}") } else { address };
     Document { headers: vec![("Location", location)], ..text(302, "This is elsewhere.\n") }
 }
 
@@ -190,4 +193,159 @@ fn stamp(opened: &Opened) -> String {
 
 fn short(key: Key) -> String {
     key.bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::check::Settled;
+    use crate::fix;
+    use crate::pipeline::Checked;
+    use crate::serve::board::{Change, PageTags, Shown};
+
+    fn file(path: &str) -> Target<'static> {
+        Target::File(path.to_owned())
+    }
+
+    #[test]
+    fn an_address_names_a_file_its_folder_or_nothing() {
+        let has = |name: &str| ["index.html", "guide/index.html", "a b/ä/index.html", "a.png"].contains(&name);
+        let at = |path: &'static str| target("/", has, path);
+        assert_eq!(at("/"), file("index.html"));
+        assert_eq!(at("/guide/"), file("guide/index.html"));
+        assert_eq!(at("/guide/index.html"), file("guide/index.html"));
+        assert_eq!(at("/a.png"), file("a.png"));
+        assert_eq!(at("/guide"), Target::Elsewhere("/guide/".to_owned()));
+        assert_eq!(at("/a b/ä"), Target::Elsewhere("/a%20b/%C3%A4/".to_owned()));
+        // None of these is a file of any site, and none leads to another host.
+        for path in ["/../site.toml", "//guide", "/guide//", "/./index.html", "/guide/../a.png", "//evil.example/"] {
+            let Target::File(name) = at(path) else { panic!("{path} is redirected") };
+            assert!(!has(&name), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_site_below_a_path_is_found_there_alone() {
+        let has = |name: &str| ["index.html", "guide/index.html"].contains(&name);
+        let at = |path: &'static str| target("/my%20atlas/", has, path);
+        for path in ["/", "/my atlas"] {
+            assert_eq!(at(path), Target::Elsewhere("/my%20atlas/".to_owned()), "{path}");
+        }
+        assert_eq!(at("/my atlas/"), file("index.html"));
+        assert_eq!(at("/my atlas/guide"), Target::Elsewhere("/my%20atlas/guide/".to_owned()));
+        for path in ["/guide/", "/my atlas2/", "/my%20atlas/", "//my atlas/"] {
+            assert_eq!(at(path), Target::Outside(path));
+        }
+    }
+
+    fn preview(files: BTreeMap<String, File>, folder: &Path) -> Preview {
+        let settled = Settled { findings: Vec::new(), known: Vec::new(), mended: Vec::new() };
+        let (texts, fixes) = (BTreeMap::new(), fix::Plan::default());
+        let edition = Edition {
+            root: "/".to_owned(),
+            editor: String::new(),
+            files,
+            pages: BTreeMap::new(),
+            checked: Arc::new(Checked { settled, texts, pages: 0, diagrams: 0, valid: 0, fixes }),
+            report: None,
+            stages: Vec::new(),
+        };
+        let board = Arc::new(Board::new());
+        let (change, took) = (Change::default(), Duration::ZERO);
+        board.put_up(|_| Shown { revision: 0, edition: Some(Arc::new(edition)), fault: None, change, took });
+        Preview::new(board, folder, false, Vec::new())
+    }
+
+    fn get(preview: &Preview, path: &str) -> (Document, String) {
+        let request = Request {
+            head_only: false,
+            path: path.to_owned(),
+            query: "q=1".to_owned(),
+            headers: Vec::new(),
+            local: ([127, 0, 0, 1], 80).into(),
+        };
+        let Answer::Document(document) = preview.answer(&request) else { panic!("no document") };
+        let text = match &document.content {
+            Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Content::File(_, size) => format!("a file of {size} bytes"),
+        };
+        (document, text)
+    }
+
+    fn held(content: Held, tags: Option<PageTags>) -> File {
+        File { content, key: None, tags }
+    }
+
+    #[test]
+    fn pages_get_the_script_and_files_their_type_and_tag() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.png"), "picture").unwrap();
+        std::fs::write(folder.path().join("own.html"), "<body>own</body>").unwrap();
+        let bytes = |text: &str| Held::Bytes(Arc::from(text.as_bytes()));
+        let disk = |name: &str| held(Held::Disk(folder.path().join(name)), None);
+        let page = |text: &str| held(bytes(text), Some(PageTags { tag: "t".to_owned(), shape: "s".to_owned() }));
+        let made = held(Held::Made(Arc::new(|| b"<svg/>".to_vec())), None);
+        let files = [
+            ("404.html", page("<body>lost</body>")),
+            ("a.mmd", held(bytes("graph LR"), None)),
+            ("a.png", disk("a.png")),
+            ("gone.png", disk("gone.png")),
+            ("guide/index.html", page("<body>guide</body>")),
+            ("made.svg", made),
+            ("outside.png", disk("../outside.png")),
+            ("own.html", disk("own.html")),
+        ];
+        let preview = preview(files.map(|(path, file)| (path.to_owned(), file)).into(), folder.path());
+
+        let script = |name: &str, tag: &str, shape: &str| {
+            format!(
+                "<script src=\"/_chartroom/client.js\" data-page=\"{name}\" data-tag=\"{tag}\" data-shape=\"{shape}\" defer></script>"
+            )
+        };
+        let (guide, text) = get(&preview, "/guide/");
+        assert_eq!(text, format!("<body>guide{}</body>", script("guide/index.html", "t", "s")));
+        assert_eq!((guide.status, guide.kind.as_str(), guide.tag.is_some()), (200, "text/html", true));
+        let (moved, _) = get(&preview, "/guide");
+        assert_eq!((moved.status, moved.headers), (302, vec![("Location", "/guide/?q=1".to_owned())]));
+        let (_, text) = get(&preview, "/own.html");
+        assert_eq!(text, format!("<body>own{}</body>", script("own.html", "file", "file")));
+        for (path, kind) in [("/a.png", "image/png"), ("/made.svg", "image/svg+xml"), ("/a.mmd", "text/plain")] {
+            let (found, _) = get(&preview, path);
+            assert_eq!((found.status, found.kind.as_str(), found.tag.is_some()), (200, kind, true), "{path}");
+        }
+        for path in ["/nothing", "/gone.png", "/outside.png", "/../a.png", "//guide/"] {
+            let (lost, text) = get(&preview, path);
+            assert_eq!((lost.status, lost.tag), (404, None), "{path}");
+            assert!(text.starts_with("<body>lost<script "), "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn only_a_name_that_holds_the_hash_of_the_bytes_is_kept_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = b"body { }";
+        let hash: String = short(Key::new("asset", &[bytes])).chars().take(12).collect();
+        let (right, wrong) = (format!("css/site.{hash}.css"), "css/site.0123456789ab.css".to_owned());
+        let file = || held(Held::Bytes(Arc::from(&bytes[..])), None);
+        let preview = preview([(right.clone(), file()), (wrong.clone(), file())].into(), folder.path());
+        assert!(get(&preview, &format!("/{right}")).0.forever);
+        assert!(!get(&preview, &format!("/{wrong}")).0.forever);
+    }
+
+    #[test]
+    fn without_any_good_run_every_address_shows_why() {
+        let board = Arc::new(Board::new());
+        let fault = Fault { text: "site.toml <broken>".to_owned(), findings: Vec::new(), lines: BTreeMap::new() };
+        let (change, took) = (Change::default(), Duration::ZERO);
+        board.put_up(|_| Shown { revision: 0, edition: None, fault: Some(fault), change, took });
+        let preview = Preview::new(board, Path::new("."), false, Vec::new());
+        for path in ["/", "/any/where", "/a.css"] {
+            let (document, text) = get(&preview, path);
+            assert_eq!(document.status, 503);
+            assert!(text.contains("site.toml &lt;broken&gt;") && text.contains("data-tag=\"nothing\""), "{text}");
+        }
+    }
 }

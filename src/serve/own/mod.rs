@@ -25,12 +25,12 @@ pub struct Own {
     pub board: Arc<Board>,
     /// The site's folder, with every link in its path followed.
     pub folder: PathBuf,
+    /// What the command was asked for, for people: names and values.
+    pub settings: Vec<(&'static str, String)>,
     /// Whether browsers go to the page that is edited.
     pub follow: bool,
     /// Tells this process from one that listened here before.
     pub session: String,
-    /// What the command was asked for, for people: names and values.
-    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Own {
@@ -38,7 +38,7 @@ impl Own {
     pub fn new(board: Arc<Board>, folder: PathBuf, follow: bool, settings: Vec<(&'static str, String)>) -> Self {
         // Random: its keys are.
         let session = format!("{:016x}", RandomState::new().hash_one(()));
-        Self { board, folder, follow, session, settings }
+        Self { board, folder, settings, follow, session }
     }
 }
 
@@ -46,14 +46,14 @@ impl Own {
 pub fn answer(own: &Own, request: &Request) -> Option<Answer> {
     let name = request.path.strip_prefix(FOLDER).or_else(|| (request.path == "/_chartroom").then_some(""))?;
     Some(match name {
+        "" => Answer::Document(state::html(own)),
+        "state.css" => Answer::Document(state::style()),
+        "state.js" => Answer::Document(state::script()),
+        "health" => Answer::Document(health::answer(&own.board)),
         "events" => events::answer(own),
         "page" => Answer::Document(page::answer(own, request)),
         "client.js" => Answer::Document(client::client()),
         "worker.js" => Answer::Document(client::worker()),
-        "" => Answer::Document(state::page(own)),
-        "state.css" => Answer::Document(state::style()),
-        "state.js" => Answer::Document(state::script()),
-        "health" => Answer::Document(health::answer(&own.board)),
         _ => Answer::Document(document(404, "text/plain", &b"The preview has nothing of this name.\n"[..])),
     })
 }

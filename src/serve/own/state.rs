@@ -10,9 +10,9 @@ use tera::{Context, Tera};
 
 use super::health::Status;
 use super::state_findings::Findings;
-use super::{Own, document};
-use crate::diagnostics::Severity;
+use super::{Own, document, page};
 use crate::diagnostics::human::{count, printable, thousands};
+use crate::diagnostics::{Finding, Severity};
 use crate::link::href;
 use crate::plan::Report;
 use crate::plan::report::{PhaseReport, Quota};
@@ -20,9 +20,12 @@ use crate::serve::board::Shown;
 use crate::serve::edition::{Edition, Held};
 use crate::serve::http::Document;
 
-/// Names of pages that changed which are shown, and sentences about what a phase lacks; the rest is a number.
+/// Names of files that changed which are shown, and sentences about what a phase lacks; the rest is a number.
 const MOST_NAMES: usize = 5;
 const MOST_MISSING: usize = 5;
+
+/// Places of a fault that lead to the editor.
+const MOST_PLACES: usize = 10;
 
 /// Only what this server sends may style the page or run in it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; \
@@ -113,14 +116,14 @@ struct Phase {
 }
 
 /// The page.
-pub fn page(own: &Own) -> Document {
+pub fn html(own: &Own) -> Document {
     let shown = own.board.now();
     let state = state(own, &shown, own.board.age());
-    let html = match &*TEMPLATES {
+    let page = match &*TEMPLATES {
         Ok(tera) => Context::from_serialize(&state).and_then(|context| tera.render("state.html", &context)),
         Err(error) => return document(500, "text/plain", error.to_string().into_bytes()),
     };
-    match html {
+    match page {
         Ok(html) => Document {
             headers: vec![("Content-Security-Policy", POLICY.to_owned())],
             ..document(200, "text/html", html.into_bytes())
@@ -161,7 +164,8 @@ fn state(own: &Own, shown: &Shown, age: Duration) -> State {
         // Where the last run failed, when the last good one was and what it changed is not known any more.
         run: edition.filter(|_| status == Status::Ready).map(|edition| run(shown, edition, age)),
         plan: edition.and_then(|edition| edition.report.as_ref().map(|report| plan(edition, report))),
-        findings: edition.map(|edition| Findings::of(edition, &|_| None)),
+        findings: edition
+            .map(|edition| Findings::of(edition, &|finding| page::open(finding, &edition.editor, &own.folder))),
         settings: own.settings.clone(),
     }
 }
@@ -201,10 +205,15 @@ fn figures(edition: &Edition) -> Vec<Figure> {
     ]
 }
 
-fn fault(_own: &Own, shown: &Shown) -> Option<FaultPart> {
+fn fault(own: &Own, shown: &Shown) -> Option<FaultPart> {
     let fault = shown.fault.as_ref()?;
     let text = fault.text.lines().map(printable).collect::<Vec<_>>().join("\n");
-    Some(FaultPart { text, places: Vec::new() })
+    let editor = page::editor(shown);
+    let place = |finding: &Finding| {
+        let name = format!("{}:{}:{}", printable(&finding.file), finding.span.start.line, finding.span.start.column);
+        Some(Place { name, open: page::open(finding, &editor, &own.folder)? })
+    };
+    Some(FaultPart { text, places: fault.findings.iter().take(MOST_PLACES).filter_map(place).collect() })
 }
 
 fn run(shown: &Shown, edition: &Edition, age: Duration) -> Run {
@@ -264,10 +273,10 @@ fn changed(shown: &Shown) -> String {
     if parts.is_empty() {
         return format!("No page and no file is another.{gone}");
     }
-    let names: Vec<String> = change.pages.keys().take(MOST_NAMES).map(|name| printable(name)).collect();
-    let more = if change.pages.len() > MOST_NAMES { ", …" } else { "" };
-    let names = if names.is_empty() { String::new() } else { format!(": {}{more}", names.join(", ")) };
-    format!("It changed {}{names}.{gone}", parts.join(", "))
+    let names = || change.pages.keys().chain(change.styles.values()).chain(&change.files);
+    let first: Vec<String> = names().take(MOST_NAMES).map(|name| printable(name)).collect();
+    let more = if names().count() > MOST_NAMES { ", …" } else { "" };
+    format!("It changed {}: {}{more}.{gone}", parts.join(", "), first.join(", "))
 }
 
 fn plan(edition: &Edition, report: &Report) -> Plan {
@@ -321,7 +330,6 @@ mod tests {
 
     use super::*;
     use crate::check::Settled;
-    use crate::diagnostics::Finding;
     use crate::fix;
     use crate::model::{Position, Span};
     use crate::pipeline::Checked;
@@ -331,8 +339,8 @@ mod tests {
     /// An edition with one page, of which so much is found.
     fn edition(findings: Vec<Finding>) -> Edition {
         Edition {
-            editor: String::new(),
-            root: "/a b/".to_owned(),
+            root: "/a/".to_owned(),
+            editor: "edit:{path}:{line}".to_owned(),
             files: BTreeMap::new(),
             pages: BTreeMap::from([("g/index.html".to_owned(), "content/g.md".to_owned())]),
             checked: Arc::new(Checked {
@@ -362,7 +370,7 @@ mod tests {
             });
         }
         let settings = vec![("Folder", "<here>".to_owned())];
-        let document = page(&Own::new(Arc::new(board), PathBuf::from("/x/<site>"), false, settings));
+        let document = html(&Own::new(Arc::new(board), PathBuf::from("/x/<site>"), false, settings));
         let Content::Bytes(bytes) = document.content else { panic!("the page is no file") };
         assert_eq!(document.status, 200, "{}", String::from_utf8_lossy(&bytes));
         String::from_utf8(bytes.to_vec()).unwrap()
@@ -389,10 +397,10 @@ mod tests {
     #[test]
     fn findings_lead_to_their_page_and_are_plain_text() {
         let html = shown(Some(edition(vec![finding(7)])), None);
-        assert!(html.contains("<h3><a href=\"/a b/g/\">content/g.md</a></h3>"), "{html}");
+        assert!(html.contains("<h3><a href=\"/a/g/\">content/g.md</a></h3>"), "{html}");
         assert!(html.contains("there is no &lt;b&gt;\u{fffd}[1m <code>broken-link</code>"), "{html}");
         assert!(html.contains("&quot;help&quot; &amp; &lt;i&gt;"), "{html}");
-        assert!(html.contains("7:2"), "{html}");
+        assert!(html.contains("<a href=\"edit:/x/%3Csite%3E/content/g.md:7\" title"), "{html}");
     }
 
     #[test]
@@ -410,7 +418,7 @@ mod tests {
     #[test]
     fn a_run_is_told_with_its_stages() {
         let html = shown(Some(edition(Vec::new())), None);
-        assert!(html.contains("Number 1, 17 ms") && html.contains("It was the first"), "{html}");
+        assert!(html.contains("Run 1, 17 ms") && html.contains("It was the first"), "{html}");
         assert!(html.contains("<rect width=\"50.0%\""), "{html}");
     }
 }

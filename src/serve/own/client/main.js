@@ -28,7 +28,12 @@ async function update() {
   const isSame = shape === me.shape;
   if (!isSame && !canPatch(doc)) return reload();
   await swapSheets(doc);
-  if (!isSame) patchPage(doc);
+  try {
+    if (!isSame) patchPage(doc);
+  } catch (_) {
+    // A page that hides the document's own names behind those of its elements.
+    return reload();
+  }
   Object.assign(me, { tag, shape });
   Object.assign(own.dataset, { tag, shape });
   return undefined;
@@ -36,9 +41,8 @@ async function update() {
 
 // Compares with what the server has now, and catches up.
 async function compare(isSure) {
-  const updating = isSure ? update() : null;
+  if (isSure) await update();
   const state = await ask();
-  await updating;
   session = state.session;
   revision = state.revision;
   const isWaiting = me.tag === "missing" || me.tag === "nothing";

@@ -1,7 +1,8 @@
 // What the preview says about the page: a sheet at the bottom of the window, or a small mark in its corner. Lives in a shadow root,
 // so that neither the page's styles nor its scripts meet it.
 const CLOSED = "chartroom-preview:closed";
-const MAX_CLOSED = 500;
+// Pages of which is known what was closed.
+const MAX_CLOSED = 100;
 
 class Overlay {
   constructor() {
@@ -34,8 +35,9 @@ class Overlay {
     this.state = { findings: [], more: 0, fault: null, gone: false };
     this.isOffline = false;
     this.isOpen = false;
+    this.isByHand = false;
     this.close.addEventListener("click", () => this.shut(true));
-    this.pill.addEventListener("click", () => this.unfold(true));
+    this.pill.addEventListener("click", () => this.unfold());
     document.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.room()).observe(this.sheet);
     const system = matchMedia("(prefers-color-scheme: dark)");
@@ -57,9 +59,11 @@ class Overlay {
     if (known === this.known) return;
     this.known = known;
     this.state = state;
-    const closed = this.closed();
     const urgent = this.urgent();
-    this.isOpen = urgent.length > 0 && (this.isOpen || urgent.some((name) => !closed.includes(name)));
+    // What is mended and breaks again is new again.
+    const closed = this.closed((name) => urgent.includes(name));
+    const isNew = urgent.some((name) => !closed.includes(name));
+    this.isOpen = isNew || (this.isOpen && (this.isByHand ? this.hasContent() : urgent.length > 0));
     this.draw();
   }
 
@@ -79,31 +83,43 @@ class Overlay {
     ];
   }
 
-  closed() {
+  // What was closed on this page in this tab; what `keep` does not want is forgotten.
+  closed(keep) {
     try {
-      return JSON.parse(sessionStorage.getItem(CLOSED)) || [];
+      const pages = JSON.parse(sessionStorage.getItem(CLOSED)) || {};
+      const names = pages[location.pathname] || [];
+      const kept = names.filter(keep);
+      if (kept.length < names.length) this.remember(pages, kept);
+      return kept;
     } catch (_) {
       return [];
     }
   }
 
+  remember(pages, names) {
+    delete pages[location.pathname];
+    const others = Object.entries(pages).slice(1 - MAX_CLOSED);
+    sessionStorage.setItem(CLOSED, JSON.stringify({ ...Object.fromEntries(others), [location.pathname]: names }));
+  }
+
   shut(returnsFocus) {
     this.isOpen = false;
+    this.isByHand = false;
     try {
-      const names = [...new Set([...this.closed(), ...this.urgent()])];
-      sessionStorage.setItem(CLOSED, JSON.stringify(names.slice(-MAX_CLOSED)));
+      this.remember(JSON.parse(sessionStorage.getItem(CLOSED)) || {}, this.urgent());
     } catch (_) {
-      // Without storage it opens again with the next page.
+      // Without storage it opens again with the next change.
     }
     this.draw();
     if (returnsFocus) this.pill.focus();
   }
 
-  unfold(takesFocus) {
+  unfold() {
     if (!this.hasContent()) return;
     this.isOpen = true;
+    this.isByHand = true;
     this.draw();
-    if (takesFocus) this.close.focus();
+    this.close.focus();
   }
 
   key(event) {
@@ -148,18 +164,24 @@ class Overlay {
     this.title.textContent = title;
     this.note.textContent = this.explain();
     this.note.hidden = !this.note.textContent;
-    const listed = fault ? [...fault.findings, ...findings] : findings;
     this.text.textContent = fault && !fault.findings.length ? fault.text : "";
     this.text.hidden = !this.text.textContent;
-    this.list.replaceChildren(...listed.map(showFinding));
+    this.list.replaceChildren(...(fault ? fault.findings : []).map(showFinding));
+    if (fault && findings.length) this.list.append(element("li", "heading", `${counted} on this page`));
+    this.list.append(...findings.map(showFinding));
     if (more) this.list.append(element("li", "more", `and ${more} more`));
     this.room();
+    // Brings what is marked into view in a long line.
+    for (const mark of this.list.querySelectorAll("mark")) {
+      const box = mark.closest("pre");
+      box.scrollLeft = mark.offsetLeft + mark.offsetWidth > box.clientWidth ? mark.offsetLeft - 80 : 0;
+    }
   }
 
   explain() {
     const { fault, gone, ready } = this.state;
-    if (fault) return ready ? "The page below is the last that could be built." : "It is shown here as soon as it can.";
-    if (gone) return "Its file was deleted or renamed. Below is what it was.";
+    if (fault) return ready ? "What you see is the last that could be built." : "It is shown here as soon as it can.";
+    if (gone) return "Its file was deleted or renamed. What you see is what it was.";
     return "";
   }
 }
