@@ -73,7 +73,6 @@ fn address(written: &str) -> Result<String, (String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::config::{Config, faults};
 
     #[test]
