@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench serve` measures a generated site of 1,000 pages and 4,000 diagrams; `cargo bench --bench serve -- --site DIR`
 //! a copy of the site in DIR. `--runs N` (3) is how often each thing is started; of edits there are ten times as many. `--stages`
-//! tells the median of each stage of an edit, too.
+//! tells the median of each stage of an edit, too; `--only text` measures edits alone, and of these one kind.
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -35,14 +35,17 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let site = folder.path().join("site");
     subject::write(&site);
-    let cold = median(runs(), || {
-        let _ = std::fs::remove_dir_all(site.join(".chartroom"));
-        start(&site).1
-    });
-    start(&site).0.tidy();
-    let warm = median(runs(), || start(&site).1);
-    println!("first edition, no cache      {:8.1} ms", milliseconds(cold));
-    println!("first edition, warm cache    {:8.1} ms", milliseconds(warm));
+    let only = option("--only");
+    if only.is_none() {
+        let cold = median(runs(), || {
+            let _ = std::fs::remove_dir_all(site.join(".chartroom"));
+            start(&site).1
+        });
+        println!("first edition, no cache      {:8.1} ms", milliseconds(cold));
+        start(&site).0.tidy();
+        let warm = median(runs(), || start(&site).1);
+        println!("first edition, warm cache    {:8.1} ms", milliseconds(warm));
+    }
 
     let (mut workshop, _) = start(&site);
     workshop.tidy();
@@ -64,7 +67,7 @@ fn main() {
             own.replacen("</article>", &format!("</article><!-- edit {number} -->"), 1)
         }),
     ];
-    for edit in edits {
+    for edit in edits.into_iter().filter(|(name, ..)| only.as_ref().is_none_or(|only| name.contains(only))) {
         measure_edits(&mut workshop, edit);
         std::fs::write(&page, &text).expect("written");
         workshop.run(date(2026, 1, 1), Instant::now(), &Quiet);

@@ -172,6 +172,27 @@ impl Cache {
         }
     }
 
+    /// Bytes of results that the file does not hold yet.
+    pub fn unsaved(&self) -> usize {
+        self.lock().fresh.values().map(Vec::len).sum()
+    }
+
+    /// Writes the file as [`Self::save`] does, and goes on with it as if it had been opened anew, so that a process that runs
+    /// all day holds its results once. What cannot be written is forgotten.
+    pub fn save_and_go_on(&mut self) {
+        self.save();
+        let Some(file) = &self.file else {
+            return;
+        };
+        let stored = std::fs::read(file).unwrap_or_default();
+        if let Some(index) = read_index(&self.header, &stored) {
+            (self.stored, self.index) = (stored, index);
+        }
+        let mut state = self.lock();
+        let fresh = std::mem::take(&mut state.fresh);
+        state.used.extend(fresh.into_keys());
+    }
+
     fn write(&self, file: &Path, state: &State) -> std::io::Result<()> {
         let mut size = self.header.len();
         let mut fits = |length: usize| {
@@ -272,6 +293,22 @@ mod tests {
         none.store(key, &"A".to_owned());
         assert_eq!((of_run.recall(key), none.recall::<String>(key)), (Some("A".to_owned()), None));
         of_run.save();
+    }
+
+    #[test]
+    fn a_cache_that_goes_on_holds_nothing_twice_and_finds_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut cache = Cache::open(folder.path(), "test");
+        let [one, two] = [b"1", b"2"].map(|part| Key::new("upper", &[part]));
+        cache.store(one, &"A".to_owned());
+        assert!(cache.unsaved() > 0);
+        cache.save_and_go_on();
+        assert_eq!((cache.unsaved(), cache.recall(one)), (0, Some("A".to_owned())));
+        cache.store(two, &"B".to_owned());
+        cache.save_and_go_on();
+        let again = Cache::open(folder.path(), "test");
+        assert_eq!((again.recall(one), again.recall(two)), (Some("A".to_owned()), Some("B".to_owned())));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `chartroom serve`.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,13 +12,18 @@ use super::terminal::Terminal;
 use super::today::today;
 use super::{CLEAN, Stop};
 use crate::cache::Cache;
+use crate::diagnostics::human::printable;
 use crate::load::{self, InputError};
 use crate::serve::board::Board;
+use crate::serve::ending::Ending;
 use crate::serve::http::guard::Guard;
 use crate::serve::http::listener;
 use crate::serve::site::Preview;
 use crate::serve::watch::Watch;
 use crate::serve::workshop::{Outcome, Settings, Workshop};
+
+/// How long the end waits for a file that is being written.
+const ENDING: Duration = Duration::from_secs(2);
 
 /// How long nothing must happen before the cache is saved.
 const IDLE: Duration = Duration::from_secs(2);
@@ -39,21 +45,28 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
         Err(_) => None,
         Ok(config) => Some(config),
     };
+    let ending = Ending::default();
+    let at_end = ending.clone();
+    ctrlc::set_handler(move || {
+        at_end.begin(ENDING);
+        #[expect(clippy::exit, reason = "Ctrl-C ends the preview at once; nothing is left to be put away")]
+        std::process::exit(i32::from(CLEAN));
+    })?;
+    let guard = Guard::new(&options.allow_host)?;
     let listener = listener::bind(options.interface, options.port)?;
     let base = config.as_ref().and_then(|config| config.site.base_url.as_ref());
     let mut base = base.map_or("/", |url| url.path()).to_owned();
-    let port = listener.local_addr()?.port();
     let address = listener::address(&listener)?;
     let link = format!("http://{address}{base}");
     // What the command is asked for, --quiet or not.
     terminal.output(&format!("Serving {link}\n"));
     if !options.interface.is_loopback() {
+        let port = listener.local_addr()?.port();
         terminal
             .warning(&format!("everybody in this machine's network can read the site, at its address and port {port}"));
     }
     let board = Arc::new(Board::new());
-    let guard = Guard::new(&options.allow_host);
-    let preview = Preview::new(Arc::clone(&board), root, options.follow);
+    let preview = Preview::new(Arc::clone(&board), root, options.follow, settings(root, &link, options));
     std::thread::spawn(move || listener::serve(&listener, &guard, Arc::new(preview)));
     if options.open && open::that_detached(&link).is_err() {
         terminal.note(&format!("no browser could be opened; the site is at {link}"));
@@ -65,7 +78,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&root.join(STATE), &program()) };
     let settings =
         Settings { root: root.to_owned(), config: args.config.clone(), drafts: options.drafts, program: program() };
-    let mut workshop = Workshop::new(settings, cache, board);
+    let mut workshop = Workshop::new(settings, cache, board).until(ending);
     let mut watch = Watch::new(root, args.config.as_deref());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let first = workshop.run(first_day, noticed, &bar);
@@ -74,11 +87,18 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
     if let Outcome::New(shown, changed) = &first {
         runs.tell(shown, changed);
     }
-    let mut is_tidy = false;
     loop {
+        watch.follow();
+        if let Some(trouble) = watch.trouble() {
+            terminal.note(&trouble);
+        }
         let noticed = watch.wait(IDLE);
-        let outcome = workshop.run(today()?, noticed.unwrap_or_else(Instant::now), &Quiet);
-        if let Outcome::New(shown, changed) = &outcome {
+        let day = today()?;
+        if noticed.is_none() && workshop.is_of(day) {
+            workshop.tidy();
+            continue;
+        }
+        if let Outcome::New(shown, changed) = &workshop.run(day, noticed.unwrap_or_else(Instant::now), &Quiet) {
             runs.tell(shown, changed);
             let moved = shown.edition.as_ref().filter(|edition| edition.root != base);
             if let Some(edition) = moved {
@@ -86,18 +106,28 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
                 terminal.output(&format!("Serving http://{address}{base}\n"));
             }
         }
-        match outcome {
-            Outcome::New(..) => is_tidy = false,
-            Outcome::Same if noticed.is_none() && !is_tidy => {
-                workshop.tidy();
-                is_tidy = true;
-            }
-            Outcome::Same => {}
-        }
-        if false {
-            return Ok(CLEAN);
-        }
     }
+}
+
+/// What the state page says about the command: names and values.
+fn settings(root: &Path, link: &str, options: &ServeArgs) -> Vec<(&'static str, String)> {
+    let folder = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let yes = |is: bool| (if is { "yes" } else { "no" }).to_owned();
+    let mut settings = vec![
+        ("Version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("Folder", printable(&folder.display().to_string())),
+        ("Address", link.to_owned()),
+        ("Listens on", options.interface.to_string()),
+        ("Drafts", if options.drafts { "shown".to_owned() } else { "as site.toml says".to_owned() }),
+        ("Follows edits", yes(options.follow)),
+        ("Day", options.day.today.map_or_else(|| "today".to_owned(), |day| day.to_string())),
+        ("Threads", rayon::current_num_threads().to_string()),
+        ("Uses the cache", yes(!options.work.no_cache)),
+    ];
+    if !options.allow_host.is_empty() {
+        settings.push(("Other names", printable(&options.allow_host.join(", "))));
+    }
+    settings
 }
 
 /// No progress: a run takes less time than a bar to be seen.

@@ -19,10 +19,12 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'=')
     .remove(b'@');
 
+/// What a path keeps as it is.
+const PATH: &AsciiSet = &SEGMENT.remove(b'/');
+
 /// A path with each segment percent-encoded; `/` stays.
 pub fn encode_path(path: &str) -> String {
-    let parts: Vec<String> = path.split('/').map(|part| utf8_percent_encode(part, SEGMENT).to_string()).collect();
-    parts.join("/")
+    utf8_percent_encode(path, PATH).to_string()
 }
 
 /// A fragment as it stands in a URL: letters of any script stay, since browsers compare the decoded form.
@@ -37,17 +39,19 @@ pub fn decode(text: &str) -> Option<String> {
 
 /// The encoded address of output file `to` as written in output file `from`: `../b/index.html`.
 pub fn relative(from: &str, to: &str) -> String {
-    let from_folder: Vec<&str> = from.split('/').collect();
-    let from_folder = &from_folder[..from_folder.len() - 1];
-    let to_parts: Vec<&str> = to.split('/').collect();
-    let shared = from_folder.iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
-    let mut address = "../".repeat(from_folder.len() - shared);
-    let rest = to_parts[shared..].join("/");
+    // Up to the last `/` that ends the same folders in both.
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b);
+    let (_, shared) = same.fold((0, 0), |(at, shared), (byte, _)| (at + 1, if byte == b'/' { at + 1 } else { shared }));
+    let (above, rest) = (from[shared..].matches('/').count(), &to[shared..]);
+    let mut address = String::with_capacity(3 * above + rest.len() + 8);
+    for _ in 0..above {
+        address.push_str("../");
+    }
     // A first segment with a colon would be read as a scheme.
-    if address.is_empty() && to_parts[shared].contains(':') {
+    if above == 0 && rest.split('/').next().is_some_and(|first| first.contains(':')) {
         address.push_str("./");
     }
-    address.push_str(&encode_path(&rest));
+    address.extend(utf8_percent_encode(rest, PATH));
     address
 }
 
@@ -82,6 +86,9 @@ mod tests {
         assert_eq!(relative("index.html", "a/ä b.html"), "a/%C3%A4%20b.html");
         assert_eq!(relative("a/index.html", "index.html"), "../index.html");
         assert_eq!(relative("a/index.html", "a/x:y.png"), "./x%3Ay.png");
+        assert_eq!(relative("a/bc/index.html", "a/bd/index.html"), "../bd/index.html");
+        assert_eq!(relative("ab/index.html", "a"), "../a");
+        assert_eq!(relative("a/b/index.html", "a/b"), "../b");
         assert_eq!(root("a/b/index.html"), "../../");
     }
 

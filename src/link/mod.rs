@@ -17,6 +17,7 @@ mod urls;
 
 use std::sync::Arc;
 
+use crate::cache::Memory;
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::Asset;
@@ -51,7 +52,6 @@ pub struct PageInput {
 }
 
 /// What `link` joins.
-#[derive(Debug)]
 pub struct Input<'a> {
     /// Configuration.
     pub config: &'a Config,
@@ -65,6 +65,8 @@ pub struct Input<'a> {
     pub assets: Vec<Asset>,
     /// Files that Chartroom makes beside the pages, by their path in the output.
     pub made: Vec<String>,
+    /// Answers of earlier runs to who was meant by a name that does not exist.
+    pub memory: &'a Memory,
 }
 
 /// Joins everything.
@@ -87,12 +89,13 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
         assets: &input.assets,
         made: &made,
         drafts: &input.drafts,
+        memory: input.memory,
     };
     let targets = targets::Targets::new(all);
     let resolved = targets.all(&placed, &figures, &slots, &file_links, &mut findings);
     let (relations, of_pages) = relations::collect(config, &placed, &figures, &targets, &mut findings);
-    let redirects = urls::redirects(config, &placed, &input.assets, &mut findings);
-    let nav = navigation::build(config, &placed, &input.drafts, &mut findings);
+    let redirects = urls::redirects(config, &placed, &input.assets, input.memory, &mut findings);
+    let nav = navigation::build(config, &placed, &input.drafts, input.memory, &mut findings);
     let backlinks = backlinks::collect(&resolved.pages, &slots, &figures, &resolved.figures);
     let order = navigation::reading_order(&nav);
     let pages = site::assemble(placed, slots, resolved.pages, backlinks, of_pages, &order);

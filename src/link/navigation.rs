@@ -3,21 +3,29 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::readable;
-use super::names::Patience;
+use super::names::{Names, Patience};
 use super::site::NavNode;
 use super::urls::Placed;
+use crate::cache::Memory;
 use crate::config::{Config, NavEntry, NavTarget};
 use crate::diagnostics::Finding;
 
 /// Builds the tree.
-pub fn build(config: &Config, placed: &[Placed], drafts: &[String], findings: &mut Vec<Finding>) -> Vec<NavNode> {
+pub fn build(
+    config: &Config,
+    placed: &[Placed],
+    drafts: &[String],
+    memory: &Memory,
+    findings: &mut Vec<Finding>,
+) -> Vec<NavNode> {
     match &config.nav {
         Some(entries) => {
             let by_path: BTreeMap<&str, usize> =
                 placed.iter().enumerate().map(|(index, page)| (page.input.page.path.as_str(), index)).collect();
             let drafts = drafts.iter().map(String::as_str).collect();
             let paths = by_path.keys().copied().collect();
-            Explicit { config, placed, by_path, paths, patience: Patience::new(), drafts }.nodes(entries, findings)
+            Explicit { config, placed, by_path, paths, patience: Patience::new(memory), drafts }
+                .nodes(entries, findings)
         }
         None => derived(placed),
     }
@@ -45,8 +53,8 @@ struct Explicit<'a> {
     config: &'a Config,
     placed: &'a [Placed],
     by_path: BTreeMap<&'a str, usize>,
-    paths: Vec<&'a str>,
-    patience: Patience,
+    paths: Names<'a>,
+    patience: Patience<'a>,
     drafts: BTreeSet<&'a str>,
 }
 

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::href;
-use super::names::{Paths, Patience};
+use super::names::{Names, Paths, Patience};
 use super::site::Figure;
 use super::urls::{Placed, folder};
+use crate::cache::Memory;
 use crate::config::Config;
 use crate::load::Asset;
 
@@ -26,11 +27,11 @@ pub struct Targets<'a> {
     pub(super) anchors: Vec<BTreeSet<&'a str>>,
     pub(super) diagram_files: BTreeMap<&'a str, usize>,
     /// Ids that authors gave.
-    pub(super) given: Vec<&'a str>,
+    pub(super) given: Names<'a>,
     pub(super) page_paths: Paths<'a>,
     pub(super) file_paths: Paths<'a>,
     pub(super) diagram_paths: Paths<'a>,
-    patience: Patience,
+    patience: Patience<'a>,
 }
 
 /// What there is on a site.
@@ -48,12 +49,14 @@ pub struct All<'a> {
     pub made: &'a [String],
     /// Paths of pages left out as drafts.
     pub drafts: &'a [String],
+    /// Answers of earlier runs.
+    pub memory: &'a Memory,
 }
 
 impl<'a> Targets<'a> {
     /// Indexes everything that can be pointed at.
     pub fn new(all: All<'a>) -> Self {
-        let All { config, placed, figures, assets, made, drafts } = all;
+        let All { config, placed, figures, assets, made, drafts, memory } = all;
         let mut anchors: Vec<BTreeSet<&str>> = placed
             .iter()
             .map(|page| {
@@ -113,12 +116,12 @@ impl<'a> Targets<'a> {
             drafts: drafts.iter().map(String::as_str).collect(),
             figure_ids: figures.iter().enumerate().map(|(index, figure)| (figure.id.as_str(), index)).collect(),
             anchors,
-            patience: Patience::new(),
+            patience: Patience::new(memory),
         }
     }
 
     /// The name nearest to a missing one.
-    pub(super) fn nearest<'n>(&self, name: &str, names: &[&'n str]) -> Option<&'n str> {
+    pub(super) fn nearest<'n>(&self, name: &str, names: &Names<'n>) -> Option<&'n str> {
         self.patience.nearest(name, names)
     }
 
@@ -129,11 +132,11 @@ impl<'a> Targets<'a> {
         if self.patience.is_over() {
             return None;
         }
-        let names: Vec<&str> = anchors.iter().copied().collect();
+        let names: Names<'_> = anchors.iter().copied().collect();
         self.nearest(id, &names).or_else(|| {
             let words = format!("-{id}-");
             let mut whole = names.iter().filter(|name| format!("-{name}-").contains(&words));
-            whole.next().copied().filter(|_| whole.next().is_none())
+            whole.next().filter(|_| whole.next().is_none())
         })
     }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::PageInput;
 use super::href;
-use super::names::Patience;
+use super::names::{Names, Patience};
 use super::site::{Redirect, RedirectTarget};
+use crate::cache::Memory;
 use crate::config::{Config, RedirectEntry};
 use crate::diagnostics::Finding;
 use crate::load::Asset;
@@ -100,7 +101,13 @@ pub fn addresses(
 }
 
 /// The pages that stand at old addresses: `aliases` of pages and `[redirects]`.
-pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings: &mut Vec<Finding>) -> Vec<Redirect> {
+pub fn redirects(
+    config: &Config,
+    placed: &[Placed],
+    assets: &[Asset],
+    memory: &Memory,
+    findings: &mut Vec<Finding>,
+) -> Vec<Redirect> {
     let pages = placed.iter().map(|page| (page.output.clone(), page.input.page.file.clone()));
     let mut taken: BTreeMap<String, String> =
         assets.iter().map(|asset| (asset.path.clone(), asset.file.clone())).chain(pages).collect();
@@ -142,7 +149,7 @@ pub fn redirects(config: &Config, placed: &[Placed], assets: &[Asset], findings:
         }
     }
     let pages = RedirectPages::new(placed);
-    let patience = Patience::new();
+    let patience = Patience::new(memory);
     for RedirectEntry { from, from_span, to, to_span } in &config.redirects {
         let wrong = |span: Span, message: String, help: &str| {
             Finding::error("broken-link", &config.file, span, message).with_help(help)
@@ -194,16 +201,16 @@ fn owner_of<'a>(output: &str, owner: impl Fn(&str) -> Option<&'a str>) -> Option
 
 /// The pages that a redirect can lead to.
 struct RedirectPages<'a> {
-    paths: Vec<&'a str>,
+    paths: Names<'a>,
     by_path: BTreeMap<&'a str, usize>,
     by_url: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> RedirectPages<'a> {
     fn new(placed: &'a [Placed]) -> Self {
-        let mut pages = Self { paths: Vec::new(), by_path: BTreeMap::new(), by_url: BTreeMap::new() };
+        let paths = placed.iter().map(|page| page.input.page.path.as_str()).collect();
+        let mut pages = Self { paths, by_path: BTreeMap::new(), by_url: BTreeMap::new() };
         for (index, page) in placed.iter().enumerate() {
-            pages.paths.push(&page.input.page.path);
             pages.by_path.entry(page.input.page.path.as_str()).or_insert(index);
             pages.by_url.entry(page.url.trim_matches('/')).or_insert(index);
         }

@@ -120,7 +120,6 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
     Ok(sources)
 }
 
-/// The file of the plan and the folder of archetypes, in the site's root.
 /// The file in the site's root that says what the content owes.
 pub const PLAN: &str = "plan.yaml";
 
@@ -164,7 +163,7 @@ fn no_file(name: &str) -> Finding {
 }
 
 /// Whether a symbolic link leaves the site's root.
-fn leads_outside(root: &Path, path: &Path) -> bool {
+pub(super) fn leads_outside(root: &Path, path: &Path) -> bool {
     let boundary = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     path.is_symlink() && !path.canonicalize().is_ok_and(|target| target.starts_with(boundary))
 }

@@ -56,6 +56,8 @@ pub enum InputError {
         line: u32,
         /// What is wrong with it.
         message: String,
+        /// Its text.
+        text: String,
     },
 }
 
@@ -142,9 +144,11 @@ pub fn baseline(file: &Path) -> Result<Option<Baseline>, InputError> {
     if !file.exists() {
         return Ok(None);
     }
-    Baseline::parse(&read_text(file)?).map(Some).map_err(|fault| InputError::Baseline {
+    let text = read_text(file)?;
+    Baseline::parse(&text).map(Some).map_err(|fault| InputError::Baseline {
         file: file.to_owned(),
         line: fault.line,
         message: fault.message,
+        text,
     })
 }

@@ -7,6 +7,7 @@ mod content;
 mod files;
 mod inputs;
 mod listing;
+mod places;
 mod served;
 mod stamp;
 mod theme;
@@ -15,8 +16,9 @@ pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, 
 pub use files::{Content, Kind, kind, text_of};
 pub use inputs::{BASELINE, CONFIG, InputError, Inputs, baseline, baseline_file, config, inputs};
 pub use listing::{Listed, Role, list, sources};
+pub use places::{Glance, Places, glance, places, repository_lock};
 pub use served::{Opened, open_inside};
-pub use stamp::Stamp;
+pub use stamp::{FileState, Stamp};
 pub use theme::{Theme, load_theme};
 
 use std::path::{Path, PathBuf};

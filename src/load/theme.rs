@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::{ReadError, SourceFile, relative};
 
@@ -98,14 +98,15 @@ fn overlay(root: &Path, name: &str, theme: &mut Theme) -> Result<(), ReadError> 
     if !folder.is_dir() {
         return Ok(());
     }
-    for entry in WalkDir::new(&folder).sort_by_file_name() {
+    let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(&folder).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| !is_hidden(entry)) {
         let entry = entry.map_err(|error| ReadError {
             action: "cannot list",
             path: error.path().unwrap_or(&folder).to_owned(),
             source: error.into(),
         })?;
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        if !entry.file_type().is_file() || hidden {
+        if !entry.file_type().is_file() {
             continue;
         }
         let path = relative(&folder, entry.path());

@@ -193,7 +193,7 @@ pub fn build(
     let drawn = draw(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| drawn[source].judgement();
-    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged);
+    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged, work.memory);
     findings.extend(link_findings);
     let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
     (work.mark)("link");
@@ -230,6 +230,7 @@ pub fn build(
         present: options.present,
         program: options.program,
         cache: work.cache,
+        memory: work.memory,
         progress: &|| work.progress.step(),
     };
     let pages = render::pages(&input)?;
@@ -251,7 +252,49 @@ pub fn build(
 
     let pages = site.pages.iter().map(|page| (page.output.clone(), page.page.file.clone())).collect();
     let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
+    (work.mark)("settle");
     Ok(Built { files, checked, pages, report })
+}
+
+/// The bytes of the one page at `path` of the output, as [`build`] makes them, where `options.present` says that everything else
+/// is there; `None` where there is no such page.
+///
+/// # Errors
+/// A template that fails.
+pub fn page(
+    config: &Config,
+    sources: Sources,
+    theme: &Theme,
+    options: &BuildOptions<'_>,
+    path: &str,
+    work: Work<'_>,
+) -> Result<Option<Vec<u8>>, TemplateError> {
+    let Read { content, assets, texts, versions, .. } = read(config, sources, theme, options.drafts, work);
+    let drawer = Drawer::new(&config.diagrams);
+    let drawn = draw(&drawer, &content.diagram_texts(), work);
+    let planning = Planning::read(config, &texts);
+    let judged = |source: &str| drawn[source].judgement();
+    let (site, _) = join(config, &content, assets, planning.files(), &judged, work.memory);
+    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
+    let input = render::Input {
+        config,
+        base_url: options.base_url,
+        site: &site,
+        verdicts: &verdicts,
+        theme,
+        drawer: &drawer,
+        extra: options.extra,
+        noindex: options.noindex,
+        has_plan: planning.plan.is_some(),
+        weigh: false,
+        versions: &versions,
+        present: options.present,
+        program: options.program,
+        cache: work.cache,
+        memory: work.memory,
+        progress: &|| work.progress.step(),
+    };
+    Ok(render::pages(&input)?.into_page(path))
 }
 
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.
@@ -262,7 +305,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     let judgements = judge_all(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
     let judged = |source: &str| judgements[source].as_ref();
-    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged);
+    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged, work.memory);
     findings.extend(link_findings);
     (work.mark)("link");
     let answers = options.web.filter(|_| options.selection.wants(EXTERNAL)).map(|web| {
@@ -389,6 +432,7 @@ fn join<'v>(
     assets: Vec<Asset>,
     made: Vec<String>,
     judged: &dyn Fn(&str) -> Judged<'v>,
+    memory: &Memory,
 ) -> (Site, Vec<Finding>) {
     let links = |diagram: &Arc<Diagram>| judged(&diagram.source).map(|facts| facts.links.clone()).unwrap_or_default();
     let pages = content
@@ -406,5 +450,5 @@ fn join<'v>(
             diagram: Arc::clone(diagram),
         })
         .collect();
-    link::link(link::Input { config, pages, drafts: content.drafts.clone(), diagrams, assets, made })
+    link::link(link::Input { config, pages, drafts: content.drafts.clone(), diagrams, assets, made, memory })
 }

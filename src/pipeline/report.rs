@@ -89,6 +89,7 @@ pub fn report_with_weights(
             present: &Present::default(),
             program: weighing.program,
             cache: work.cache,
+            memory: work.memory,
             progress: &|| work.progress.step(),
         });
         (work.mark)("render");
@@ -142,7 +143,7 @@ fn hold<E>(
         Verdicts::Judged(judge_all(&drawer, &content.diagram_texts(), work))
     };
     let judged = |source: &str| verdicts.on(source);
-    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged);
+    let (site, link_findings) = join(config, &content, assets, planning.files(), &judged, work.memory);
     findings.extend(link_findings);
     (work.mark)("link");
     let selection = Selection::for_build(config);

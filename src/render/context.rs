@@ -85,8 +85,8 @@ struct TocEntry<'a> {
 pub struct Context<'a> {
     site: SiteContext<'a>,
     page: PageContext<'a>,
-    breadcrumbs: Vec<Crumb>,
-    nav: Nav,
+    breadcrumbs: Vec<Crumb<'a>>,
+    nav: Nav<'a>,
     previous: Option<Link>,
     next: Option<Link>,
     backlinks: Vec<Link>,

@@ -10,6 +10,7 @@ use super::{Input, Shared, TemplateError};
 use crate::cache::Key;
 use crate::link::{Figure, Slot, href};
 use crate::mermaid::{Drawn, Place, Verdict};
+use crate::model::Diagram;
 use crate::write::{Content, OutputFile};
 
 /// A figure with the engine's verdict on it.
@@ -69,13 +70,24 @@ pub fn facts<'a>(input: &Input<'a>) -> Vec<Facts<'a>> {
 /// Everything that a figure's HTML on a page depends on beside the program, as text.
 pub fn inputs(shared: &Shared<'_>, page: usize, slot: &Slot) -> String {
     let Facts { figure, verdict } = &shared.figures[slot.figure];
-    let output = &shared.input.site.pages[page].output;
-    let addresses = verdict.drawn().map(|drawn| addresses(shared, &shared.figures[slot.figure], drawn, output));
-    let start = figure.diagram.map.lines.first();
-    format!(
-        "{slot:?} {:?} {:?} {:?} {:?} {start:?} {} {addresses:?}\n",
-        figure.caption, figure.file, figure.diagram.data, figure.diagram.source, shared.svg_folder
-    )
+    let site_page = &shared.input.site.pages[page];
+    let addresses =
+        verdict.drawn().map(|drawn| addresses(shared, &shared.figures[slot.figure], drawn, &site_page.output));
+    let Slot { id, number, caption, .. } = slot;
+    let mut text = format!(
+        "{id:?} {number} {caption:?} {:?} {:?} {} {addresses:?}\n",
+        figure.id, figure.caption, shared.svg_folder
+    );
+    // A diagram of the page itself is part of the page's text.
+    if figure.file != site_page.page.file {
+        let Diagram { data, source, map, .. } = &*figure.diagram;
+        text.push_str(&format!("{:?} {data:?} {source:?} {:?}\n", figure.file, map.lines.first()));
+    }
+    // Only what ran out of time may come out otherwise next time.
+    if !verdict.is_certain() {
+        text.push_str(&format!("{verdict:?}\n"));
+    }
+    text
 }
 
 /// The figure's HTML on a page.

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::cache::{Cache, Key};
+use crate::cache::{Cache, Key, Memory};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Finding;
 use crate::link::{Site, own_folder};
@@ -68,6 +68,8 @@ pub struct Input<'a> {
     pub program: &'a str,
     /// Memory of highlighted code.
     pub cache: &'a Cache,
+    /// Memory of templates.
+    pub memory: &'a Memory,
     /// Called after each page.
     pub progress: &'a (dyn Fn() + Sync),
 }
@@ -75,7 +77,7 @@ pub struct Input<'a> {
 /// Everything that is the same for all pages.
 struct Shared<'a> {
     input: &'a Input<'a>,
-    templates: templates::Templates,
+    templates: Arc<templates::Templates>,
     assets: assets::Assets,
     figures: Vec<figure::Facts<'a>>,
     /// The folder for drawings as files.
@@ -146,6 +148,15 @@ pub fn heaviest(input: &Input<'_>) -> Result<Option<Heaviest>, TemplateError> {
 }
 
 impl Pages<'_> {
+    /// The bytes of the page at `path` of the output, if it was made.
+    pub fn into_page(self, path: &str) -> Option<Vec<u8>> {
+        let file = self.files.into_iter().find(|file| file.path == path)?;
+        match file.content {
+            Content::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// The whole output: the pages, and everything that Chartroom makes itself.
     ///
     /// # Errors
@@ -153,13 +164,17 @@ impl Pages<'_> {
     pub fn complete(self, progress: Option<Progress<'_>>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
         let Self { shared, mut files, findings, .. } = self;
         let input = shared.input;
-        files.extend((0..input.site.figures.len()).filter_map(|index| figure::standalone(&shared, index)));
-        files.extend(own_pages::all(&shared)?);
+        let figures = (0..input.site.figures.len()).into_par_iter();
+        let drawings = || figures.filter_map(|index| figure::standalone(&shared, index)).collect::<Vec<_>>();
+        let list = || bytes("diagrams.json", diagrams_json::render(&shared));
+        let ((drawings, list), own) = rayon::join(|| rayon::join(drawings, list), || own_pages::all(&shared));
+        files.extend(drawings);
+        files.extend(own?);
         if let Some(progress) = progress {
             files.extend(dashboard::file(&shared, progress)?);
             files.extend(badges::all(input.site, progress.report));
         }
-        files.push(bytes("diagrams.json", diagrams_json::render(&shared)));
+        files.push(list);
         for asset in &input.site.assets {
             files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
         }
@@ -173,7 +188,7 @@ impl Pages<'_> {
 
 /// What all pages share, and the theme's files.
 fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), TemplateError> {
-    let templates = templates::Templates::new(input.theme)?;
+    let templates = templates::Templates::remembered(input.theme, input.memory)?;
     let (assets, files) = assets::collect(input);
     let shared = Shared {
         input,
@@ -219,7 +234,8 @@ fn page_file(shared: &Shared<'_>, page: usize) -> Result<(OutputFile, Option<u64
     }
     let html = context::render(shared, page, context)?;
     let weight = if input.weigh { Some(weight::of(input.cache, key, || Ok(&html))?) } else { None };
-    let content = if is_present { Content::Unchanged } else { Content::Bytes(html.into_bytes()) };
+    let is_wanted = !is_present && input.present.takes(&path, html.len());
+    let content = if is_wanted { Content::Bytes(html.into_bytes()) } else { Content::Unchanged };
     Ok((OutputFile { path, content, key: Some(key) }, weight))
 }
 

@@ -10,29 +10,29 @@ use crate::link::NavNode;
 
 /// The navigation of a page.
 #[derive(Debug, Serialize)]
-pub struct Nav {
-    top: Vec<TopItem>,
-    section: Option<Section>,
+pub struct Nav<'a> {
+    top: Vec<TopItem<'a>>,
+    section: Option<Section<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct TopItem {
-    title: String,
+struct TopItem<'a> {
+    title: &'a str,
     href: Option<String>,
     active: bool,
     current: bool,
 }
 
 #[derive(Debug, Serialize)]
-struct Section {
-    title: String,
+struct Section<'a> {
+    title: &'a str,
     href: Option<String>,
-    items: Vec<Item>,
+    items: Vec<Item<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Item {
-    title: String,
+struct Item<'a> {
+    title: &'a str,
     href: Option<String>,
     current: bool,
     active: bool,
@@ -41,8 +41,8 @@ struct Item {
 
 /// A step of the way to a page.
 #[derive(Debug, Serialize)]
-pub struct Crumb {
-    title: String,
+pub struct Crumb<'a> {
+    title: &'a str,
     href: Option<String>,
 }
 
@@ -66,13 +66,13 @@ pub fn trails(nodes: &[NavNode], pages: usize) -> Vec<Vec<usize>> {
 }
 
 /// The navigation for the page at the end of `trail`; an empty trail for a page that the navigation does not name.
-pub fn of(shared: &Shared<'_>, from: From<'_>, page: Option<usize>, trail: &[usize]) -> Nav {
+pub fn of<'a>(shared: &Shared<'a>, from: From<'_>, page: Option<usize>, trail: &[usize]) -> Nav<'a> {
     let nodes = &shared.input.site.nav;
     let top = nodes
         .iter()
         .enumerate()
         .map(|(index, node)| TopItem {
-            title: node.title.clone(),
+            title: &node.title,
             href: address(shared, from, node),
             active: trail.first() == Some(&index),
             current: node.page.is_some() && node.page == page,
@@ -81,7 +81,7 @@ pub fn of(shared: &Shared<'_>, from: From<'_>, page: Option<usize>, trail: &[usi
     let section = trail.split_first().map(|(first, rest)| {
         let node = &nodes[*first];
         Section {
-            title: node.title.clone(),
+            title: &node.title,
             href: address(shared, from, node),
             items: items(shared, from, &node.children, page, rest),
         }
@@ -89,14 +89,20 @@ pub fn of(shared: &Shared<'_>, from: From<'_>, page: Option<usize>, trail: &[usi
     Nav { top, section }
 }
 
-fn items(shared: &Shared<'_>, from: From<'_>, nodes: &[NavNode], page: Option<usize>, trail: &[usize]) -> Vec<Item> {
+fn items<'a>(
+    shared: &Shared<'a>,
+    from: From<'_>,
+    nodes: &'a [NavNode],
+    page: Option<usize>,
+    trail: &[usize],
+) -> Vec<Item<'a>> {
     nodes
         .iter()
         .enumerate()
         .map(|(index, node)| {
             let active = trail.first() == Some(&index);
             Item {
-                title: node.title.clone(),
+                title: &node.title,
                 href: address(shared, from, node),
                 current: active && node.page.is_some() && node.page == page,
                 active,
@@ -107,12 +113,18 @@ fn items(shared: &Shared<'_>, from: From<'_>, nodes: &[NavNode], page: Option<us
 }
 
 /// The steps above the page, without the page itself.
-pub fn crumbs(shared: &Shared<'_>, from: From<'_>, home: Option<usize>, page: usize, trail: &[usize]) -> Vec<Crumb> {
+pub fn crumbs<'a>(
+    shared: &Shared<'a>,
+    from: From<'_>,
+    home: Option<usize>,
+    page: usize,
+    trail: &[usize],
+) -> Vec<Crumb<'a>> {
     let site = shared.input.site;
     let mut crumbs = Vec::new();
     if let Some(home) = home.filter(|home| *home != page) {
         crumbs.push(Crumb {
-            title: site.pages[home].page.meta.link_title.clone().unwrap_or_else(|| "Home".to_owned()),
+            title: site.pages[home].page.meta.link_title.as_deref().unwrap_or("Home"),
             href: Some(page_address(shared, from, home)),
         });
     }
@@ -123,7 +135,7 @@ pub fn crumbs(shared: &Shared<'_>, from: From<'_>, home: Option<usize>, page: us
         if node.page == Some(page) || (node.page.is_some() && node.page == home) {
             continue;
         }
-        crumbs.push(Crumb { title: node.title.clone(), href: address(shared, from, node) });
+        crumbs.push(Crumb { title: &node.title, href: address(shared, from, node) });
     }
     crumbs
 }

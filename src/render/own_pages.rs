@@ -15,7 +15,7 @@ const NOT_FOUND: &str = "404.html";
 #[derive(Serialize)]
 struct NotFound<'a> {
     site: SiteContext<'a>,
-    nav: Nav,
+    nav: Nav<'a>,
     assets: AssetsContext,
     root: &'a str,
 }

@@ -2,17 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::cache::{Key, Memory};
+use crate::diagnostics::Finding;
 use crate::load::Theme;
+use crate::model::{Position, Span};
 
 /// A template that cannot be read, or fails on a page. The text names file, line and reason.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct TemplateError {
     message: String,
+    /// The same as a finding, where the fault is in a file of the site's.
+    finding: Option<Box<Finding>>,
 }
 
 impl TemplateError {
@@ -33,8 +39,34 @@ impl TemplateError {
             }
         }
         let place = page.map(|page| format!(" on the page {page}")).unwrap_or_default();
-        Self { message: format!("a template fails{place}:\n{message}") }
+        let finding = placed(error, own, page).map(Box::new);
+        Self { message: format!("a template fails{place}:\n{message}"), finding }
     }
+
+    /// The fault as a finding, where it is in a file of the site's.
+    pub fn finding(&self) -> Option<&Finding> {
+        self.finding.as_deref()
+    }
+}
+
+/// What is wrong, at its place in the site's own template.
+fn placed(error: &tera::Error, own: &BTreeMap<String, String>, page: Option<&str>) -> Option<Finding> {
+    let (tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report)) = error.kind() else {
+        return None;
+    };
+    let file = own.get(&format!("templates/{}", report.filename()))?;
+    let position = |line: usize, column: usize| Position {
+        line: u32::try_from(line).unwrap_or(u32::MAX).max(1),
+        column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
+    };
+    let place = report.span();
+    let start = position(place.start_line, place.start_col);
+    let end = position(place.end_line, place.end_col).max(start);
+    let finding = Finding::error("template", file, Span { start, end }, report.message());
+    Some(match page {
+        Some(page) => finding.with_help(format!("it fails on the page {page}")),
+        None => finding,
+    })
 }
 
 /// The templates of a theme.
@@ -45,8 +77,21 @@ pub struct Templates {
 }
 
 impl Templates {
+    /// The templates of the theme, read anew only where one of them is another than in the last run.
+    pub fn remembered(theme: &Theme, memory: &Memory) -> Result<Arc<Self>, TemplateError> {
+        let files = theme.files.iter().filter(|(path, _)| path.starts_with("templates/"));
+        let mut parts: Vec<&[u8]> = files.flat_map(|(path, content)| [path.as_bytes(), content]).collect();
+        let own = format!("{:?}", theme.own);
+        parts.push(own.as_bytes());
+        let read = || Self::new(theme).map(Arc::new);
+        match &*memory.share(Key::new("templates", &parts), |_| true, read) {
+            Ok(templates) => Ok(Arc::clone(templates)),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
     /// Reads all templates of the theme. Their names are their paths below `templates/`.
-    pub fn new(theme: &Theme) -> Result<Self, TemplateError> {
+    fn new(theme: &Theme) -> Result<Self, TemplateError> {
         let mut tera = Tera::new();
         tera.set_escape_fn(escape);
         let mut list = Vec::new();
@@ -54,8 +99,13 @@ impl Templates {
             let Some(name) = path.strip_prefix("templates/") else {
                 continue;
             };
-            let text = std::str::from_utf8(content).map_err(|_| TemplateError {
-                message: format!("the template {} is not UTF-8", theme.own.get(path).unwrap_or(path)),
+            let text = std::str::from_utf8(content).map_err(|_| {
+                let file = theme.own.get(path).unwrap_or(path);
+                let finding = Finding::error("template", file, Span::at(Position::START), "this template is not UTF-8");
+                TemplateError {
+                    message: format!("the template {file} is not UTF-8"),
+                    finding: Some(Box::new(finding.with_help("save the file as UTF-8"))),
+                }
             })?;
             list.push((name, text));
         }

@@ -1,9 +1,10 @@
 //! What is shown now: the newest edition of the site, or why there is none. The workshop puts it up, connections read it and wait
 //! for the next one. Nothing is ever half put up.
+#![expect(clippy::disallowed_methods, reason = "the state page tells how long something has been shown")]
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::edition::Edition;
 use crate::diagnostics::Finding;
@@ -60,8 +61,14 @@ pub struct Shown {
 
 /// The board.
 pub struct Board {
-    shown: Mutex<Arc<Shown>>,
+    up: Mutex<Up>,
     changed: Condvar,
+}
+
+/// What is shown, and since when.
+struct Up {
+    shown: Arc<Shown>,
+    at: Instant,
 }
 
 impl Board {
@@ -69,39 +76,43 @@ impl Board {
     pub fn new() -> Self {
         let shown =
             Shown { revision: 0, edition: None, fault: None, change: Change::default(), took: Duration::default() };
-        Self { shown: Mutex::new(Arc::new(shown)), changed: Condvar::new() }
+        Self { up: Mutex::new(Up { shown: Arc::new(shown), at: Instant::now() }), changed: Condvar::new() }
     }
 
     /// What is shown now.
     pub fn now(&self) -> Arc<Shown> {
-        Arc::clone(&self.lock())
+        Arc::clone(&self.lock().shown)
+    }
+
+    /// How long it has been shown.
+    pub fn age(&self) -> Duration {
+        self.lock().at.elapsed()
     }
 
     /// Puts up what `next` makes of the present state; its revision is the next number.
     pub fn put_up(&self, next: impl FnOnce(&Shown) -> Shown) -> Arc<Shown> {
-        let mut shown = self.lock();
-        let revision = shown.revision + 1;
-        *shown = Arc::new(Shown { revision, ..next(&shown) });
+        let mut up = self.lock();
+        let revision = up.shown.revision + 1;
+        *up = Up { shown: Arc::new(Shown { revision, ..next(&up.shown) }), at: Instant::now() };
         self.changed.notify_all();
-        Arc::clone(&shown)
+        Arc::clone(&up.shown)
     }
 
     /// Waits until a later revision than `seen` is shown, at most so long; `None` where it is not.
     pub fn after(&self, seen: u64, at_most: Duration) -> Option<Arc<Shown>> {
-        let shown = self.lock();
-        let waited = self.changed.wait_timeout_while(shown, at_most, |shown| shown.revision <= seen);
-        let (shown, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        (shown.revision > seen).then(|| Arc::clone(&shown))
+        let waited = self.changed.wait_timeout_while(self.lock(), at_most, |up| up.shown.revision <= seen);
+        let (up, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        (up.shown.revision > seen).then(|| Arc::clone(&up.shown))
     }
 
     /// What is shown, once anything is.
     pub fn first(&self) -> Arc<Shown> {
-        let waited = self.changed.wait_while(self.lock(), |shown| shown.revision == 0);
-        Arc::clone(&waited.unwrap_or_else(PoisonError::into_inner))
+        let waited = self.changed.wait_while(self.lock(), |up| up.shown.revision == 0);
+        Arc::clone(&waited.unwrap_or_else(PoisonError::into_inner).shown)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Arc<Shown>> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Up> {
+        self.up.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

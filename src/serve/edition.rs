@@ -3,16 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::board::{Change, PageTags};
+use super::later::Later;
 use crate::cache::Key;
 use crate::config::Config;
 use crate::load;
 use crate::pipeline::{Built, Checked};
 use crate::plan::Report;
-use crate::write::{Content, OutputFile, Present};
+use crate::write::{Content, InHand, OutputFile, Present};
 
 /// A file of the edition.
 #[derive(Clone)]
@@ -61,14 +64,26 @@ impl std::fmt::Debug for Edition {
 }
 
 impl Edition {
-    /// What a build need not make again.
-    pub fn present(&self) -> Present {
-        let keys = self.files.iter().filter_map(|(path, file)| Some((path.clone(), file.key?)));
-        Present::in_memory(keys.collect())
+    /// What a build need not make again, and that it may hold pages of `most` bytes in all.
+    pub fn present(before: Option<&Self>, most: usize) -> Present {
+        let files = before.into_iter().flat_map(|edition| &edition.files);
+        let known = files.filter_map(|(path, file)| {
+            let size = match &file.content {
+                Held::Bytes(bytes) if file.tags.is_some() => bytes.len(),
+                _ => 0,
+            };
+            Some((path.clone(), InHand { key: file.key?, size }))
+        });
+        Present::in_memory(known.collect(), most)
+    }
+
+    /// How many pages are not held, because there is no room for them, and made when they are asked for.
+    pub fn not_held(&self) -> usize {
+        self.files.values().filter(|file| file.is_page_for_later()).count()
     }
 
     /// The edition that `built` makes after `before`, and how the two differ. `edited` are the author's files that hold other
-    /// bytes than then, relative to `folder`, the site's own.
+    /// bytes than then, relative to `folder`, the site's own; `later` makes the pages that are not held.
     pub fn after(
         before: Option<&Self>,
         config: &Config,
@@ -76,26 +91,33 @@ impl Edition {
         stages: Vec<(&'static str, Duration)>,
         folder: &Path,
         edited: &BTreeSet<String>,
+        later: &(dyn Fn() -> Later + Sync),
     ) -> (Self, Change) {
+        let once = OnceLock::new();
+        let later = || Arc::clone(once.get_or_init(|| Arc::new(later())));
         let Built { files, checked, pages, report } = built;
         let none = BTreeMap::new();
         let old = before.map_or(&none, |edition| &edition.files);
-        let styles = files.iter().filter_map(|file| Some((style_sheet(&file.path)?, file.path.clone()))).collect();
+        let styles: BTreeMap<String, String> =
+            files.iter().filter_map(|file| Some((style_sheet(&file.path)?, file.path.clone()))).collect();
+        let renamed = renamed(old, &styles);
+        let made: Vec<(String, File)> = files
+            .into_par_iter()
+            .map(|file| {
+                let path = file.path.clone();
+                let file = next(file, old.get(&path), &renamed, folder, edited, &later);
+                (path, file)
+            })
+            .collect();
         let mut change = Change::default();
-        let mut made = BTreeMap::new();
-        for file in files {
-            let path = file.path.clone();
-            let earlier = old.get(&path);
-            let Some(file) = next(file, earlier, &styles, folder, edited) else {
-                continue;
-            };
-            match (&file.tags, earlier) {
+        for (path, file) in &made {
+            match (&file.tags, old.get(path)) {
                 (_, Some(earlier)) if file.is_as(earlier) => {}
                 (Some(tags), _) => drop(change.pages.insert(path.clone(), tags.clone())),
                 (None, _) => change.files.push(path.clone()),
             }
-            made.insert(path, file);
         }
+        let made: BTreeMap<String, File> = made.into_iter().collect();
         change.styles = styles.into_iter().filter(|(_, path)| before.is_some() && !old.contains_key(path)).collect();
         change.gone = old.keys().filter(|path| !made.contains_key(*path)).cloned().collect();
         let edited = pages.iter().filter(|(_, file)| edited.contains(*file));
@@ -107,9 +129,14 @@ impl Edition {
 }
 
 impl File {
+    fn is_page_for_later(&self) -> bool {
+        self.tags.is_some() && matches!(self.content, Held::Made(_))
+    }
+
     /// Whether it is the same file.
     fn is_as(&self, other: &Self) -> bool {
         match (&self.content, &other.content) {
+            _ if self.is_page_for_later() || other.is_page_for_later() => self.tags == other.tags,
             (Held::Bytes(a), Held::Bytes(b)) => Arc::ptr_eq(a, b),
             (Held::Made(a), Held::Made(b)) => Arc::ptr_eq(a, b),
             (Held::Disk(a), Held::Disk(b)) => a == b && self.key == other.key,
@@ -122,19 +149,25 @@ impl File {
 fn next(
     file: OutputFile,
     earlier: Option<&File>,
-    styles: &BTreeMap<String, String>,
+    renamed: &[(String, String)],
     folder: &Path,
     edited: &BTreeSet<String>,
-) -> Option<File> {
+    later: &(dyn Fn() -> Arc<Later> + Sync),
+) -> File {
     let OutputFile { path, content, key } = file;
-    Some(match (content, earlier) {
-        // What is not made again is held.
-        (Content::Unchanged, earlier) => earlier?.clone(),
+    match (content, earlier) {
+        // What is not made again is held, unless there is no room for it.
+        (Content::Unchanged, Some(earlier)) if earlier.key == key && !earlier.is_page_for_later() => earlier.clone(),
+        (Content::Unchanged, earlier) => {
+            let same = earlier.filter(|earlier| earlier.key == key).and_then(|earlier| earlier.tags.clone());
+            let tags = same.unwrap_or_else(|| tags(&[], key, None, renamed));
+            File { content: later().held(&path), key, tags: Some(tags) }
+        }
         (Content::Bytes(bytes), Some(File { content: Held::Bytes(held), tags, .. })) if **held == *bytes => {
             File { content: Held::Bytes(Arc::clone(held)), key, tags: tags.clone() }
         }
-        (Content::Bytes(bytes), _) => {
-            let tags = path.ends_with(".html").then(|| tags(&bytes, styles));
+        (Content::Bytes(bytes), earlier) => {
+            let tags = path.ends_with(".html").then(|| tags(&bytes, key, earlier, renamed));
             File { content: Held::Bytes(Arc::from(bytes)), key, tags }
         }
         (Content::Made(_), Some(earlier)) if earlier.key == key => earlier.clone(),
@@ -147,20 +180,47 @@ fn next(
             let count = earlier.and_then(|file| file.key).map_or([0; 16], |key| *key.bytes());
             File { content: Held::Disk(location), key: Some(Key::new("changed file", &[&count])), tags: None }
         }
-    })
+    }
 }
 
-/// What a page is known by; `styles` leads from names without a hash to those with one.
-fn tags(bytes: &[u8], styles: &BTreeMap<String, String>) -> PageTags {
-    let tag = |bytes: &[u8]| {
-        let key = Key::new("page", &[bytes]);
-        key.bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+/// What a page is known by. Pages of one key have the same bytes, so the key names them. Of a page that differs from its `earlier`
+/// self in nothing but the names of style sheets, the shape is the earlier one's; else it is a new one.
+fn tags(bytes: &[u8], key: Option<Key>, earlier: Option<&File>, renamed: &[(String, String)]) -> PageTags {
+    let key = key.unwrap_or_else(|| Key::new("page", &[bytes]));
+    let tag: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let shape = match earlier {
+        Some(File { content: Held::Bytes(held), tags: Some(tags), .. }) if is_same_but_for(renamed, held, bytes) => {
+            tags.shape.clone()
+        }
+        _ => tag.clone(),
     };
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
-    for (plain, path) in styles {
-        text = text.replace(path.as_str(), plain);
+    PageTags { tag, shape }
+}
+
+/// Whether a page differs from its earlier self in the names of style sheets alone.
+fn is_same_but_for(renamed: &[(String, String)], earlier: &[u8], now: &[u8]) -> bool {
+    // Names differ in their hashes only, which are of one length.
+    if renamed.is_empty() || earlier.len() != now.len() {
+        return false;
     }
-    PageTags { tag: tag(bytes), shape: tag(text.as_bytes()) }
+    let Ok(text) = std::str::from_utf8(earlier) else {
+        return false;
+    };
+    let (first, rest) = (&renamed[0], &renamed[1..]);
+    let text = rest.iter().fold(text.replace(&first.0, &first.1), |text, (old, new)| text.replace(old, new));
+    text.as_bytes() == now
+}
+
+/// The names of style sheets before and now, where they are not the same; `styles` leads from those without a hash to those of now.
+fn renamed(before: &BTreeMap<String, File>, styles: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    before
+        .keys()
+        .filter_map(|path| {
+            let now = styles.get(&style_sheet(path)?)?;
+            (now != path).then(|| (name(path), name(now)))
+        })
+        .collect()
 }
 
 /// `css/site.css` for `css/site.0123456789ab.css`: a style sheet's name without its hash.

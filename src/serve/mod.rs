@@ -7,7 +7,9 @@
 
 pub mod board;
 pub mod edition;
+pub mod ending;
 pub mod http;
+pub mod later;
 pub mod news;
 pub mod own;
 pub mod script;

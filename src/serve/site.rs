@@ -31,10 +31,11 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Answers with what the board shows of the site in `folder`; `follow` leads browsers to the page that is edited.
-    pub fn new(board: Arc<Board>, folder: &Path, follow: bool) -> Self {
+    /// Answers with what the board shows of the site in `folder`; `follow` leads browsers to the page that is edited. The state page
+    /// shows `settings`, names and values.
+    pub fn new(board: Arc<Board>, folder: &Path, follow: bool, settings: Vec<(&'static str, String)>) -> Self {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        Self { own: Own::new(Arc::clone(&board), folder.clone(), follow), board, folder }
+        Self { own: Own::new(Arc::clone(&board), folder.clone(), follow, settings), board, folder }
     }
 }
 
@@ -256,7 +257,7 @@ mod tests {
         let board = Arc::new(Board::new());
         let (change, took) = (Change::default(), Duration::ZERO);
         board.put_up(|_| Shown { revision: 0, edition: Some(Arc::new(edition)), fault: None, change, took });
-        Preview::new(board, folder, false)
+        Preview::new(board, folder, false, Vec::new())
     }
 
     fn get(preview: &Preview, path: &str) -> (Document, String) {
@@ -341,7 +342,7 @@ mod tests {
         let fault = Fault { text: "site.toml <broken>".to_owned(), findings: Vec::new(), lines: BTreeMap::new() };
         let (change, took) = (Change::default(), Duration::ZERO);
         board.put_up(|_| Shown { revision: 0, edition: None, fault: Some(fault), change, took });
-        let preview = Preview::new(board, Path::new("."), false);
+        let preview = Preview::new(board, Path::new("."), false, Vec::new());
         for path in ["/", "/any/where", "/a.css"] {
             let (document, text) = get(&preview, path);
             assert_eq!(document.status, 503);

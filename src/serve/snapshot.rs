@@ -3,13 +3,13 @@
 //! nothing is missed and nothing is made twice.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostics::Finding;
 use crate::diagnostics::baseline::Baseline;
 use crate::load::{self, Asset, InputError, Inputs, Stamp};
 
@@ -24,7 +24,9 @@ pub struct Snapshot {
     /// The day.
     pub today: Date,
     /// What tells the bytes of files that are only copied, by their name below the root.
-    stamps: BTreeMap<String, Stamp>,
+    stamps: BTreeMap<String, Arc<Stamp>>,
+    /// The file of known findings, by its name below the root.
+    baseline_file: String,
 }
 
 impl Snapshot {
@@ -34,16 +36,22 @@ impl Snapshot {
     /// Configuration or files that cannot be used.
     pub fn read(root: &Path, config: Option<&Path>, today: Date, before: Option<&Self>) -> Result<Self, InputError> {
         let config = load::config(root, config)?;
-        let baseline = load::baseline(&load::baseline_file(root, &config, None))?;
+        let file = load::baseline_file(root, &config, None);
+        let (baseline, baseline_file) = (load::baseline(&file)?, load::relative(root, &file));
         let inputs = load::inputs(root, &config)?;
-        let stamps = before.map(|before| stamps(&inputs, Some(before))).unwrap_or_default();
-        Ok(Self { config, inputs, baseline, today, stamps })
+        let stamp = |asset: &Asset| {
+            let before = before.and_then(|before| before.stamps.get(&asset.file));
+            (asset.file.clone(), Stamp::of(&asset.location, before))
+        };
+        let stamps = inputs.sources.assets.par_iter().map(stamp).collect();
+        Ok(Self { config, inputs, baseline, today, stamps, baseline_file })
     }
 
-    /// The same, knowing the bytes of every file. Not needed before there is something to compare with.
-    #[must_use]
-    pub fn with_stamps(self) -> Self {
-        Self { stamps: stamps(&self.inputs, None), ..self }
+    /// Files that are only copied of which the bytes are not known yet. To read them is not needed before one of them changes.
+    pub fn unread(&self) -> Vec<(PathBuf, Arc<Stamp>)> {
+        let stamp = |asset: &Asset| Some((asset.location.clone(), Arc::clone(self.stamps.get(&asset.file)?)));
+        let all = self.inputs.sources.assets.iter().filter_map(stamp);
+        all.filter(|(_, stamp)| stamp.is_unread()).collect()
     }
 
     /// What holds other bytes than in `before`, is new or gone, in order of its name: files below the root, and the day.
@@ -51,12 +59,18 @@ impl Snapshot {
         let (now, then) = (self.parts(), before.parts());
         let mut names: BTreeSet<String> = BTreeSet::new();
         for (one, other) in [(&now, &then), (&then, &now)] {
-            let differs =
-                |(name, part): &(&(&str, u8), &Part<'_>)| other.get(*name).is_none_or(|other| !part.is_as(other));
-            names.extend(one.iter().filter(differs).map(|((name, _), _)| (*name).to_owned()));
+            let differs = |(name, part): &(&&str, &Part<'_>)| other.get(*name).is_none_or(|other| !part.is_as(other));
+            names.extend(one.iter().filter(differs).map(|(name, _)| (*name).to_owned()));
+        }
+        let (found, before_found) = (&self.inputs.sources.findings, &before.inputs.sources.findings);
+        for (one, other) in [(found, before_found), (before_found, found)] {
+            names.extend(one.iter().filter(|finding| !other.contains(finding)).map(|finding| finding.file.clone()));
+        }
+        if self.inputs.extra != before.inputs.extra {
+            names.extend(self.changed_extra(before));
         }
         if self.baseline != before.baseline {
-            names.insert("the known findings".to_owned());
+            names.insert(self.baseline_file.clone());
         }
         if self.today != before.today {
             names.insert(format!("the day: {}", self.today));
@@ -64,21 +78,28 @@ impl Snapshot {
         names
     }
 
-    /// Everything that a run depends on, by its name for people; the number tells apart what is known of one file.
-    fn parts(&self) -> BTreeMap<(&str, u8), Part<'_>> {
-        let Inputs { sources, theme, extra } = &self.inputs;
+    /// Extra css and js with other bytes, by their files; by the configuration's, where none has.
+    fn changed_extra(&self, before: &Self) -> Vec<String> {
+        let (now, then) = (&self.inputs.extra, &before.inputs.extra);
+        let changed = now.iter().filter(|file| !then.contains(file)).map(|(name, _)| name);
+        let file = |name: &String| {
+            let asset = self.inputs.sources.assets.iter().find(|asset| asset.path == *name);
+            asset.map_or_else(|| name.clone(), |asset| asset.file.clone())
+        };
+        let files: Vec<String> = changed.map(file).collect();
+        if files.is_empty() { vec![self.config.file.clone()] } else { files }
+    }
+
+    /// Everything that has bytes, by its name for people.
+    fn parts(&self) -> BTreeMap<&str, Part<'_>> {
+        let Inputs { sources, theme, .. } = &self.inputs;
         let config = (self.config.file.as_str(), Part::Bytes(self.config.text.as_bytes()));
         let texts = sources.pages.iter().chain(&sources.diagrams).chain(&sources.documents).chain(&sources.reviews);
         let texts = texts.map(|source| (source.file.as_str(), Part::Bytes(source.text.as_bytes())));
-        let own = |path: &String| theme.own.get(path).map_or("the theme", String::as_str);
-        let theme = theme.files.iter().filter(|(path, _)| theme.own.contains_key(*path));
-        let theme = theme.map(|(path, bytes)| (own(path), Part::Bytes(bytes)));
+        let theme = theme.own.iter().filter_map(|(path, file)| Some((file.as_str(), theme.files.get(path)?)));
+        let theme = theme.map(|(file, bytes)| (file, Part::Bytes(bytes)));
         let stamps = self.stamps.iter().map(|(file, stamp)| (file.as_str(), Part::Stamp(stamp)));
-        let extra = extra.iter().map(|(file, bytes)| (file.as_str(), Part::Bytes(bytes)));
-        let findings = sources.findings.iter().map(|finding| (finding.file.as_str(), Part::Finding(finding)));
-        let files = std::iter::once(config).chain(texts).chain(theme).chain(stamps);
-        let numbered = |number: u8| move |(name, part)| ((name, number), part);
-        files.map(numbered(0)).chain(extra.map(numbered(1))).chain(findings.map(numbered(2))).collect()
+        std::iter::once(config).chain(texts).chain(theme).chain(stamps).collect()
     }
 }
 
@@ -86,7 +107,6 @@ impl Snapshot {
 enum Part<'a> {
     Bytes(&'a [u8]),
     Stamp(&'a Stamp),
-    Finding(&'a Finding),
 }
 
 impl Part<'_> {
@@ -94,17 +114,7 @@ impl Part<'_> {
         match (self, other) {
             (Part::Bytes(a), Part::Bytes(b)) => a == b,
             (Part::Stamp(a), Part::Stamp(b)) => a.is_as(b),
-            (Part::Finding(a), Part::Finding(b)) => a == b,
             _ => false,
         }
     }
-}
-
-fn stamps(inputs: &Inputs, before: Option<&Snapshot>) -> BTreeMap<String, Stamp> {
-    let assets = inputs.sources.assets.par_iter();
-    let stamp = |asset: &Asset| {
-        let known = before.and_then(|before| before.stamps.get(&asset.file));
-        (asset.file.clone(), Stamp::of(&asset.location).with_hash(&asset.location, known))
-    };
-    assets.map(stamp).collect()
 }

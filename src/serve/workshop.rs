@@ -5,18 +5,22 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Instant;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
 use super::board::{Board, Change, Fault, Shown};
 use super::edition::Edition;
+use super::ending::Ending;
+use super::later::Later;
 use super::snapshot::Snapshot;
 use crate::cache::{Cache, Memory};
 use crate::diagnostics::Finding;
-use crate::load::{InputError, Inputs};
+use crate::load::{self, InputError, Inputs, Stamp, Theme};
+use crate::model::{Position, Span};
 use crate::pipeline::{self, BuildOptions, Progress, Work};
 use crate::render::TemplateError;
 
@@ -37,13 +41,37 @@ pub struct Settings {
 pub struct Workshop {
     settings: Settings,
     cache: Cache,
-    memory: Memory,
+    memory: Arc<Memory>,
+    /// Bytes of pages that are held.
+    most: usize,
+    /// Whose turn it is to make a page that is not held.
+    turn: Arc<Mutex<()>>,
     board: Arc<Board>,
     /// What the edition on the board was made from.
     made_from: Option<Snapshot>,
     /// What the last run was made from, where it failed for its templates.
     failed_for: Option<Snapshot>,
+    /// The day of the last run.
+    today: Option<Date>,
+    /// Runs since the last that gave an edition.
+    failures: u32,
+    /// When the cache was saved last.
+    saved: Option<Instant>,
+    ending: Ending,
 }
+
+/// Failed runs after which what none of them used is forgotten. Not each time: one fails before it has used much of what the
+/// next will need.
+const FAILURES: u32 = 32;
+
+/// How long the cache is not saved again: its file is written whole, and an author pauses often.
+const BETWEEN_SAVES: Duration = Duration::from_secs(300);
+
+/// Bytes of results from which on the cache is saved without a pause.
+const UNSAVED: usize = 64 * 1024 * 1024;
+
+/// Bytes of pages that are held: 1 GB. What has no room is made when it is asked for.
+const MOST: usize = 1024 * 1024 * 1024;
 
 /// What a run did.
 #[derive(Debug)]
@@ -57,19 +85,56 @@ pub enum Outcome {
 impl Workshop {
     /// A workshop that has made nothing yet.
     pub fn new(settings: Settings, cache: Cache, board: Arc<Board>) -> Self {
-        Self { settings, cache, memory: Memory::new(), board, made_from: None, failed_for: None }
+        Self {
+            settings,
+            cache,
+            memory: Arc::new(Memory::new()),
+            most: MOST,
+            turn: Arc::default(),
+            board,
+            made_from: None,
+            failed_for: None,
+            today: None,
+            failures: 0,
+            saved: None,
+            ending: Ending::default(),
+        }
+    }
+
+    /// The same, asking `ending` before it writes.
+    #[must_use]
+    pub fn until(self, ending: Ending) -> Self {
+        Self { ending, ..self }
+    }
+
+    /// The same, but it holds pages of so many bytes at most.
+    #[must_use]
+    pub fn with_most(self, most: usize) -> Self {
+        Self { most, ..self }
     }
 
     /// Looks at everything, and makes an edition if anything changed. `noticed` is when the first sign of it was seen.
     pub fn run(&mut self, today: Date, noticed: Instant, progress: &dyn Progress) -> Outcome {
-        let settings = self.settings.clone();
-        let latest = self.failed_for.as_ref().or(self.made_from.as_ref());
+        self.today = Some(today);
+        let run = AssertUnwindSafe(|| self.look(today, noticed, progress));
+        catch_unwind(run).unwrap_or_else(|_| self.fail(fault_of_ours(), BTreeSet::new(), noticed))
+    }
+
+    /// Whether the last run was on this day; another day is a reason for the next.
+    pub fn is_of(&self, today: Date) -> bool {
+        self.today == Some(today)
+    }
+
+    fn look(&mut self, today: Date, noticed: Instant, progress: &dyn Progress) -> Outcome {
         let shown = self.board.now();
-        let snapshot = match Snapshot::read(&settings.root, settings.config.as_deref(), today, latest) {
+        let (root, config) = (&self.settings.root, self.settings.config.as_deref());
+        let latest = self.latest();
+        let snapshot = match Snapshot::read(root, config, today, latest) {
             Ok(snapshot) => snapshot,
             Err(error) => {
+                let fault = fault_of_input(&error, &self.settings.root);
                 self.failed_for = None;
-                return self.fail(fault_of_input(&error), noticed);
+                return self.fail(fault, BTreeSet::new(), noticed);
             }
         };
         let edited = latest.map(|latest| snapshot.differences(latest)).unwrap_or_default();
@@ -81,6 +146,10 @@ impl Workshop {
             return Outcome::New(self.put_up(None, Change::default(), noticed), edited);
         }
         self.make(snapshot, edited, noticed, progress)
+    }
+
+    fn latest(&self) -> Option<&Snapshot> {
+        self.failed_for.as_ref().or(self.made_from.as_ref())
     }
 
     fn make(
@@ -96,7 +165,7 @@ impl Workshop {
         let before = self.board.now().edition.clone();
         let Snapshot { config, inputs, baseline, today, .. } = &snapshot;
         let Inputs { sources, theme, extra } = inputs;
-        let present = before.as_deref().map(Edition::present).unwrap_or_default();
+        let present = Edition::present(before.as_deref(), self.most);
         let options = BuildOptions {
             base_url: config.site.base_url.as_ref(),
             drafts: self.settings.drafts || config.build.drafts,
@@ -108,28 +177,58 @@ impl Workshop {
             today: *today,
         };
         let work = Work { cache: &self.cache, memory: &self.memory, progress, mark: &mark };
-        let built = match pipeline::build(config, sources.clone(), theme, &options, work) {
+        let built = catch_unwind(AssertUnwindSafe(|| {
+            pipeline::build(config, sources.clone(), theme, &options, work)
+                .map_err(|error| fault_of_template(&error, theme))
+        }));
+        let built = match built.unwrap_or_else(|_| Err(fault_of_ours())) {
             Ok(built) => built,
-            Err(error) => {
-                let outcome = self.fail(fault_of_template(&error), noticed);
+            Err(fault) => {
+                self.failures += 1;
+                if self.failures.is_multiple_of(FAILURES) {
+                    self.memory.end_run();
+                }
+                // Not before something changed again.
                 self.failed_for = Some(snapshot);
-                return outcome;
+                return self.fail(fault, edited, noticed);
             }
         };
         self.memory.end_run();
-        let since = self.made_from.as_ref().map(|made_from| snapshot.differences(made_from)).unwrap_or_default();
+        self.failures = 0;
+        let since = match (&self.failed_for, &self.made_from) {
+            (Some(_), Some(made_from)) => snapshot.differences(made_from),
+            _ => edited.clone(),
+        };
+        let later = || Later {
+            config: config.clone(),
+            inputs: inputs.clone(),
+            drafts: options.drafts,
+            program: self.settings.program.clone(),
+            today: *today,
+            memory: Arc::clone(&self.memory),
+            turn: Arc::clone(&self.turn),
+        };
         let (edition, change) =
-            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since);
+            Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since, &later);
         let shown = self.put_up(Some(edition), change, noticed);
+        read_later(snapshot.unread());
         self.made_from = Some(snapshot);
         self.failed_for = None;
+        if self.cache.unsaved() > UNSAVED {
+            self.tidy();
+        }
         Outcome::New(shown, edited)
     }
 
-    /// What is to be done once nothing is urgent: remembers for the next process, and what to compare with.
+    /// What is to be done once nothing is urgent: remembers for the next process.
     pub fn tidy(&mut self) {
-        self.made_from = self.made_from.take().map(Snapshot::with_stamps);
-        self.cache.save();
+        let unsaved = self.cache.unsaved();
+        let is_due = unsaved > UNSAVED || self.saved.is_none_or(|saved| saved.elapsed() >= BETWEEN_SAVES);
+        if unsaved > 0 && is_due {
+            let cache = &mut self.cache;
+            self.ending.write(|| cache.save_and_go_on());
+            self.saved = Some(Instant::now());
+        }
     }
 
     fn put_up(&self, edition: Option<Edition>, change: Change, noticed: Instant) -> Arc<Shown> {
@@ -142,7 +241,7 @@ impl Workshop {
         })
     }
 
-    fn fail(&self, fault: Fault, noticed: Instant) -> Outcome {
+    fn fail(&self, fault: Fault, edited: BTreeSet<String>, noticed: Instant) -> Outcome {
         let shown = self.board.now();
         if shown.fault.as_ref() == Some(&fault) {
             return Outcome::Same;
@@ -151,23 +250,53 @@ impl Workshop {
         let (edition, change) = (shown.edition.clone(), Change::default());
         let shown =
             self.board.put_up(|shown| Shown { revision: shown.revision, edition, fault: Some(fault), change, took });
-        Outcome::New(shown, BTreeSet::new())
+        Outcome::New(shown, edited)
     }
 }
 
-fn fault_of_input(error: &InputError) -> Fault {
+/// Reads files that are only copied, so that there is something to compare with. Nobody waits for it: there may be many.
+fn read_later(files: Vec<(PathBuf, Arc<Stamp>)>) {
+    if !files.is_empty() {
+        std::thread::spawn(move || {
+            for (file, stamp) in files {
+                stamp.read(&file);
+            }
+        });
+    }
+}
+
+fn fault_of_input(error: &InputError, root: &Path) -> Fault {
     let (findings, text) = match error {
         InputError::Config { findings, text, .. } => (findings.clone(), text.as_str()),
+        InputError::Baseline { file, line, message, text } => {
+            let place = Span::at(Position { line: *line, column: 1 });
+            (vec![Finding::error("baseline", &load::relative(root, file), place, message.clone())], text.as_str())
+        }
         _ => (Vec::new(), ""),
     };
+    Fault { lines: lines(&findings, text), text: error.to_string(), findings }
+}
+
+fn fault_of_template(error: &TemplateError, theme: &Theme) -> Fault {
+    let findings: Vec<Finding> = error.finding().cloned().into_iter().collect();
+    let text = findings.first().and_then(|finding| {
+        let (path, _) = theme.own.iter().find(|(_, file)| **file == finding.file)?;
+        theme.files.get(path)
+    });
+    let text = text.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    Fault { lines: lines(&findings, &text), text: error.to_string(), findings }
+}
+
+fn fault_of_ours() -> Fault {
+    let text = "the site could not be built: a fault of Chartroom; please report it with what you changed last";
+    Fault { text: text.to_owned(), findings: Vec::new(), lines: BTreeMap::new() }
+}
+
+/// The lines of their file that the findings are about.
+fn lines(findings: &[Finding], text: &str) -> BTreeMap<(String, u32), String> {
     let line = |finding: &Finding| {
         let number = finding.span.start.line;
         Some(((finding.file.clone(), number), text.lines().nth(number as usize - 1)?.to_owned()))
     };
-    let lines: BTreeMap<(String, u32), String> = findings.iter().filter_map(line).collect();
-    Fault { text: error.to_string(), findings, lines }
-}
-
-fn fault_of_template(error: &TemplateError) -> Fault {
-    Fault { text: error.to_string(), findings: Vec::new(), lines: BTreeMap::new() }
+    findings.iter().filter_map(line).collect()
 }

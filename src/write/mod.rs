@@ -18,6 +18,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cache::Key;
 
@@ -57,7 +58,7 @@ pub enum Content {
     Copy(PathBuf),
     /// Bytes that are cheap to make and many in sum, made when they are needed and not kept.
     Made(Arc<dyn Fn() -> Vec<u8> + Send + Sync>),
-    /// What [`Present::holds`] said that the file holds already.
+    /// What [`Present::holds`] said that the file holds already, or what [`Present::takes`] did not want.
     Unchanged,
 }
 
@@ -76,14 +77,25 @@ impl std::fmt::Debug for Content {
 #[derive(Debug, Default)]
 pub struct Present(Known);
 
+/// What a caller knows of a file.
+#[derive(Debug, Clone, Copy)]
+pub struct InHand {
+    /// What it was made from.
+    pub key: Key,
+    /// Bytes that are held of it.
+    pub size: usize,
+}
+
 #[derive(Debug, Default)]
 enum Known {
     #[default]
     Nothing,
     /// Files of an output folder as Chartroom last wrote them, told by size and time.
     OnDisk { output: PathBuf, stamps: Stamps },
-    /// What each file that the caller holds was made from.
-    InMemory(BTreeMap<String, Key>),
+    /// What the caller holds, or can make at any time, and how many bytes it may hold besides.
+    InMemory { known: BTreeMap<String, InHand>, room: AtomicUsize },
+    /// Everything but one file.
+    AllBut(String),
 }
 
 impl Present {
@@ -92,9 +104,25 @@ impl Present {
         Self(Known::OnDisk { output: output.to_owned(), stamps: Stamps::read(state, output) })
     }
 
-    /// Files that the caller holds, each with what it was made from.
-    pub const fn in_memory(keys: BTreeMap<String, Key>) -> Self {
-        Self(Known::InMemory(keys))
+    /// Files that the caller holds or can make at any time. In all it wants to hold `most` bytes.
+    pub fn in_memory(known: BTreeMap<String, InHand>, most: usize) -> Self {
+        let held = known.values().map(|file| file.size).sum();
+        Self(Known::InMemory { known, room: AtomicUsize::new(most.saturating_sub(held)) })
+    }
+
+    /// As if everything were there but the file at `path`.
+    pub const fn all_but(path: String) -> Self {
+        Self(Known::AllBut(path))
+    }
+
+    /// Whether the caller wants the bytes of a file that was made, so many, in place of what it holds at `path`.
+    pub fn takes(&self, path: &str, bytes: usize) -> bool {
+        let Known::InMemory { known, room } = &self.0 else {
+            return true;
+        };
+        let freed = known.get(path).map_or(0, |file| file.size);
+        let take = |room: usize| Some((room + freed).checked_sub(bytes).unwrap_or(room + freed));
+        room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok_and(|room| room + freed >= bytes)
     }
 
     /// Whether the file at `path` holds what was made from `key`.
@@ -105,7 +133,8 @@ impl Present {
                 let stamp = stamps.get(path).filter(|stamp| stamp.key == key);
                 stamp.is_some_and(|stamp| place::stamp_on_disk(&output.join(path), key) == Some(stamp))
             }
-            Known::InMemory(keys) => keys.get(path) == Some(&key),
+            Known::InMemory { known, .. } => known.get(path).is_some_and(|file| file.key == key),
+            Known::AllBut(missing) => path != missing,
         }
     }
 }

@@ -112,7 +112,7 @@ impl<'a> Kinds<'a> {
 
     /// What to do about a name that no kind has.
     pub(super) fn help(&self, name: &str, targets: &Targets<'_>) -> String {
-        match targets.nearest(name, &self.sorted) {
+        match targets.nearest(name, &self.sorted.iter().copied().collect()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if self.sorted.is_empty() => "the site has no relations yet".to_owned(),
             None if self.sorted.len() > MAX_NAMED => {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::link::href;
+use crate::link::names::Names;
 use crate::link::scheme::scheme;
 use crate::link::site::{Figure, FigureHome};
 use crate::link::targets::{Targets, from_to};
@@ -39,7 +40,7 @@ pub(super) struct Finder<'a> {
     by_stem: BTreeMap<&'a str, Vec<&'a str>>,
     /// Every page's path by its path without extension, and those alone: `.md` would make short names alike.
     by_bare: BTreeMap<&'a str, &'a str>,
-    bare: Vec<&'a str>,
+    bare: Names<'a>,
 }
 
 impl<'a> Finder<'a> {

@@ -31,7 +31,7 @@ const MOST: usize = 500;
 #[derive(Serialize)]
 struct Context<'a> {
     site: SiteContext<'a>,
-    nav: Nav,
+    nav: Nav<'a>,
     assets: AssetsContext,
     root: String,
     canonical: Option<String>,

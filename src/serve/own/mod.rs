@@ -3,7 +3,10 @@
 
 pub mod client;
 pub mod events;
+pub mod health;
 pub mod page;
+pub mod state;
+mod state_findings;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -22,6 +25,8 @@ pub struct Own {
     pub board: Arc<Board>,
     /// The site's folder, with every link in its path followed.
     pub folder: PathBuf,
+    /// What the command was asked for, for people: names and values.
+    pub settings: Vec<(&'static str, String)>,
     /// Whether browsers go to the page that is edited.
     pub follow: bool,
     /// Tells this process from one that listened here before.
@@ -30,10 +35,10 @@ pub struct Own {
 
 impl Own {
     /// For what `board` shows of the site in `folder`.
-    pub fn new(board: Arc<Board>, folder: PathBuf, follow: bool) -> Self {
+    pub fn new(board: Arc<Board>, folder: PathBuf, follow: bool, settings: Vec<(&'static str, String)>) -> Self {
         // Random: its keys are.
         let session = format!("{:016x}", RandomState::new().hash_one(()));
-        Self { board, folder, follow, session }
+        Self { board, folder, settings, follow, session }
     }
 }
 
@@ -41,6 +46,10 @@ impl Own {
 pub fn answer(own: &Own, request: &Request) -> Option<Answer> {
     let name = request.path.strip_prefix(FOLDER).or_else(|| (request.path == "/_chartroom").then_some(""))?;
     Some(match name {
+        "" => Answer::Document(state::html(own)),
+        "state.css" => Answer::Document(state::style()),
+        "state.js" => Answer::Document(state::script()),
+        "health" => Answer::Document(health::answer(&own.board)),
         "events" => events::answer(own),
         "page" => Answer::Document(page::answer(own, request)),
         "client.js" => Answer::Document(client::client()),

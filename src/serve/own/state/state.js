@@ -1,0 +1,56 @@
+// Keeps the state page as it would be if it were asked for anew. A hidden tab holds no connection: a browser has six for a host.
+"use strict";
+
+let events = null;
+let begun = 0;
+let loaded = Date.now();
+
+async function renew() {
+  const mine = ++begun;
+  try {
+    const answer = await fetch("/_chartroom/", { cache: "no-store" });
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = next.querySelector("main");
+    // An answer that a later one has overtaken is old.
+    if (mine !== begun || !main) return;
+    const shown = document.querySelector("[name=show]:checked");
+    document.querySelector("main").replaceWith(document.adoptNode(main));
+    document.querySelector("header").replaceWith(document.adoptNode(next.querySelector("header")));
+    document.title = next.title;
+    const same = shown && document.getElementById(shown.id);
+    if (same) same.checked = true;
+    loaded = Date.now();
+  } catch {
+    lost();
+  }
+}
+
+function lost() {
+  const lamp = document.querySelector(".lamp");
+  lamp.querySelector("strong").textContent = "Ended";
+  lamp.querySelector("span").textContent = "The preview does not answer any more.";
+  lamp.closest("section").className = "status";
+}
+
+function listen() {
+  if (document.hidden) {
+    events?.close();
+    events = null;
+  } else if (!events) {
+    events = new EventSource("/_chartroom/events");
+    for (const name of ["hello", "built", "failed"]) events.addEventListener(name, renew);
+    events.addEventListener("error", lost);
+  }
+}
+
+function tick() {
+  const run = document.querySelector("[data-ago]");
+  if (!run) return;
+  const seconds = Math.floor(Number(run.dataset.ago) + (Date.now() - loaded) / 1000);
+  const [number, unit] = seconds < 60 ? [seconds, "s"] : seconds < 3600 ? [Math.floor(seconds / 60), "min"] : [Math.floor(seconds / 3600), "h"];
+  run.textContent = `${number} ${unit} ago`;
+}
+
+document.addEventListener("visibilitychange", listen);
+setInterval(tick, 1000);
+listen();
