@@ -38,7 +38,7 @@ fn an_edition_after_any_edits_is_that_of_a_fresh_build() {
 
 #[test]
 fn pages_without_room_in_memory_are_the_same_when_they_are_asked_for() {
-    compare(3, 40, Some(20_000));
+    compare(3, 40, Some(5_000));
 }
 
 fn compare(seed: u64, steps: usize, most: Option<usize>) {

@@ -34,5 +34,6 @@ mod reviews;
 mod serve;
 mod serve_harness;
 mod serve_hostile;
+mod serve_watch;
 mod site;
 mod suppress;

@@ -52,6 +52,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
         #[expect(clippy::exit, reason = "Ctrl-C ends the preview at once; nothing is left to be put away")]
         std::process::exit(i32::from(CLEAN));
     })?;
+    let guard = Guard::new(&options.allow_host)?;
     let listener = listener::bind(options.interface, options.port)?;
     let base = config.as_ref().and_then(|config| config.site.base_url.as_ref());
     let mut base = base.map_or("/", |url| url.path()).to_owned();
@@ -65,7 +66,6 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
             .warning(&format!("everybody in this machine's network can read the site, at its address and port {port}"));
     }
     let board = Arc::new(Board::new());
-    let guard = Guard::new(&options.allow_host);
     let preview = Preview::new(Arc::clone(&board), root, options.follow, settings(root, &link, options));
     std::thread::spawn(move || listener::serve(&listener, &guard, Arc::new(preview)));
     if options.open && open::that_detached(&link).is_err() {

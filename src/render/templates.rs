@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::diagnostics::Finding;
 use crate::cache::{Key, Memory};
+use crate::diagnostics::Finding;
 use crate::load::Theme;
 use crate::model::{Position, Span};
 

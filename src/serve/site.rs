@@ -256,7 +256,7 @@ mod tests {
         let board = Arc::new(Board::new());
         let (change, took) = (Change::default(), Duration::ZERO);
         board.put_up(|_| Shown { revision: 0, edition: Some(Arc::new(edition)), fault: None, change, took });
-        Preview::new(board, folder, false)
+        Preview::new(board, folder, false, Vec::new())
     }
 
     fn get(preview: &Preview, path: &str) -> (Document, String) {
@@ -341,7 +341,7 @@ mod tests {
         let fault = Fault { text: "site.toml <broken>".to_owned(), findings: Vec::new(), lines: BTreeMap::new() };
         let (change, took) = (Change::default(), Duration::ZERO);
         board.put_up(|_| Shown { revision: 0, edition: None, fault: Some(fault), change, took });
-        let preview = Preview::new(board, Path::new("."), false);
+        let preview = Preview::new(board, Path::new("."), false, Vec::new());
         for path in ["/", "/any/where", "/a.css"] {
             let (document, text) = get(&preview, path);
             assert_eq!(document.status, 503);

@@ -223,7 +223,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let (ended, told) = channel();
         let handler = Arc::new(Trial { ended });
-        std::thread::spawn(move || listener::serve_within(limits, &listener, &Guard::new(&[]), handler));
+        std::thread::spawn(move || listener::serve_within(limits, &listener, &Guard::new(&[]).unwrap(), handler));
         (address, told)
     }
 

@@ -15,10 +15,22 @@ pub struct Guard {
     allowed: Vec<Host>,
 }
 
+/// What was given as the name of a host is none.
+#[derive(Debug, thiserror::Error)]
+#[error("\"{0}\" is no name of a host: give one such as box.local with each --allow-host")]
+pub struct NoHost(String);
+
 impl Guard {
     /// Allows loopback names, the address that a client connected to, and these names.
-    pub fn new(names: &[String]) -> Self {
-        Self { allowed: names.iter().filter_map(|name| Some(authority(name)?.0)).collect() }
+    ///
+    /// # Errors
+    /// One of them is no host's name, or a pattern: every name must be given in whole.
+    pub fn new(names: &[String]) -> Result<Self, NoHost> {
+        let host = |name: &String| match authority(name) {
+            Some((host, _)) if !name.starts_with('.') && !name.contains('*') => Ok(host),
+            _ => Err(NoHost(name.clone())),
+        };
+        Ok(Self { allowed: names.iter().map(host).collect::<Result<_, _>>()? })
     }
 
     /// Why a request is refused, if it is: a text for people.
@@ -105,7 +117,7 @@ mod tests {
             headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             local: "192.168.1.5:8000".parse().unwrap(),
         };
-        Guard::new(&["Docs.Example.org.".to_owned(), "müller.test:80".to_owned()]).refusal(&request)
+        Guard::new(&["Docs.Example.org.".to_owned(), "müller.test:80".to_owned()]).unwrap().refusal(&request)
     }
 
     #[test]
@@ -149,6 +161,14 @@ mod tests {
         assert!(
             refusal(&[("host", "box.local:8000")]).unwrap().ends_with("start the preview with --allow-host box.local")
         );
+    }
+
+    #[test]
+    fn names_are_given_in_whole() {
+        for name in ["*.example.org", ".example.org", "http://box.local", "a b", ""] {
+            let refused = Guard::new(&[name.to_owned()]).unwrap_err().to_string();
+            assert!(refused.starts_with(&format!("\"{name}\" is no name of a host: ")), "{refused}");
+        }
     }
 
     #[test]

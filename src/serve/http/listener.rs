@@ -99,7 +99,7 @@ pub fn serve_within(limits: Limits, listener: &TcpListener, guard: &Guard, handl
             // Gone before it was met.
             Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
             Err(_) => {
-                roster.send_one_away();
+                roster.shrink();
                 std::thread::sleep(PAUSE);
             }
         }

@@ -6,18 +6,19 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+/// The bound is never lowered further than to this.
+const LEAST: usize = 32;
 /// How long a new connection waits for the thread of another to end.
 const TURN: Duration = Duration::from_millis(200);
 
 /// The connections.
 pub struct Roster {
-    most: usize,
     present: Mutex<Present>,
     left: Condvar,
 }
 
-#[derive(Default)]
 struct Present {
+    most: usize,
     /// Counts connections and the times that one of them began to wait.
     count: u64,
     places: BTreeMap<u64, Place>,
@@ -38,19 +39,19 @@ pub struct Seat {
 impl Roster {
     /// Room for so many.
     pub fn new(most: usize) -> Self {
-        Self { most, present: Mutex::default(), left: Condvar::new() }
+        let present = Present { most, count: 0, places: BTreeMap::new() };
+        Self { present: Mutex::new(present), left: Condvar::new() }
     }
 
     /// A place for this connection, which waits for a request; `None` where there is no room.
     pub fn enter(self: &Arc<Self>, stream: &Arc<TcpStream>) -> Option<Seat> {
         let mut present = self.lock();
-        if present.places.len() >= self.most {
+        if present.is_full() {
             present.send_one_away();
-            let is_full = |present: &mut Present| present.places.len() >= self.most;
-            let waited = self.left.wait_timeout_while(present, TURN, is_full);
+            let waited = self.left.wait_timeout_while(present, TURN, |present| present.is_full());
             present = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        if present.places.len() >= self.most {
+        if present.is_full() {
             return None;
         }
         let number = present.next();
@@ -58,9 +59,16 @@ impl Roster {
         Some(Seat { roster: Arc::clone(self), number })
     }
 
-    /// Ends the connection that waits longest, if any waits.
-    pub fn send_one_away(&self) {
-        self.lock().send_one_away();
+    /// Lowers the bound to less than are present, because the system has no more to give: the rest of the program needs open
+    /// files, too. Those who wait longest go.
+    pub fn shrink(&self) {
+        let mut present = self.lock();
+        let too_many = present.places.len() / 8 + 1;
+        let fewer = present.places.len().saturating_sub(too_many).max(LEAST);
+        present.most = present.most.min(fewer);
+        for _ in 0..too_many {
+            present.send_one_away();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Present> {
@@ -74,6 +82,11 @@ impl Present {
         self.count
     }
 
+    fn is_full(&self) -> bool {
+        self.places.len() >= self.most
+    }
+
+    /// Ends the connection that waits longest, if any waits.
     fn send_one_away(&mut self) {
         let waiting = self.places.values_mut().filter(|place| place.waits.is_some());
         if let Some(place) = waiting.min_by_key(|place| place.waits) {
@@ -143,5 +156,21 @@ mod tests {
         assert_eq!(roster.lock().places.len(), 2);
         drop((first, third));
         assert!(roster.lock().places.is_empty());
+    }
+
+    #[test]
+    fn where_the_system_has_no_more_to_give_fewer_are_let_in() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let roster = Arc::new(Roster::new(900));
+        let connections: Vec<_> = (0..80).map(|_| connection(&listener)).collect();
+        let mut seats: Vec<Seat> = connections.iter().map(|(stream, _)| roster.enter(stream).unwrap()).collect();
+        roster.shrink();
+        assert_eq!(roster.lock().most, 69);
+        for (_, mut client) in connections.into_iter().take(11) {
+            assert_eq!(client.read(&mut [0]).unwrap(), 0);
+        }
+        seats.clear();
+        roster.shrink();
+        assert_eq!(roster.lock().most, LEAST);
     }
 }
