@@ -11,14 +11,16 @@ const OF_ONE_SAVE: usize = 4;
 /// Files from which on the burst is the work of a program on many of them.
 const MANY: usize = 20;
 
-/// How long a file that is gone or empty is waited for: an editor that empties it first writes it within.
+/// How long a file that is gone or empty is waited for: an editor that empties it first writes it within. So long, too, for what
+/// comes right after a look.
 const FOR_A_FILE: Duration = Duration::from_millis(150);
 
 /// How long it must be quiet while several files change.
 const FOR_SEVERAL: Duration = Duration::from_millis(100);
 
-/// How long it must be quiet while many files change: a slow disk pauses.
-const FOR_MANY: Duration = Duration::from_millis(250);
+/// How long it must be quiet while many files change, or several after some were shown already: a slow disk or a busy machine
+/// pauses, and the next look is to be the last.
+const FOR_MANY: Duration = Duration::from_millis(400);
 
 /// How long a burst lasts at most after news of a file that had none in it: a program that writes one file again and again
 /// does not keep others from being shown.
@@ -96,7 +98,8 @@ impl Burst {
             // Looking at very many files loses news again: a look a second.
             _ if self.is_incomplete => WITHOUT_NEW_FILES,
             MANY.. => FOR_MANY,
-            _ if lacks_file => FOR_A_FILE,
+            _ if is_under_way && !self.is_small() => FOR_MANY,
+            _ if is_under_way || lacks_file => FOR_A_FILE,
             _ => FOR_SEVERAL,
         };
         (self.last + quiet).min(self.limit())
@@ -130,7 +133,9 @@ mod tests {
         let lacking = Doubts { lacks_file: true, ..QUIET };
         assert_eq!(burst(begin, 1, 1).due(lacking, begin), begin + FOR_A_FILE);
         let under_way = Doubts { is_under_way: true, ..QUIET };
-        assert_eq!(burst(begin, 1, 1).due(under_way, begin), begin + FOR_SEVERAL);
+        assert_eq!(burst(begin, 1, 1).due(under_way, begin), begin + FOR_A_FILE);
+        assert_eq!(burst(begin, 9, 0).due(under_way, begin), begin + FOR_MANY);
+        assert_eq!(burst(begin, 9, 0).due(QUIET, begin), begin + FOR_SEVERAL);
     }
 
     #[test]
