@@ -39,6 +39,17 @@ pub enum Held {
     Made(Arc<dyn Fn() -> Vec<u8> + Send + Sync>),
 }
 
+impl Held {
+    /// The bytes, made where they are not held; `None` of a file of the author's.
+    pub fn bytes(&self) -> Option<Arc<[u8]>> {
+        match self {
+            Self::Bytes(bytes) => Some(Arc::clone(bytes)),
+            Self::Made(make) => Some(Arc::from(make())),
+            Self::Disk(_) => None,
+        }
+    }
+}
+
 /// The whole site at one moment.
 pub struct Edition {
     /// The path of its root: `/`, or that of `base_url`, such as `/atlas/`.

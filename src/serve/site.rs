@@ -91,11 +91,10 @@ fn from_edition(edition: &Edition, folder: &Path, request: &Request) -> Document
 
 /// The answer that holds a file; `None` where it is the author's and gone.
 fn document(name: &str, file: &File, folder: &Path) -> Option<Document> {
-    let bytes = match &file.content {
-        Held::Bytes(bytes) => Arc::clone(bytes),
-        Held::Made(make) => Arc::from(make()),
-        Held::Disk(location) => return on_disk(name, load::open_inside(folder, location)?),
-    };
+    if let Held::Disk(location) = &file.content {
+        return on_disk(name, load::open_inside(folder, location)?);
+    }
+    let bytes = file.content.bytes()?;
     if let Some(tags) = &file.tags {
         return Some(page(200, &script::add(&bytes, name, &State::Page(tags.clone()))));
     }
@@ -130,13 +129,12 @@ fn on_disk(name: &str, opened: Opened) -> Option<Document> {
 
 /// The site's own page for what is not there.
 fn missing(edition: &Edition, asked: &str) -> Document {
-    let file = edition.files.get(MISSING);
-    let Some(File { content: Held::Bytes(bytes), .. }) = file else {
+    let Some(bytes) = edition.files.get(MISSING).and_then(|file| file.content.bytes()) else {
         return text(404, "There is no such page or file on this site.\n");
     };
     let name = asked.trim_matches('/');
     let name = if is_page(name) { name.to_owned() } else { format!("{name}/index.html") };
-    page(404, &script::add(bytes, &name, &State::Missing))
+    page(404, &script::add(&bytes, &name, &State::Missing))
 }
 
 /// What every address shows while there has not been a single good run.

@@ -1,6 +1,7 @@
 //! `/_chartroom/page?file=guide/index.html`: what a tab wants to know of its page, as JSON. In: the board. Out: the page's tags, what
 //! was found in it with the lines that it is about, and why the last run failed, where it did.
 
+use std::cell::LazyCell;
 use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,7 +12,7 @@ use crate::config::Serve;
 use crate::diagnostics::human::printable;
 use crate::diagnostics::{Finding, Severity};
 use crate::serve::board::{Fault, PageTags, Shown};
-use crate::serve::edition::{Edition, Held};
+use crate::serve::edition::Edition;
 use crate::serve::http::{Document, Request};
 
 /// Findings of one page that are listed.
@@ -107,10 +108,11 @@ fn of_page<'e>(edition: &'e Edition, page: &str) -> Vec<&'e Finding> {
     let Some(source) = edition.pages.get(page) else {
         return Vec::new();
     };
-    let html = match edition.files.get(page).map(|file| &file.content) {
-        Some(Held::Bytes(bytes)) => String::from_utf8_lossy(bytes),
-        _ => "".into(),
-    };
+    // Asked for only where a diagram's file has findings: few have.
+    let html = LazyCell::new(|| {
+        let bytes = edition.files.get(page).and_then(|file| file.content.bytes());
+        String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    });
     let shows = |finding: &Finding| {
         let id = finding.diagram.as_ref().filter(|_| crate::load::kind(&finding.file) == crate::load::Kind::Diagram);
         id.is_some_and(|id| html.contains(&format!("id=\"{id}\"")))
