@@ -106,12 +106,14 @@ const SITE_CSS: &str = include_str!("../themes/default/css/site.css");
 pub struct RandomSite {
     root: PathBuf,
     chance: Chance,
+    /// Whether no site may come of it at present.
+    is_broken: bool,
 }
 
 impl RandomSite {
     /// Writes the site.
     pub fn new(root: &Path, seed: u64) -> Self {
-        let site = Self { root: root.to_owned(), chance: Chance(seed) };
+        let site = Self { root: root.to_owned(), chance: Chance(seed), is_broken: false };
         site.write("site.toml", CONFIGS[0]);
         for page in PAGES {
             if page != "404.md" {
@@ -135,6 +137,11 @@ impl RandomSite {
 
     /// Edits something, and says what.
     pub fn edit(&mut self) -> String {
+        if self.is_broken && self.chance.is(2) {
+            self.is_broken = false;
+            self.put("site.toml", CONFIGS[0]);
+            return self.gone("themes/default/templates/page.html");
+        }
         let page = format!("content/{}", self.chance.one(&PAGES));
         match self.chance.below(24) {
             0..=5 => self.rewrite(&page),
@@ -161,6 +168,7 @@ impl RandomSite {
             }
             15 | 16 => {
                 let config = self.chance.one(&CONFIGS);
+                self.is_broken |= config == CONFIGS[8];
                 self.put("site.toml", config)
             }
             17 | 18 => {
@@ -208,7 +216,10 @@ impl RandomSite {
         let page = "themes/default/templates/page.html";
         match self.chance.below(6) {
             0 => self.put(page, &PAGE_TEMPLATE.replacen("</article>", "</article><!-- own -->", 1)),
-            1 => self.put(page, &format!("{PAGE_TEMPLATE}{{{{ nothing.at.all }}")),
+            1 => {
+                self.is_broken = true;
+                self.put(page, &format!("{PAGE_TEMPLATE}{{{{ nothing.at.all }}"))
+            }
             2 => self.put("themes/default/templates/wide.html", "{{ page.title }}: {{ page.content | safe }}\n"),
             3 => self.gone("themes/default/templates/wide.html"),
             4 => self.put("themes/default/templates/partials/footer.html", "<footer>{{ site.title }}</footer>\n"),

@@ -173,7 +173,7 @@ fn all_that_a_site_is_made_from_is_watched() {
     serving.wait_until("the fault", |serving| serving.health()["status"] == "failed");
     site.write("site.toml", "[site]\ntitle = \"Mended\"\n");
     serving.wait_until("the mended title", |serving| shows(serving, "/a/", "Mended"));
-    site.write("plan.yaml", "version: 1\nphases:\n  - id: one\n    title: One\n    diagrams: 1\n");
+    site.write("plan.yaml", "version: 1\ntitle: Plan\nphases:\n  - id: one\n    gate: { diagrams: 1 }\n");
     serving.wait_until("the plan", |serving| serving.get("/progress/").status == 200);
     std::fs::remove_file(site.path("plan.yaml")).expect("removed");
     serving.wait_until("that it is gone", |serving| serving.get("/progress/").status == 404);

@@ -196,6 +196,7 @@ fn short(key: Key) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make the files that they serve")]
 mod tests {
     use std::collections::BTreeMap;
     use std::time::Duration;

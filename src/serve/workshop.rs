@@ -60,12 +60,9 @@ pub struct Workshop {
     ending: Ending,
 }
 
-<<<<<<< HEAD
-=======
 /// Bytes of pages that are held: 1 GB. What has no room is made when it is asked for.
 const MOST: usize = 1024 * 1024 * 1024;
 
->>>>>>> s5-speed
 /// Failed runs after which what none of them used is forgotten. Not each time: one fails before it has used much of what the
 /// next will need.
 const FAILURES: u32 = 32;
@@ -75,12 +72,6 @@ const BETWEEN_SAVES: Duration = Duration::from_secs(300);
 
 /// Bytes of results from which on the cache is saved without a pause.
 const UNSAVED: usize = 64 * 1024 * 1024;
-<<<<<<< HEAD
-
-/// Bytes of pages that are held: 1 GB. What has no room is made when it is asked for.
-const MOST: usize = 1024 * 1024 * 1024;
-=======
->>>>>>> s5-speed
 
 /// What a run did.
 #[derive(Debug)]
@@ -120,15 +111,6 @@ impl Workshop {
     #[must_use]
     pub fn until(self, ending: Ending) -> Self {
         Self { ending, ..self }
-<<<<<<< HEAD
-    }
-
-    /// The same, but it holds pages of so many bytes at most.
-    #[must_use]
-    pub fn with_most(self, most: usize) -> Self {
-        Self { most, ..self }
-=======
->>>>>>> s5-speed
     }
 
     /// Looks at everything, and makes an edition if anything changed. `noticed` is when the first sign of it was seen.

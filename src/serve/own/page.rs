@@ -32,6 +32,8 @@ struct Answer<'a> {
     revision: u64,
     /// Whether there is a site at all.
     ready: bool,
+    /// The path of the site's root.
+    root: Option<&'a str>,
     page: Option<&'a PageTags>,
     source: Option<&'a str>,
     findings: Vec<Listed>,
@@ -84,6 +86,7 @@ pub fn answer(own: &Own, request: &Request) -> Document {
         session: &own.session,
         revision: shown.revision,
         ready: edition.is_some(),
+        root: edition.map(|edition| edition.root.as_str()),
         page: edition.and_then(|edition| edition.files.get(&file)?.tags.as_ref()),
         source: edition.and_then(|edition| edition.pages.get(&file)).map(String::as_str),
         findings: findings.iter().take(MAX_FINDINGS).map(list).collect(),

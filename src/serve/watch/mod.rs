@@ -262,3 +262,68 @@ impl Watch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn site() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("content")).unwrap();
+        std::fs::write(folder.path().join("site.toml"), "").unwrap();
+        std::fs::write(folder.path().join("content/a.md"), "first").unwrap();
+        folder
+    }
+
+    #[test]
+    fn without_news_files_are_looked_at() {
+        let folder = site();
+        let mut watch = Watch::of_source(folder.path(), None, None, channel(), Some("no reason".to_owned()));
+        let told = "the system does not tell of every change: no reason; looking every second instead";
+        assert_eq!((watch.trouble().as_deref(), watch.trouble()), (Some(told), None));
+        for text in ["second text", "third"] {
+            std::fs::write(folder.path().join("content/a.md"), text).unwrap();
+            assert!(watch.wait(PATIENCE).is_some());
+            // Everything is looked at again.
+            assert!(watch.wait(PATIENCE).is_some());
+        }
+        assert!(watch.wait(Duration::from_millis(1)).is_none());
+        std::fs::rename(folder.path().join("content"), folder.path().join("away")).unwrap();
+        assert!(watch.wait(PATIENCE).is_some());
+    }
+
+    #[test]
+    fn news_are_told_and_those_of_other_files_are_not() {
+        let folder = site();
+        let mut watch = Watch::new(folder.path(), None);
+        std::fs::write(folder.path().join("notes.md"), "x").unwrap();
+        std::fs::write(folder.path().join("content/.a.md.swp"), "x").unwrap();
+        drop(std::fs::read(folder.path().join("content/a.md")));
+        assert!(watch.wait(Duration::from_millis(300)).is_none());
+        std::fs::write(folder.path().join("content/a.md"), "second").unwrap();
+        assert!(watch.wait(PATIENCE).is_some());
+        // And again for what may have been missed, once.
+        assert!(watch.wait(PATIENCE).is_some());
+        assert!(watch.wait(Duration::from_millis(900)).is_none());
+    }
+
+    #[test]
+    fn git_at_work_is_waited_for() {
+        let folder = site();
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        let lock = folder.path().join(".git/index.lock");
+        let mut watch = Watch::new(folder.path(), None);
+        std::fs::write(&lock, "").unwrap();
+        std::fs::write(folder.path().join("content/a.md"), "second").unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(400));
+                std::fs::remove_file(&lock).unwrap();
+            });
+            assert!(watch.wait(PATIENCE).is_some());
+            assert!(!lock.exists());
+        });
+    }
+}

@@ -2,10 +2,10 @@
 const own = document.currentScript;
 const isTop = window === window.top;
 const overlay = isTop && document.documentElement ? new Overlay() : null;
-const me = { page: own.dataset.page, tag: own.dataset.tag, shape: own.dataset.shape };
+const me = { page: own.dataset.page, tag: own.dataset.tag, shape: own.dataset.shape, root: null };
 let session = null;
 let revision = null;
-let isStale = false;
+let isLater = 0;
 let needsReload = false;
 let work = null;
 let isAskedAgain = false;
@@ -22,7 +22,9 @@ async function update() {
   const answer = await fetch(location.pathname + location.search, { cache: "no-cache", headers: { Accept: "text/html" } });
   const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
   const script = ownScript(doc);
-  if (!answer.ok || !script) return reload();
+  // What became of it, the comparison tells.
+  if (!answer.ok) return undefined;
+  if (!script) return reload();
   const { tag, shape } = script.dataset;
   if (tag === me.tag) return undefined;
   const isSame = shape === me.shape;
@@ -41,27 +43,31 @@ async function update() {
 
 // Compares with what the server has now, and catches up.
 async function compare(isSure) {
-  if (isSure) await update();
+  if (isSure && !needsReload) await update();
   const state = await ask();
   session = state.session;
   revision = state.revision;
   const isWaiting = me.tag === "missing" || me.tag === "nothing";
   const gone = state.ready && !state.page && !isWaiting && me.tag !== "file";
   if (overlay) overlay.show({ ...state, session: null, revision: null, page: null, gone }, revision);
-  if (me.tag === "nothing" ? state.ready : isWaiting && state.page) reload();
+  me.root = me.root || state.root;
+  if (!state.ready || gone) return;
+  // Another `base_url`: the whole site stands elsewhere.
+  if (state.root !== me.root) goTo(state.root, me.page);
+  else if (needsReload || me.tag === "nothing" || (isWaiting && state.page)) reload();
   else if (state.page && !isWaiting && state.page.tag !== me.tag) await update();
 }
 
-// One comparison at a time; what happens meanwhile leads to another.
-function catchUp(isSure) {
-  if (document.visibilityState === "hidden") {
-    isStale = true;
-  } else if (needsReload) {
-    reload();
+// One comparison at a time; what happens meanwhile leads to another. Tabs in the background wait until nothing more comes, so that
+// many of them do not keep the one in front waiting.
+function catchUp(isSure, isInFront = document.visibilityState !== "hidden") {
+  clearTimeout(isLater);
+  isLater = 0;
+  if (!isInFront) {
+    isLater = setTimeout(catchUp, 1000 + 1000 * Math.random(), false, true);
   } else if (work) {
     isAskedAgain = true;
   } else {
-    isStale = false;
     // A server that is gone is told by its events.
     work = compare(isSure).catch(() => {}).then(() => {
       work = null;
@@ -81,9 +87,11 @@ function decoded(path) {
   }
 }
 
-// Whether the page shows one of these files: a picture, a drawing, a style sheet of the author's.
+// Whether the page shows one of these files: a picture, a drawing, a style sheet of the author's. Where a file's name holds the hash
+// of its bytes, the page itself changes with it.
 function shows(files, root) {
-  const paths = new Set(files.map((file) => decoded(root) + file));
+  const named = files.filter((file) => !/\.[0-9a-f]{12}(\.\w+)?$/.test(file));
+  const paths = new Set(named.map((file) => decoded(root) + file));
   const attributes = ["src", "data", "poster", "href"];
   const elements = document.querySelectorAll("img, source, object, embed, iframe, video, audio, track, image, link[href]");
   return [...elements].some((element) => {
@@ -100,16 +108,20 @@ function shows(files, root) {
   });
 }
 
+function goTo(root, page) {
+  const name = page.replace(/(^|\/)index\.html$/, "$1");
+  location.assign(root + name.split("/").map(encodeURIComponent).join("/"));
+}
+
 // Goes to the page that was edited. True where that leads elsewhere.
 function follow({ follow: page, root }) {
   if (!page || page === me.page || !isTop || document.visibilityState === "hidden") return false;
-  const name = page.replace(/(^|\/)index\.html$/, "$1");
-  location.assign(root + name.split("/").map(encodeURIComponent).join("/"));
+  goTo(root, page);
   return true;
 }
 
 function built(data) {
-  const isNext = data.previous === revision;
+  const isNext = data.previous === revision && data.root === me.root;
   if (follow(data)) return;
   const changed = data.changed && data.changed[me.page];
   if (me.tag === "missing" && data.changed && data.changed["404.html"]) needsReload = true;
@@ -133,7 +145,7 @@ function tell(type, data) {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (isStale) catchUp(false);
+  if (isLater) catchUp(false);
 });
 afterReload();
 catchUp(false);
