@@ -323,3 +323,31 @@ pub enum Format {
     /// For CI servers: JUnit XML
     Junit,
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_reference_names_every_option() {
+        let text = include_str!("../../content/reference/command-line.md");
+        let mut missing = Vec::new();
+        for command in Args::command().get_subcommands() {
+            let name = command.get_name();
+            let section = text.split(&format!("\n## {name}\n")).nth(1).and_then(|rest| rest.split("\n## ").next());
+            let section = section.unwrap_or_default();
+            for option in command.get_arguments().filter(|option| !option.is_global_set()) {
+                let (long, short) = (option.get_long(), option.get_short());
+                let names =
+                    long.map(|name| format!("`--{name}")).into_iter().chain(short.map(|name| format!("`-{name}`")));
+                let names: Vec<String> = names.collect();
+                if !names.is_empty() && !names.iter().any(|name| section.contains(name.as_str())) {
+                    missing.push(format!("{name}: {names:?}"));
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -33,12 +33,14 @@ pub struct Runs<'t> {
     told: Option<Arc<Checked>>,
     /// Whether the last run failed.
     failed: bool,
+    /// Whether it was told that there is no room for all pages.
+    is_full: bool,
 }
 
 impl<'t> Runs<'t> {
     /// Nothing is told yet.
     pub const fn new(terminal: &'t Terminal, timings: bool) -> Self {
-        Self { terminal, timings, told: None, failed: false }
+        Self { terminal, timings, told: None, failed: false, is_full: false }
     }
 
     /// Tells what is on the board after a run; `changed` are the names of what made it necessary.
@@ -55,6 +57,7 @@ impl<'t> Runs<'t> {
         let Some(edition) = &shown.edition else {
             return;
         };
+        self.room(edition);
         let before = self.told.replace(Arc::clone(&edition.checked));
         let Some(before) = before else {
             self.terminal.result(&first(edition, shown.took));
@@ -76,6 +79,15 @@ impl<'t> Runs<'t> {
         self.list('+', &news.new);
         if !self.terminal.quiet() {
             self.list('-', &news.gone);
+        }
+    }
+
+    /// Says once that pages take more memory than they may.
+    fn room(&mut self, edition: &Edition) {
+        let pages = edition.not_held();
+        if pages > 0 && !std::mem::replace(&mut self.is_full, true) {
+            let pages = count(pages, "page is", "pages are");
+            self.terminal.note(&format!("the site is larger than what is held in memory; {pages} made when asked for"));
         }
     }
 

@@ -186,6 +186,10 @@ fn figures(edition: &Edition) -> Vec<Figure> {
         _ => 0,
     });
     let megabytes = held.sum::<usize>() as f64 / 1e6;
+    let in_memory = match edition.not_held() {
+        0 => count(edition.files.len(), "file", "files"),
+        pages => format!("{} made when asked for", count(pages, "page", "pages")),
+    };
     vec![
         figure("", "Pages", checked.pages, String::new()),
         figure(
@@ -196,12 +200,7 @@ fn figures(edition: &Edition) -> Vec<Figure> {
         ),
         figure(level(errors, "error"), "Errors", errors, String::new()),
         figure(level(warnings, "warning"), "Warnings", warnings, String::new()),
-        Figure {
-            kind: "",
-            name: "In memory",
-            value: format!("{megabytes:.1} MB"),
-            more: count(edition.files.len(), "file", "files"),
-        },
+        Figure { kind: "", name: "In memory", value: format!("{megabytes:.1} MB"), more: in_memory },
     ]
 }
 

@@ -1,7 +1,6 @@
-// Keeps the state page as it would be if it were asked for anew. A hidden tab holds no connection: a browser has six for a host.
+// Keeps the state page as it would be if it were asked for anew.
 "use strict";
 
-let events = null;
 let begun = 0;
 let loaded = Date.now();
 
@@ -32,13 +31,22 @@ function lost() {
   lamp.closest("section").className = "status";
 }
 
+function tell(type) {
+  if (type === "offline") lost();
+  else renew();
+}
+
+// By way of the browser's one worker, which holds the one stream of events for all tabs; by itself where there are no such workers.
 function listen() {
-  if (document.hidden) {
-    events?.close();
-    events = null;
-  } else if (!events) {
-    events = new EventSource("/_chartroom/events");
-    for (const name of ["hello", "built", "failed"]) events.addEventListener(name, renew);
+  try {
+    const { port } = new SharedWorker("/_chartroom/worker.js");
+    port.addEventListener("message", ({ data }) => tell(data.type));
+    port.start();
+    addEventListener("pagehide", () => port.postMessage("bye"));
+    addEventListener("pageshow", (event) => event.persisted && port.postMessage("back"));
+  } catch {
+    const events = new EventSource("/_chartroom/events");
+    for (const type of ["hello", "built", "failed"]) events.addEventListener(type, () => tell(type));
     events.addEventListener("error", lost);
   }
 }
@@ -51,6 +59,5 @@ function tick() {
   run.textContent = `${number} ${unit} ago`;
 }
 
-document.addEventListener("visibilitychange", listen);
 setInterval(tick, 1000);
 listen();
