@@ -34,6 +34,7 @@ mod reviews;
 mod serve;
 mod serve_harness;
 mod serve_hostile;
+mod serve_life;
 mod serve_terminal;
 mod serve_watch;
 mod site;
