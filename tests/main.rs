@@ -35,6 +35,7 @@ mod serve;
 mod serve_harness;
 mod serve_hostile;
 mod serve_life;
+mod serve_random;
 mod serve_terminal;
 mod serve_watch;
 mod site;
