@@ -1,14 +1,15 @@
 //! The built program's preview of a test's site, asked over real sockets. In: a site and options of `serve`. Out: answers, events,
 //! what the terminal was told. The program ends with the test, whatever becomes of it.
-#![expect(dead_code, reason = "the tests of the parts that it asks come with these parts")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::harness::TestSite;
+use crate::harness::{Run, TestSite, tree};
 
 /// How long a test waits for what must come; only a failing test ever waits so long.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -64,16 +65,8 @@ impl Serving {
 
     /// The same on a port of the test's choice.
     pub fn launch_on(port: u16, site: &TestSite, arguments: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_chartroom"))
-            .args(["serve", "--port", &port.to_string()])
-            .args(arguments)
-            .current_dir(site.path(""))
-            .env_remove("NO_COLOR")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program runs");
+        let port_text = port.to_string();
+        let mut process = spawn(site, &[&["--port", &port_text], arguments].concat());
         let said = Arc::new(Mutex::new(String::new()));
         listen(process.stdout.take().expect("a pipe"), &said);
         listen(process.stderr.take().expect("a pipe"), &said);
@@ -162,6 +155,25 @@ impl Serving {
         self.health()["revision"].as_u64().expect("a number")
     }
 
+    /// Why what is served differs from what `build` writes, if it does; compares every file, byte for byte, but for the
+    /// element that reloads a page. `built` is the folder that it wrote to.
+    pub fn difference(&self, built: &Path) -> Option<String> {
+        // Where base_url has a path, the root leads there.
+        let root = self.get("/");
+        let root = if root.header("location").is_empty() { "/" } else { root.header("location") }.to_owned();
+        let files = tree(built).into_iter().filter(|(path, _)| path != ".chartroom-manifest.json");
+        files.into_iter().find_map(|(path, bytes)| {
+            let encoded: String = path.split('/').map(encoded).collect::<Vec<_>>().join("/");
+            let answer = self.get(&format!("{root}{encoded}"));
+            if answer.status != 200 {
+                return Some(format!("{path}: {}", answer.status));
+            }
+            let body = if path.ends_with(".html") { as_built(&answer.body) } else { Some(answer.body.clone()) };
+            let should = String::from_utf8_lossy(&bytes);
+            (body.as_deref() != Some(&*bytes)).then(|| format!("{path} is\n{}\nnot\n{should}", answer.text()))
+        })
+    }
+
     /// What the terminal was told so far, both streams.
     pub fn terminal(&self) -> String {
         self.said.lock().expect("a lock").clone()
@@ -236,6 +248,46 @@ impl Events {
     }
 }
 
+/// A preview that must end by itself, without ever serving.
+pub fn ends(site: &TestSite, arguments: &[&str]) -> Run {
+    let mut process = spawn(site, arguments);
+    let said = [Arc::default(), Arc::default()];
+    let threads = [
+        listen(process.stdout.take().expect("a pipe"), &said[0]),
+        listen(process.stderr.take().expect("a pipe"), &said[1]),
+    ];
+    let begin = Instant::now();
+    let code = loop {
+        if let Some(status) = process.try_wait().expect("its state") {
+            break status.code().unwrap_or(-1);
+        }
+        if begin.elapsed() > PATIENCE {
+            let _ = process.kill();
+            let _ = process.wait();
+            panic!("it serves: {said:?}");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    for thread in threads {
+        thread.join().expect("a reader");
+    }
+    let [stdout, stderr] = said.map(|said| said.lock().expect("a lock").clone());
+    Run { code, stdout, stderr }
+}
+
+fn spawn(site: &TestSite, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_chartroom"))
+        .arg("serve")
+        .args(arguments)
+        .current_dir(site.path(""))
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs")
+}
+
 /// A page as `build` writes it: without the one element that reloads it. `None` where there is not exactly one, at the place
 /// where it belongs.
 pub fn as_built(page: &[u8]) -> Option<Vec<u8>> {
@@ -249,6 +301,11 @@ pub fn as_built(page: &[u8]) -> Option<Vec<u8>> {
     (is_last && find(&found, b"/_chartroom/client.js").is_none()).then_some(found)
 }
 
+/// A part of a path, fit for an address.
+fn encoded(part: &str) -> String {
+    percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window == part)
 }
@@ -260,7 +317,7 @@ fn link(said: &str) -> Option<String> {
 }
 
 /// Reads a pipe to its end in a thread of its own.
-fn listen(pipe: impl Read + Send + 'static, said: &Arc<Mutex<String>>) {
+fn listen(pipe: impl Read + Send + 'static, said: &Arc<Mutex<String>>) -> JoinHandle<()> {
     let said = Arc::clone(said);
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
@@ -268,7 +325,7 @@ fn listen(pipe: impl Read + Send + 'static, said: &Arc<Mutex<String>>) {
             said.push_str(&line);
             said.push('\n');
         }
-    });
+    })
 }
 
 /// The status and the headers of an answer.
