@@ -23,7 +23,7 @@ pub struct Diagram {
 
 /// What a fence's attributes (`{#id role=R caption="…"}`) or `%%| key: value` comments say. The comments stay in the
 /// source. Attributes win over comments.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DiagramData {
     /// `#id` or `id:`.
     pub id: Option<String>,

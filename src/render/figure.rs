@@ -14,6 +14,7 @@ use crate::model::Diagram;
 use crate::write::{Content, OutputFile};
 
 /// A figure with the engine's verdict on it.
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     /// Identity and source.
     pub figure: &'a Figure,
