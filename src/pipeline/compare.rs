@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::load::{ARCHETYPES, PLAN, SourceFile, Sources, Theme};
 use crate::mermaid::{Drawer, Outline, Structure};
+use crate::model::Text;
 use crate::plan::difference::{self, Compared, Difference, Planned, Side};
 use crate::plan::file::{self, PlanFile};
 use crate::plan::{self, Report, checks};
@@ -19,7 +20,7 @@ pub struct Earlier {
     /// How far it was along the plan of now.
     pub reported: Reported,
     /// Its own plan, if it had one.
-    plan: Option<String>,
+    plan: Option<Text>,
 }
 
 /// Reports on earlier sources, with plan, archetypes and theme of now.

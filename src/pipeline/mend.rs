@@ -8,12 +8,13 @@ use crate::diagnostics::Finding;
 use crate::fix;
 use crate::link::Site;
 use crate::mermaid::{Drawer, Judgement};
+use crate::model::Text;
 
 /// What can be mended of `findings`.
 pub(super) fn plan(
     options: &CheckOptions<'_>,
     site: &Site,
-    texts: &BTreeMap<String, String>,
+    texts: &BTreeMap<String, Text>,
     judgements: &BTreeMap<&str, Judgement>,
     drawer: &Drawer,
     findings: &[&Finding],

@@ -23,7 +23,7 @@ use crate::fix;
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
-use crate::model::{Diagram, Suppression};
+use crate::model::{Diagram, Suppression, Text};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
@@ -106,7 +106,7 @@ pub struct Checked {
     /// The findings to report, in order of path, line, column and code.
     pub settled: Settled,
     /// Text of each file that a finding may be about.
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Text>,
     /// Pages that the run is about.
     pub pages: usize,
     /// Diagrams that it is about.
@@ -125,9 +125,9 @@ impl Checked {
         baseline: Option<&Baseline>,
         site: &Site,
         judged: &dyn Fn(&str) -> Judged<'v>,
-        texts: BTreeMap<String, String>,
+        texts: BTreeMap<String, Text>,
     ) -> Self {
-        let text = |file: &str| texts.get(file).map(String::as_str);
+        let text = |file: &str| texts.get(file).map(Text::as_str);
         let settled = check::settle(selection, findings, suppressions, baseline, &text);
         let figures = || site.figures.iter().filter(|figure| selection.covers(&figure.file));
         Self {
@@ -142,7 +142,7 @@ impl Checked {
 
     /// The text of a file that a finding may be about.
     pub fn text(&self, file: &str) -> Option<&str> {
-        self.texts.get(file).map(String::as_str)
+        self.texts.get(file).map(Text::as_str)
     }
 
     /// What the output formats are made from; `texts` gives those of `self.texts`.
@@ -187,7 +187,7 @@ pub fn build(
     options: &BuildOptions<'_>,
     work: Work<'_>,
 ) -> Result<Built, TemplateError> {
-    let Read { content, assets, mut findings, suppressions, texts, versions } =
+    let Read { content, assets, mut findings, suppressions, texts } =
         read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     let drawn = draw(&drawer, &content.diagram_texts(), work);
@@ -226,7 +226,7 @@ pub fn build(
         noindex: options.noindex,
         has_plan: planning.plan.is_some(),
         weigh: planning.weighs(),
-        versions: &versions,
+        texts: &texts,
         present: options.present,
         program: options.program,
         cache: work.cache,
@@ -269,7 +269,7 @@ pub fn page(
     path: &str,
     work: Work<'_>,
 ) -> Result<Option<Vec<u8>>, TemplateError> {
-    let Read { content, assets, texts, versions, .. } = read(config, sources, theme, options.drafts, work);
+    let Read { content, assets, texts, .. } = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     let drawn = draw(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
@@ -287,7 +287,7 @@ pub fn page(
         noindex: options.noindex,
         has_plan: planning.plan.is_some(),
         weigh: false,
-        versions: &versions,
+        texts: &texts,
         present: options.present,
         program: options.program,
         cache: work.cache,
@@ -387,7 +387,7 @@ struct Rules<'a, 'v> {
     site: &'v Site,
     embedded: &'v [(String, Diagram)],
     judged: &'a dyn Fn(&str) -> Judged<'v>,
-    texts: &'a BTreeMap<String, String>,
+    texts: &'a BTreeMap<String, Text>,
     answers: Option<&'a Answers>,
 }
 

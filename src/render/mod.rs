@@ -32,6 +32,7 @@ use crate::link::{Site, own_folder};
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
+use crate::model::Text;
 use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
 
@@ -60,8 +61,8 @@ pub struct Input<'a> {
     pub has_plan: bool,
     /// Whether somebody wants to know which page weighs most.
     pub weigh: bool,
-    /// What tells the text of each page from any other, by the page's file.
-    pub versions: &'a BTreeMap<String, Key>,
+    /// The text of each file.
+    pub texts: &'a BTreeMap<String, Text>,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others.

@@ -64,7 +64,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> (Key, Option<Context<'a>>) {
 fn at_hand(shared: &Shared<'_>, index: usize) -> Option<Key> {
     let SitePage { page, slots, references, backlinks, relations, previous, next, .. } =
         &shared.input.site.pages[index];
-    let version = shared.input.versions.get(&page.file)?;
+    let text = shared.input.texts.get(&page.file)?.id();
     let mut figures = Vec::new();
     for slot in slots.in_order() {
         let figure::Facts { figure, verdict } = shared.figures[slot.figure];
@@ -77,7 +77,7 @@ fn at_hand(shared: &Shared<'_>, index: usize) -> Option<Key> {
             diagram.map(|diagram| (&figure.file, &diagram.data, &diagram.source, diagram.map.lines.first()));
         figures.push((slot, &figure.links, elsewhere));
     }
-    let of_page = (version, references, figures, backlinks, relations, previous, next);
+    let of_page = (text, references, figures, backlinks, relations, previous, next);
     Some(Key::of("page at hand", &(shared.fingerprint, shared.surroundings, index, of_page)))
 }
 
@@ -102,7 +102,7 @@ fn precise(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
         holes.push_str(&figure::inputs(shared, index, slot));
     }
     holes.push_str(&relations::inputs(shared, index));
-    let text = input.versions.get(&page.file).map_or(&[][..], |version| version.bytes());
+    let text = input.texts.get(&page.file).map_or(&[][..], |text| text.id());
     let template = page.meta.template.as_deref().unwrap_or_default();
     Key::new("page 2", &[shared.fingerprint.bytes(), &context, text, holes.as_bytes(), template.as_bytes()])
 }
