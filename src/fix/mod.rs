@@ -52,7 +52,7 @@ pub struct Input<'a> {
     /// The text of each file as it is on disk.
     pub texts: &'a BTreeMap<String, Text>,
     /// The click targets of a valid diagram, by its source.
-    pub links: &'a (dyn Fn(&str) -> &'a [DiagramLink] + Sync),
+    pub links: &'a (dyn Fn(&Text) -> &'a [DiagramLink] + Sync),
     /// The repair of a diagram that is refused, by its source.
     pub repair: &'a (dyn Fn(&str) -> Option<Repair> + Sync),
     /// Whether a diagram's source is valid.

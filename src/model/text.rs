@@ -1,5 +1,7 @@
 //! A text that is shared, not copied, and knows what tells it from any other.
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -64,6 +66,26 @@ impl PartialEq for Text {
 }
 
 impl Eq for Text {}
+
+/// By their ids, which is enough for maps: texts that begin alike take long to compare.
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.id().cmp(other.id())
+    }
+}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By its id.
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id().hash(state);
+    }
+}
 
 impl std::fmt::Debug for Text {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

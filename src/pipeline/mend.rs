@@ -15,7 +15,7 @@ pub(super) fn plan(
     options: &CheckOptions<'_>,
     site: &Site,
     texts: &BTreeMap<String, Text>,
-    judgements: &BTreeMap<&str, Judgement>,
+    judgements: &BTreeMap<&Text, Judgement>,
     drawer: &Drawer,
     findings: &[&Finding],
     work: Work<'_>,

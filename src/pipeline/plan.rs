@@ -103,7 +103,7 @@ impl Planning {
         &self,
         selection: &Selection<'_>,
         site: &Site,
-        judged: &dyn Fn(&str) -> Judged<'v>,
+        judged: &dyn Fn(&Text) -> Judged<'v>,
         found: impl Iterator<Item = Finding>,
         heaviest: Option<&Heaviest>,
         today: Date,

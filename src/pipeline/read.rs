@@ -38,11 +38,11 @@ pub(super) struct Content {
 
 impl Content {
     /// The source of every diagram, each once.
-    pub(super) fn diagram_texts(&self) -> BTreeSet<&str> {
+    pub(super) fn diagram_texts(&self) -> BTreeSet<&Text> {
         let of_pages = self.pages.iter().flat_map(|page| &page.diagrams);
         let of_files = self.diagram_files.iter().map(|(_, _, diagram)| diagram);
-        let of_content = of_pages.chain(of_files).map(|diagram| diagram.source.as_str());
-        of_content.chain(self.embedded.iter().map(|(_, diagram)| diagram.source.as_str())).collect()
+        let of_content = of_pages.chain(of_files).map(|diagram| &diagram.source);
+        of_content.chain(self.embedded.iter().map(|(_, diagram)| &diagram.source)).collect()
     }
 }
 

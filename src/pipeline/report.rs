@@ -111,12 +111,12 @@ type Weigh<'a, E> = &'a dyn Fn(&Rendered<'_>) -> Result<Option<Heaviest>, E>;
 
 /// The verdict on each diagram's text.
 enum Verdicts<'t> {
-    Judged(BTreeMap<&'t str, Judgement>),
-    Drawn(BTreeMap<&'t str, Arc<Verdict>>),
+    Judged(BTreeMap<&'t Text, Judgement>),
+    Drawn(BTreeMap<&'t Text, Arc<Verdict>>),
 }
 
 impl Verdicts<'_> {
-    fn on(&self, source: &str) -> Judged<'_> {
+    fn on(&self, source: &Text) -> Judged<'_> {
         match self {
             Self::Judged(judgements) => judgements[source].as_ref(),
             Self::Drawn(drawn) => drawn[source].judgement(),
@@ -142,7 +142,7 @@ fn hold<E>(
     } else {
         Verdicts::Judged(judge_all(&drawer, &content.diagram_texts(), work))
     };
-    let judged = |source: &str| verdicts.on(source);
+    let judged = |source: &Text| verdicts.on(source);
     let (site, link_findings) = join(config, &content, assets, planning.files(), &judged, work.memory);
     findings.extend(link_findings);
     (work.mark)("link");
@@ -161,7 +161,7 @@ fn hold<E>(
     (work.mark)("check");
     let heaviest = match (weigh, &verdicts) {
         (Some(weigh), Verdicts::Drawn(drawn)) => {
-            let verdicts = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
+            let verdicts = site.figures.iter().map(|figure| &*drawn[&figure.diagram.source]).collect();
             weigh(&Rendered { site: &site, verdicts, drawer: &drawer, texts: &texts })?
         }
         _ => None,
