@@ -79,7 +79,7 @@ fn diagrams(site: &Path) -> (Vec<String>, serde_json::Value) {
         .par_iter()
         .flat_map(|page| {
             let (parsed, _) = chartroom::parse::page(&page.file, &page.path, &page.text, &config.markdown);
-            parsed.diagrams.into_iter().map(|diagram| diagram.source.clone()).collect::<Vec<_>>()
+            parsed.diagrams.into_iter().map(|diagram| diagram.source.to_string()).collect::<Vec<_>>()
         })
         .collect();
     let mut engine = Drawer::new(&config.diagrams).engine_config();

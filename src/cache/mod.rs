@@ -10,6 +10,7 @@
 mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -42,15 +43,39 @@ impl Key {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        let digest = hash.finalize();
+        Self::from(hash)
+    }
+
+    /// The key of `function` applied to a value, for this process: how a value is taken apart may differ in the next.
+    pub fn of(function: &str, value: &impl Hash) -> Self {
+        let mut parts = Parts(Sha256::new());
+        (function, value).hash(&mut parts);
+        Self::from(parts.0)
+    }
+
+    fn from(hash: Sha256) -> Self {
         let mut key = [0; 16];
-        key.copy_from_slice(&digest[..16]);
+        key.copy_from_slice(&hash.finalize()[..16]);
         Self(key)
     }
 
     /// The key as bytes, to be part of another key.
     pub const fn bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+/// Takes the parts of a value for [`Key::of`].
+struct Parts(Sha256);
+
+impl Hasher for Parts {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Not asked for: a key has more bits.
+    fn finish(&self) -> u64 {
+        0
     }
 }
 

@@ -16,7 +16,7 @@ use crate::diagnostics::{Code, Finding, codes};
 use crate::link::Site;
 use crate::load::Theme;
 use crate::mermaid::{Facts, Fault};
-use crate::model::Diagram;
+use crate::model::{Diagram, Text};
 use crate::web::Answers;
 
 pub use selection::{EXTERNAL, INVALID, INVALID_NAME, Selection, unknown};
@@ -34,7 +34,7 @@ pub struct Context<'a> {
     /// Every diagram: the site's figures in their order, then those of other documents.
     pub diagrams: &'a [CheckedDiagram<'a>],
     /// The text of each page and diagram file, by its file.
-    pub texts: &'a BTreeMap<String, String>,
+    pub texts: &'a BTreeMap<String, Text>,
     /// Whether there is a plan that can be understood, and so pages about it.
     pub has_plan: bool,
     /// What the web answers, if it was asked.

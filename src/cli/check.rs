@@ -138,7 +138,7 @@ fn update(known: &Known, checked: &mut Checked, selection: &Selection<'_>, termi
     let new = checked.settled.findings.len();
     let mut all = checked.settled.known.clone();
     all.append(&mut checked.settled.findings);
-    let texts = |file: &str| checked.texts.get(file).map(String::as_str);
+    let texts = |file: &str| checked.texts.get(file).map(crate::model::Text::as_str);
     let mut baseline = Baseline::of(&all, &texts);
     if let Some(earlier) = &known.baseline {
         baseline = baseline.keeping(earlier, |file, code| !selection.looked_for(file, code));

@@ -35,7 +35,8 @@ pub fn mend(first: Checked, sources: &Sources, check: impl Fn(Sources) -> Checke
         }
         for (file, new) in texts {
             let old = checked.texts.remove(&file).unwrap_or_default();
-            let mended = files.entry(file).or_insert_with(|| Mended { old, new: String::new(), findings: 0 });
+            let mended =
+                files.entry(file).or_insert_with(|| Mended { old: old.into(), new: String::new(), findings: 0 });
             mended.new = new;
         }
         let settled = &checked.settled;

@@ -130,7 +130,7 @@ fn merge_by_union(root: &Path) -> Option<String> {
 /// Lines of the file that are no reviews, on standard error.
 fn show_findings(reported: &Reported, terminal: &Terminal) {
     let list: Vec<_> = reported.findings.iter().filter(|finding| finding.file == REVIEWS).cloned().collect();
-    let texts = |file: &str| reported.texts.get(file).map(String::as_str);
+    let texts = |file: &str| reported.texts.get(file).map(crate::model::Text::as_str);
     let report = Report { pages: 0, diagrams: 0, known: 0, findings: &list, texts: &texts, root: "" };
     findings::show(&report, terminal.quiet(), terminal.colour(), &|text| terminal.line(text));
 }

@@ -1,7 +1,7 @@
 //! The address of a site. In: what `base_url` or `--base-url` says. Out: its origin and path, or why it is no address.
 
 /// The address at which the site will stand: an origin and a path that ends in `/`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BaseUrl {
     origin: String,
     path: String,

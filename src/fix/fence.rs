@@ -147,7 +147,7 @@ pub(super) fn proposal(
     let (first, source) = found.first().filter(|_| !refused.is_empty())?;
     let repair = (input.repair)(source)?;
     let shorter = Diagram {
-        source: source.clone(),
+        source: source.clone().into(),
         map: SourceMap {
             lines: diagram.map.lines.iter().copied().take(source.lines().count()).collect::<Vec<Position>>(),
         },

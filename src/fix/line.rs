@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use super::{Plan, apply};
 use crate::diagnostics::Finding;
+use crate::model::Text;
 
 /// Characters of a line that are shown at most.
 const MAX_LINE: usize = 120;
 
 /// The new line of each finding, by its number in `findings`, where that is known and short.
-pub fn mended_lines(plan: &Plan, texts: &BTreeMap<String, String>, findings: &[&Finding]) -> BTreeMap<usize, String> {
+pub fn mended_lines(plan: &Plan, texts: &BTreeMap<String, Text>, findings: &[&Finding]) -> BTreeMap<usize, String> {
     let mut starts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut lines = BTreeMap::new();
     for &index in &plan.mends {

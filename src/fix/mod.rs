@@ -27,7 +27,7 @@ use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::link::{Figure, Site, SitePage};
 use crate::mermaid::Repair;
-use crate::model::DiagramLink;
+use crate::model::{DiagramLink, Text};
 
 use moved::Moved;
 use place::Places;
@@ -50,9 +50,9 @@ pub struct Input<'a> {
     /// The joined site.
     pub site: &'a Site,
     /// The text of each file as it is on disk.
-    pub texts: &'a BTreeMap<String, String>,
+    pub texts: &'a BTreeMap<String, Text>,
     /// The click targets of a valid diagram, by its source.
-    pub links: &'a (dyn Fn(&str) -> &'a [DiagramLink] + Sync),
+    pub links: &'a (dyn Fn(&Text) -> &'a [DiagramLink] + Sync),
     /// The repair of a diagram that is refused, by its source.
     pub repair: &'a (dyn Fn(&str) -> Option<Repair> + Sync),
     /// Whether a diagram's source is valid.
@@ -93,7 +93,7 @@ impl Proposal {
 
 impl Plan {
     /// The new text of each file that is changed.
-    pub fn texts(&self, old: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    pub fn texts(&self, old: &BTreeMap<String, Text>) -> BTreeMap<String, String> {
         let new = |(file, edits): (&String, &Vec<Edit>)| Some((file.clone(), apply(old.get(file)?, edits)?));
         self.edits.iter().filter_map(new).collect()
     }

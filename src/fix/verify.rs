@@ -44,7 +44,7 @@ impl Expect {
 /// Whether a diagram file reads as it is to read.
 pub(super) fn diagram_file(file: &str, after: &str, expect: &Expect) -> bool {
     let (diagram, ..) = parse::standalone_diagram(file, after);
-    expect.diagrams.get(&1) == Some(&diagram.source)
+    expect.diagrams.get(&1).is_some_and(|source| *source == *diagram.source)
 }
 
 /// Whether a page reads as it is to read. `moved` leads from a byte of the old text to its place in the new one.
@@ -147,10 +147,10 @@ fn same_diagrams(
     let mut found = after.diagrams.iter().filter(|diagram| (sides.new)(diagram.line));
     let same = before.diagrams.iter().filter(|diagram| (sides.old)(diagram.line)).all(|old| {
         let Some(new) = found.next() else { return false };
-        let source = expect.diagrams.get(&old.line).unwrap_or(&old.source);
+        let source = expect.diagrams.get(&old.line).map_or(&*old.source, String::as_str);
         let closed = expect.fences.iter().any(|fence| fence.line == old.line);
         // What follows a fence that was not closed may have set its data.
-        new.source == *source && if closed { !unclosed(new.line) } else { data(new) == data(old) }
+        *new.source == *source && if closed { !unclosed(new.line) } else { data(new) == data(old) }
     });
     same && found.next().is_none()
 }

@@ -13,7 +13,7 @@ use crate::diagnostics::Finding;
 use crate::model::{Diagram, Page, Part, Span};
 
 /// Where a page shows a figure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Slot {
     /// Index of the figure.
     pub figure: usize,
@@ -26,7 +26,7 @@ pub struct Slot {
 }
 
 /// The figures of a page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Slots {
     /// For each of the page's diagrams.
     pub diagrams: Vec<Slot>,

@@ -67,7 +67,7 @@ pub struct SitePage {
 }
 
 /// Where a reference leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Resolved {
     /// A page and, perhaps, an anchor on it (decoded, without `#`).
     Page {
@@ -109,7 +109,7 @@ pub enum Resolved {
 }
 
 /// Where a figure lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FigureHome {
     /// On a page: its index, and the number on that page, from 1.
     Page {
@@ -144,7 +144,7 @@ pub struct Figure {
 }
 
 /// An entry of the navigation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NavNode {
     /// What is shown.
     pub title: String,

@@ -10,7 +10,7 @@ use super::files::{Content, Kind, fault_of_name, is_left_out, kind, text_of};
 use super::{ReadError, relative};
 use crate::config::Build;
 use crate::diagnostics::Finding;
-use crate::model::{Position, Span};
+use crate::model::{Position, Span, Text};
 
 /// Bytes that a page or a `.mmd` file may have.
 pub const MAX_PAGE_BYTES: u64 = 10 * 1024 * 1024;
@@ -23,7 +23,7 @@ pub struct SourceFile {
     /// Relative to the content folder, with `/`.
     pub path: String,
     /// Its text, as it is on disk.
-    pub text: String,
+    pub text: Text,
 }
 
 /// A file that is copied as it is.
@@ -55,12 +55,24 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// Takes texts that are the same as in `before` from there, so that what is known of them stays known.
+    pub fn share(&mut self, before: &Self) {
+        let all = before.pages.iter().chain(&before.diagrams).chain(&before.documents).chain(&before.reviews);
+        let known: BTreeMap<&str, &Text> = all.map(|source| (source.file.as_str(), &source.text)).collect();
+        let now = self.pages.iter_mut().chain(&mut self.diagrams).chain(&mut self.documents).chain(&mut self.reviews);
+        for source in now {
+            if let Some(same) = known.get(source.file.as_str()).filter(|text| ***text == source.text) {
+                source.text = Text::clone(same);
+            }
+        }
+    }
+
     /// The same with other texts in the pages and diagrams that `texts` names.
     #[must_use]
     pub fn with_texts(mut self, texts: &BTreeMap<String, String>) -> Self {
         for source in self.pages.iter_mut().chain(&mut self.diagrams) {
             if let Some(text) = texts.get(&source.file) {
-                source.text.clone_from(text);
+                source.text = text.clone().into();
             }
         }
         self

@@ -71,11 +71,11 @@ pub fn text_of(file: String, path: String, content: Content) -> Result<SourceFil
         }
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(SourceFile { file, path, text }),
+        Ok(text) => Ok(SourceFile { file, path, text: text.into() }),
         // It spoils its line alone; no review may have the replacement character.
         Err(error) if file == REVIEWS => {
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            Ok(SourceFile { file, path, text })
+            Ok(SourceFile { file, path, text: text.into() })
         }
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();

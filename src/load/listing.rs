@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(names(&sources.pages), "a.md");
         assert_eq!(names(&sources.diagrams), "d.mmd");
         assert_eq!(names(&sources.documents), "plan.yaml");
-        assert_eq!(sources.reviews.unwrap().text, "{}\n");
+        assert_eq!(&*sources.reviews.unwrap().text, "{}\n");
         assert_eq!(sources.assets[0].path, "e.png");
         let codes: Vec<_> = sources.findings.iter().map(|finding| (finding.file.as_str(), finding.code)).collect();
         assert_eq!(codes, [("b.md", "not-utf8"), ("c.md", "page-too-large")]);

@@ -50,7 +50,7 @@ impl Theme {
         templates
             .filter_map(|(path, file)| {
                 let text = std::str::from_utf8(self.files.get(path)?).ok()?.to_owned();
-                Some(SourceFile { file: file.clone(), path: path.clone(), text })
+                Some(SourceFile { file: file.clone(), path: path.clone(), text: text.into() })
             })
             .collect()
     }

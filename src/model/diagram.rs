@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SourceMap, Span};
+use super::{SourceMap, Span, Text};
 
 /// One Mermaid fence of a page, or one `.mmd` file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ pub struct Diagram {
     /// What the author said about it.
     pub data: DiagramData,
     /// The text between the fences, with its last newline, line prefixes of lists and quotes removed, CRLF as LF.
-    pub source: String,
+    pub source: Text,
     /// Leads from `source` back to the file.
     pub map: SourceMap,
     /// Line of the opening fence.
@@ -23,7 +23,7 @@ pub struct Diagram {
 
 /// What a fence's attributes (`{#id role=R caption="…"}`) or `%%| key: value` comments say. The comments stay in the
 /// source. Attributes win over comments.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DiagramData {
     /// `#id` or `id:`.
     pub id: Option<String>,

@@ -8,6 +8,7 @@ mod page;
 mod position;
 mod relation;
 mod suppression;
+mod text;
 
 pub use characters::Characters;
 pub use diagram::{Diagram, DiagramData, DiagramLink};
@@ -16,3 +17,4 @@ pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOr
 pub use position::{LineStart, Position, SourceMap, Span};
 pub use relation::{RelationForm, RelationView, StatedRelation, StatedTarget};
 pub use suppression::Suppression;
+pub use text::{Text, TextId};

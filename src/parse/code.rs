@@ -105,7 +105,14 @@ impl Body<'_> {
         self.result.suppressions.extend(silenced);
         let heading = self.result.headings.len().checked_sub(1);
         let data = data.data;
-        self.result.diagrams.push(Diagram { data, source: code.source, map, line: span.start.line, span, heading });
+        self.result.diagrams.push(Diagram {
+            data,
+            source: code.source.into(),
+            map,
+            line: span.start.line,
+            span,
+            heading,
+        });
         let slot = Slot::Hole(Part::Diagram(self.result.diagrams.len() - 1));
         self.slots.mark(&mut self.out, slot);
         self.out.push('\n');
@@ -231,5 +238,5 @@ pub(super) fn standalone(file: &str, text: &str) -> (Diagram, Vec<Suppression>, 
     data.comments(&source, &map);
     let data = data.data;
     let silenced = super::suppress::in_diagram(&source, (1, u32::MAX), |range| map.span(&source, range));
-    (Diagram { data, source, map, line: 1, span, heading: None }, silenced, findings)
+    (Diagram { data, source: source.into(), map, line: 1, span, heading: None }, silenced, findings)
 }

@@ -104,7 +104,7 @@ impl Open {
         found.1.extend(suppress::in_diagram(&self.source, (self.line, last), |range| map.span(&self.source, range)));
         found.0.push(Diagram {
             data: DiagramData::default(),
-            source: self.source,
+            source: self.source.into(),
             map,
             line: self.line,
             span,
@@ -168,7 +168,7 @@ mod tests {
             "docs: |\n  See\n  ```mermaid\n  flowchart LR\n    ä[x]\n  ```\nother: |\n  ~~~mermaid\n  pie\nnext: 1\n";
         let (diagrams, _, findings) = read("plan.yaml", text, false);
         assert_eq!(diagrams.len(), 1);
-        assert_eq!(diagrams[0].source, "flowchart LR\n  ä[x]\n");
+        assert_eq!(&*diagrams[0].source, "flowchart LR\n  ä[x]\n");
         let place = diagrams[0].map.position(&diagrams[0].source, diagrams[0].source.find('[').unwrap());
         assert_eq!((diagrams[0].line, place), (3, Position { line: 5, column: 6 }));
         assert_eq!(findings.len(), 1);
@@ -181,7 +181,7 @@ mod tests {
             "```mermaid\nflowchart LR\n  A[{{ page.title }}] --> B\n{% if x %}  B --> C{% endif %}\n{# no #}\n```\n";
         let (diagrams, _, _) = read("a.html", text, true);
         assert_eq!(
-            diagrams[0].source,
+            &*diagrams[0].source,
             "flowchart LR\n  A[xxxxxxxxxxxxxxxx] --> B\n            B --> C           \n        \n"
         );
         assert_eq!(without_expressions("{{ a {{ b"), "{{ a {{ b");

@@ -157,7 +157,7 @@ fn diagrams_lead_back_to_their_file() {
     let (page, found) = read(text);
     assert_eq!(found, []);
     let diagram = &page.diagrams[0];
-    assert_eq!(diagram.source, "pie\n  ```\n%%| role: S\n");
+    assert_eq!(&*diagram.source, "pie\n  ```\n%%| role: S\n");
     assert_eq!((diagram.line, diagram.span.start.column, diagram.heading), (4, 6, Some(0)));
     let columns: Vec<_> = diagram.map.lines.iter().map(|p| (p.line, p.column)).collect();
     assert_eq!(columns, [(5, 6), (6, 6), (7, 6)]);
@@ -170,7 +170,7 @@ fn diagrams_lead_back_to_their_file() {
 fn a_tab_that_a_list_takes_a_part_of_keeps_columns() {
     let (page, _) = read("1. a\n\n   ```mermaid\n\tpie\n   ```\n");
     let diagram = &page.diagrams[0];
-    assert_eq!(diagram.source, " pie\n");
+    assert_eq!(&*diagram.source, " pie\n");
     let start = diagram.map.position(&diagram.source, 1);
     assert_eq!((start.line, start.column), (4, 2));
 }

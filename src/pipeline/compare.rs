@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::load::{ARCHETYPES, PLAN, SourceFile, Sources, Theme};
 use crate::mermaid::{Drawer, Outline, Structure};
+use crate::model::Text;
 use crate::plan::difference::{self, Compared, Difference, Planned, Side};
 use crate::plan::file::{self, PlanFile};
 use crate::plan::{self, Report, checks};
@@ -19,7 +20,7 @@ pub struct Earlier {
     /// How far it was along the plan of now.
     pub reported: Reported,
     /// Its own plan, if it had one.
-    plan: Option<String>,
+    plan: Option<Text>,
 }
 
 /// Reports on earlier sources, with plan, archetypes and theme of now.
@@ -97,8 +98,9 @@ fn needs(plan: &PlanFile, now: &Reported) -> Report {
 /// One page with the pictures of both states.
 pub fn review_page(config: &Config, compared: &Compared<'_>, work: Work<'_>) -> String {
     let drawer = Drawer::new(&config.diagrams);
-    let texts = review::pictured(compared);
-    let drawn = draw(&drawer, &texts.iter().map(String::as_str).collect(), work);
+    let texts: Vec<Text> = review::pictured(compared).into_iter().map(Text::from).collect();
+    let drawn = draw(&drawer, &texts.iter().collect(), work);
+    let drawn = drawn.into_iter().map(|(text, verdict)| (text.as_str(), verdict)).collect();
     let page = review::page(&review::Input { site: &config.site, compared, drawer: &drawer, drawn: &drawn });
     (work.mark)("render");
     page

@@ -8,13 +8,14 @@ use crate::diagnostics::Finding;
 use crate::fix;
 use crate::link::Site;
 use crate::mermaid::{Drawer, Judgement};
+use crate::model::Text;
 
 /// What can be mended of `findings`.
 pub(super) fn plan(
     options: &CheckOptions<'_>,
     site: &Site,
-    texts: &BTreeMap<String, String>,
-    judgements: &BTreeMap<&str, Judgement>,
+    texts: &BTreeMap<String, Text>,
+    judgements: &BTreeMap<&Text, Judgement>,
     drawer: &Drawer,
     findings: &[&Finding],
     work: Work<'_>,

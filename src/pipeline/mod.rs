@@ -23,7 +23,7 @@ use crate::fix;
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
-use crate::model::{Diagram, Suppression};
+use crate::model::{Diagram, Suppression, Text};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
@@ -106,7 +106,7 @@ pub struct Checked {
     /// The findings to report, in order of path, line, column and code.
     pub settled: Settled,
     /// Text of each file that a finding may be about.
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Text>,
     /// Pages that the run is about.
     pub pages: usize,
     /// Diagrams that it is about.
@@ -124,10 +124,10 @@ impl Checked {
         suppressions: &BTreeMap<String, Vec<Suppression>>,
         baseline: Option<&Baseline>,
         site: &Site,
-        judged: &dyn Fn(&str) -> Judged<'v>,
-        texts: BTreeMap<String, String>,
+        judged: &dyn Fn(&Text) -> Judged<'v>,
+        texts: BTreeMap<String, Text>,
     ) -> Self {
-        let text = |file: &str| texts.get(file).map(String::as_str);
+        let text = |file: &str| texts.get(file).map(Text::as_str);
         let settled = check::settle(selection, findings, suppressions, baseline, &text);
         let figures = || site.figures.iter().filter(|figure| selection.covers(&figure.file));
         Self {
@@ -142,7 +142,7 @@ impl Checked {
 
     /// The text of a file that a finding may be about.
     pub fn text(&self, file: &str) -> Option<&str> {
-        self.texts.get(file).map(String::as_str)
+        self.texts.get(file).map(Text::as_str)
     }
 
     /// What the output formats are made from; `texts` gives those of `self.texts`.
@@ -187,15 +187,15 @@ pub fn build(
     options: &BuildOptions<'_>,
     work: Work<'_>,
 ) -> Result<Built, TemplateError> {
-    let Read { content, assets, mut findings, suppressions, texts, versions } =
+    let Read { content, assets, mut findings, suppressions, texts } =
         read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     let drawn = draw(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
-    let judged = |source: &str| drawn[source].judgement();
+    let judged = |source: &Text| drawn[source].judgement();
     let (site, link_findings) = join(config, &content, assets, planning.files(), &judged, work.memory);
     findings.extend(link_findings);
-    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
+    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[&figure.diagram.source]).collect();
     (work.mark)("link");
 
     let selection = Selection::for_build(config);
@@ -226,7 +226,7 @@ pub fn build(
         noindex: options.noindex,
         has_plan: planning.plan.is_some(),
         weigh: planning.weighs(),
-        versions: &versions,
+        texts: &texts,
         present: options.present,
         program: options.program,
         cache: work.cache,
@@ -269,13 +269,13 @@ pub fn page(
     path: &str,
     work: Work<'_>,
 ) -> Result<Option<Vec<u8>>, TemplateError> {
-    let Read { content, assets, texts, versions, .. } = read(config, sources, theme, options.drafts, work);
+    let Read { content, assets, texts, .. } = read(config, sources, theme, options.drafts, work);
     let drawer = Drawer::new(&config.diagrams);
     let drawn = draw(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
-    let judged = |source: &str| drawn[source].judgement();
+    let judged = |source: &Text| drawn[source].judgement();
     let (site, _) = join(config, &content, assets, planning.files(), &judged, work.memory);
-    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
+    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[&figure.diagram.source]).collect();
     let input = render::Input {
         config,
         base_url: options.base_url,
@@ -287,7 +287,7 @@ pub fn page(
         noindex: options.noindex,
         has_plan: planning.plan.is_some(),
         weigh: false,
-        versions: &versions,
+        texts: &texts,
         present: options.present,
         program: options.program,
         cache: work.cache,
@@ -304,7 +304,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
     let drawer = Drawer::new(&config.diagrams);
     let judgements = judge_all(&drawer, &content.diagram_texts(), work);
     let planning = Planning::read(config, &texts);
-    let judged = |source: &str| judgements[source].as_ref();
+    let judged = |source: &Text| judgements[source].as_ref();
     let (site, link_findings) = join(config, &content, assets, planning.files(), &judged, work.memory);
     findings.extend(link_findings);
     (work.mark)("link");
@@ -353,10 +353,10 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
 }
 
 /// The verdict on each diagram, with its drawing.
-fn draw<'t>(drawer: &Drawer, texts: &BTreeSet<&'t str>, work: Work<'_>) -> BTreeMap<&'t str, Arc<Verdict>> {
+fn draw<'t>(drawer: &Drawer, texts: &BTreeSet<&'t Text>, work: Work<'_>) -> BTreeMap<&'t Text, Arc<Verdict>> {
     work.progress.stage("drawing", texts.len());
     let drawn = each(texts, work, |text| {
-        let key = Key::new("draw 4", &[drawer.fingerprint_for(text), text.as_bytes()]);
+        let key = Key::new("draw 5", &[drawer.fingerprint_for(text), text.id()]);
         let draw = || work.cache.remember(key, Verdict::is_certain, || drawer.draw(text));
         work.memory.share(key, Verdict::is_certain, draw)
     });
@@ -365,7 +365,7 @@ fn draw<'t>(drawer: &Drawer, texts: &BTreeSet<&'t str>, work: Work<'_>) -> BTree
 }
 
 /// The verdict on each diagram, without its drawing.
-fn judge_all<'t>(drawer: &Drawer, texts: &BTreeSet<&'t str>, work: Work<'_>) -> BTreeMap<&'t str, Judgement> {
+fn judge_all<'t>(drawer: &Drawer, texts: &BTreeSet<&'t Text>, work: Work<'_>) -> BTreeMap<&'t Text, Judgement> {
     work.progress.stage("checking", texts.len());
     let judgements = each(texts, work, |text| judge(drawer, text, work.cache));
     (work.mark)("judge");
@@ -386,8 +386,8 @@ struct Rules<'a, 'v> {
     theme: &'a Theme,
     site: &'v Site,
     embedded: &'v [(String, Diagram)],
-    judged: &'a dyn Fn(&str) -> Judged<'v>,
-    texts: &'a BTreeMap<String, String>,
+    judged: &'a dyn Fn(&Text) -> Judged<'v>,
+    texts: &'a BTreeMap<String, Text>,
     answers: Option<&'a Answers>,
 }
 
@@ -408,14 +408,14 @@ fn check_site(rules: &Rules<'_, '_>, findings: &mut Vec<Finding>) -> Vec<Finding
 }
 
 /// The result of `make` for each text.
-fn each<'t, T: Send>(
-    texts: &BTreeSet<&'t str>,
+fn each<'t, K: Ord + Sync + ?Sized, T: Send>(
+    texts: &BTreeSet<&'t K>,
     work: Work<'_>,
-    make: impl Fn(&str) -> T + Sync,
-) -> BTreeMap<&'t str, T> {
+    make: impl Fn(&K) -> T + Sync,
+) -> BTreeMap<&'t K, T> {
     let progress = work.progress;
-    let list: Vec<&'t str> = texts.iter().copied().collect();
-    let made: Vec<(&str, T)> = list
+    let list: Vec<&'t K> = texts.iter().copied().collect();
+    let made: Vec<(&K, T)> = list
         .into_par_iter()
         .map(|text| {
             let made = make(text);
@@ -431,7 +431,7 @@ fn join<'v>(
     content: &Content,
     assets: Vec<Asset>,
     made: Vec<String>,
-    judged: &dyn Fn(&str) -> Judged<'v>,
+    judged: &dyn Fn(&Text) -> Judged<'v>,
     memory: &Memory,
 ) -> (Site, Vec<Finding>) {
     let links = |diagram: &Arc<Diagram>| judged(&diagram.source).map(|facts| facts.links.clone()).unwrap_or_default();

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Finding};
 use crate::link::Site;
 use crate::load::{PLAN, REVIEWS};
+use crate::model::Text;
 use crate::plan::file::{self, PlanFile};
 use crate::plan::{self, Heaviest, Inventory, Report, Reviews, checks};
 use crate::render;
@@ -45,7 +46,7 @@ pub(super) struct Planning {
 
 impl Planning {
     /// Reads plan and reviews out of the site's texts.
-    pub(super) fn read(config: &Config, texts: &BTreeMap<String, String>) -> Self {
+    pub(super) fn read(config: &Config, texts: &BTreeMap<String, Text>) -> Self {
         let (reviews, mut findings) =
             texts.get(REVIEWS).map_or_else(Default::default, |text| Reviews::parse(REVIEWS, text));
         let parsed = texts.get(PLAN).map(|text| file::parse(PLAN, text, &config.build.content));
@@ -63,7 +64,7 @@ impl Planning {
     }
 
     /// Notes what was found of files that could not be read: a plan of this kind is there, but cannot be understood.
-    pub(super) fn note_unread(&mut self, found: &[Finding], texts: &BTreeMap<String, String>) {
+    pub(super) fn note_unread(&mut self, found: &[Finding], texts: &BTreeMap<String, Text>) {
         let is_of_unread =
             |finding: &&Finding| matches!(finding.file.as_str(), PLAN | REVIEWS) && !texts.contains_key(&finding.file);
         for finding in found.iter().filter(is_of_unread) {
@@ -102,7 +103,7 @@ impl Planning {
         &self,
         selection: &Selection<'_>,
         site: &Site,
-        judged: &dyn Fn(&str) -> Judged<'v>,
+        judged: &dyn Fn(&Text) -> Judged<'v>,
         found: impl Iterator<Item = Finding>,
         heaviest: Option<&Heaviest>,
         today: Date,

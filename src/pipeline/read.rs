@@ -12,7 +12,7 @@ use crate::cache::Key;
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::{Asset, SourceFile, Sources, Theme};
-use crate::model::{Diagram, Page, Suppression};
+use crate::model::{Diagram, Page, Suppression, Text};
 use crate::parse;
 
 /// The content, read; nothing in it depends on more than one file.
@@ -21,9 +21,7 @@ pub(super) struct Read {
     pub(super) assets: Vec<Asset>,
     pub(super) findings: Vec<Finding>,
     pub(super) suppressions: BTreeMap<String, Vec<Suppression>>,
-    pub(super) texts: BTreeMap<String, String>,
-    /// What tells the text of a page from any other, by its file.
-    pub(super) versions: BTreeMap<String, Key>,
+    pub(super) texts: BTreeMap<String, Text>,
 }
 
 /// What files say.
@@ -40,20 +38,18 @@ pub(super) struct Content {
 
 impl Content {
     /// The source of every diagram, each once.
-    pub(super) fn diagram_texts(&self) -> BTreeSet<&str> {
+    pub(super) fn diagram_texts(&self) -> BTreeSet<&Text> {
         let of_pages = self.pages.iter().flat_map(|page| &page.diagrams);
         let of_files = self.diagram_files.iter().map(|(_, _, diagram)| diagram);
-        let of_content = of_pages.chain(of_files).map(|diagram| diagram.source.as_str());
-        of_content.chain(self.embedded.iter().map(|(_, diagram)| diagram.source.as_str())).collect()
+        let of_content = of_pages.chain(of_files).map(|diagram| &diagram.source);
+        of_content.chain(self.embedded.iter().map(|(_, diagram)| &diagram.source)).collect()
     }
 }
 
 pub(super) fn read(config: &Config, sources: Sources, theme: &Theme, drafts: bool, work: Work<'_>) -> Read {
     let Sources { pages, diagrams, assets, documents, reviews, mut findings } = sources;
     work.progress.stage("parsing", pages.len());
-    let versions: Vec<Key> = pages.par_iter().map(|source| Key::new("text", &[source.text.as_bytes()])).collect();
-    let parsed = parse_pages(config, &pages, &versions, work);
-    let versions = pages.iter().map(|source| source.file.clone()).zip(versions).collect();
+    let parsed = parse_pages(config, &pages, work);
     let mut suppressions: BTreeMap<String, Vec<Suppression>> = BTreeMap::new();
     let mut content =
         Content { pages: Vec::new(), drafts: Vec::new(), diagram_files: Vec::new(), embedded: Vec::new() };
@@ -95,9 +91,9 @@ pub(super) fn read(config: &Config, sources: Sources, theme: &Theme, drafts: boo
     }
     let of_content =
         pages.into_iter().chain(diagrams).chain(documents).chain(reviews).map(|source| (source.file, source.text));
-    let texts = of_content.chain([(config.file.clone(), config.text.clone())]).collect();
+    let texts = of_content.chain([(config.file.clone(), config.text.clone().into())]).collect();
     (work.mark)("parse");
-    Read { content, assets, findings, suppressions, texts, versions }
+    Read { content, assets, findings, suppressions, texts }
 }
 
 /// A page and what was found in it.
@@ -107,16 +103,11 @@ struct ParsedPage {
 }
 
 /// Every page, remembered by its name, its text and how Markdown is read; what could not be read, for a fault of ours, is not.
-fn parse_pages(
-    config: &Config,
-    sources: &[SourceFile],
-    versions: &[Key],
-    work: Work<'_>,
-) -> Vec<Arc<Result<ParsedPage, Finding>>> {
+fn parse_pages(config: &Config, sources: &[SourceFile], work: Work<'_>) -> Vec<Arc<Result<ParsedPage, Finding>>> {
     let options = format!("{:?}", config.markdown);
     let (memory, progress) = (work.memory, work.progress);
-    let pages = sources.par_iter().zip(versions).map(|(SourceFile { file, path, text }, version)| {
-        let key = Key::new("parse", &[file.as_bytes(), path.as_bytes(), version.bytes(), options.as_bytes()]);
+    let pages = sources.par_iter().map(|SourceFile { file, path, text }| {
+        let key = Key::new("parse", &[file.as_bytes(), path.as_bytes(), text.id(), options.as_bytes()]);
         let parsed = memory.share(key, Result::is_ok, || {
             catch_unwind(|| parse::page(file, path, text, &config.markdown))
                 .map(|(page, findings)| ParsedPage { page: Arc::new(page), findings })

@@ -10,13 +10,13 @@ use jiff::civil::Date;
 use super::plan::{Held, Planning};
 use super::read::{Read, read};
 use super::{Judged, Rules, Work, check_site, draw, join, judge_all};
-use crate::cache::Key;
 use crate::check::Selection;
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::link::Site;
 use crate::load::{Sources, Theme};
 use crate::mermaid::{Drawer, Judgement, Verdict};
+use crate::model::Text;
 use crate::plan::file::PlanFile;
 use crate::plan::{Heaviest, Inventory, Report, Reviews};
 use crate::render::{self, TemplateError};
@@ -42,7 +42,7 @@ pub struct Reported {
     /// All that was found in the content, which the plan was held against.
     pub found: Vec<Finding>,
     /// Text of each file that a finding may be about.
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Text>,
 }
 
 /// What a page's bytes depend on beside the site: as of a build without options.
@@ -85,7 +85,7 @@ pub fn report_with_weights(
             noindex: false,
             has_plan: true,
             weigh: true,
-            versions: rendered.versions,
+            texts: rendered.texts,
             present: &Present::default(),
             program: weighing.program,
             cache: work.cache,
@@ -103,7 +103,7 @@ struct Rendered<'a> {
     site: &'a Site,
     verdicts: Vec<&'a Verdict>,
     drawer: &'a Drawer,
-    versions: &'a BTreeMap<String, Key>,
+    texts: &'a BTreeMap<String, Text>,
 }
 
 /// Finds the page that weighs most.
@@ -111,12 +111,12 @@ type Weigh<'a, E> = &'a dyn Fn(&Rendered<'_>) -> Result<Option<Heaviest>, E>;
 
 /// The verdict on each diagram's text.
 enum Verdicts<'t> {
-    Judged(BTreeMap<&'t str, Judgement>),
-    Drawn(BTreeMap<&'t str, Arc<Verdict>>),
+    Judged(BTreeMap<&'t Text, Judgement>),
+    Drawn(BTreeMap<&'t Text, Arc<Verdict>>),
 }
 
 impl Verdicts<'_> {
-    fn on(&self, source: &str) -> Judged<'_> {
+    fn on(&self, source: &Text) -> Judged<'_> {
         match self {
             Self::Judged(judgements) => judgements[source].as_ref(),
             Self::Drawn(drawn) => drawn[source].judgement(),
@@ -132,7 +132,7 @@ fn hold<E>(
     work: Work<'_>,
     weigh: Option<Weigh<'_, E>>,
 ) -> Result<Reported, E> {
-    let Read { content, assets, mut findings, texts, versions, .. } = read(config, sources, theme, false, work);
+    let Read { content, assets, mut findings, texts, .. } = read(config, sources, theme, false, work);
     let mut planning = Planning::read(config, &texts);
     planning.note_unread(&findings, &texts);
     let weigh = weigh.filter(|_| planning.weighs());
@@ -142,7 +142,7 @@ fn hold<E>(
     } else {
         Verdicts::Judged(judge_all(&drawer, &content.diagram_texts(), work))
     };
-    let judged = |source: &str| verdicts.on(source);
+    let judged = |source: &Text| verdicts.on(source);
     let (site, link_findings) = join(config, &content, assets, planning.files(), &judged, work.memory);
     findings.extend(link_findings);
     (work.mark)("link");
@@ -161,8 +161,8 @@ fn hold<E>(
     (work.mark)("check");
     let heaviest = match (weigh, &verdicts) {
         (Some(weigh), Verdicts::Drawn(drawn)) => {
-            let verdicts = site.figures.iter().map(|figure| &*drawn[figure.diagram.source.as_str()]).collect();
-            weigh(&Rendered { site: &site, verdicts, drawer: &drawer, versions: &versions })?
+            let verdicts = site.figures.iter().map(|figure| &*drawn[&figure.diagram.source]).collect();
+            weigh(&Rendered { site: &site, verdicts, drawer: &drawer, texts: &texts })?
         }
         _ => None,
     };

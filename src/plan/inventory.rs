@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::link::{FigureHome, Site};
 use crate::mermaid::{Facts, Fault};
+use crate::model::Text;
 
 use super::reviews::{ContentHash, Reviews};
 
@@ -85,7 +86,7 @@ impl Inventory {
     pub fn new<'v>(
         site: &Site,
         content: &str,
-        judged: &dyn Fn(&str) -> Result<&'v Facts, &'v Fault>,
+        judged: &dyn Fn(&Text) -> Result<&'v Facts, &'v Fault>,
         reviews: &Reviews,
     ) -> Self {
         let mut places = vec![None; site.pages.len()];

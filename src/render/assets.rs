@@ -17,6 +17,7 @@ const FOLDER: &str = "chartroom";
 const PROGRESS: &str = "css/progress.css";
 
 /// Paths in the output.
+#[derive(Hash)]
 pub struct Assets {
     /// Style sheets, in order; those that begin with `https:` stand elsewhere.
     pub css: Vec<String>,

@@ -176,11 +176,12 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
     }
 }
 
-/// The HTML of a page.
+/// The HTML of a page. Its context is made here, unless it is known.
 ///
 /// # Errors
 /// The template of the page, or of a figure on it, fails.
-pub fn render(shared: &Shared<'_>, index: usize, mut context: Context<'_>) -> Result<String, TemplateError> {
+pub fn render<'a>(shared: &Shared<'a>, index: usize, context: Option<Context<'a>>) -> Result<String, TemplateError> {
+    let mut context = context.unwrap_or_else(|| of(shared, index));
     let page = &shared.input.site.pages[index].page;
     context.page.content = body::render(shared, index)?;
     let size = context.page.content.len() + 24 * 1024;

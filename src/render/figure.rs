@@ -14,6 +14,7 @@ use crate::model::Diagram;
 use crate::write::{Content, OutputFile};
 
 /// A figure with the engine's verdict on it.
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     /// Identity and source.
     pub figure: &'a Figure,
@@ -212,8 +213,8 @@ pub fn standalone(shared: &Shared<'_>, index: usize) -> Option<OutputFile> {
     let addresses = addresses(shared, facts, &drawn, &path);
     let (id, caption) = (facts.figure.id.clone(), facts.figure.caption.clone());
     let inputs = format!("{id:?} {caption:?} {addresses:?}");
-    let source = facts.figure.diagram.source.as_bytes();
-    let key = Key::new("svg 2", &[shared.drawing.bytes(), inputs.as_bytes(), source]);
+    let source = facts.figure.diagram.source.id();
+    let key = Key::new("svg 3", &[shared.drawing.bytes(), inputs.as_bytes(), source]);
     let palette = Arc::clone(&shared.palette);
     let make = move || {
         let link = |number: usize| addresses.get(number).cloned().flatten();

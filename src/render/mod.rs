@@ -32,6 +32,7 @@ use crate::link::{Site, own_folder};
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
+use crate::model::Text;
 use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
 
@@ -60,8 +61,8 @@ pub struct Input<'a> {
     pub has_plan: bool,
     /// Whether somebody wants to know which page weighs most.
     pub weigh: bool,
-    /// What tells the text of each page from any other, by the page's file.
-    pub versions: &'a BTreeMap<String, Key>,
+    /// The text of each file.
+    pub texts: &'a BTreeMap<String, Text>,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others.
@@ -87,6 +88,8 @@ struct Shared<'a> {
     palette: Arc<Palette>,
     /// Everything that all pages depend on: the program, the theme, how diagrams are drawn.
     fingerprint: Key,
+    /// Everything of the site as a whole that a page may show.
+    surroundings: Key,
     /// Everything that all drawings depend on: the program, how diagrams are drawn.
     drawing: Key,
     /// The page at the site's root.
@@ -140,8 +143,7 @@ pub fn pages<'a>(input: &'a Input<'a>) -> Result<Pages<'a>, TemplateError> {
 pub fn heaviest(input: &Input<'_>) -> Result<Option<Heaviest>, TemplateError> {
     let (shared, _) = shared(input)?;
     let weights = each_page(&shared, |shared, page| {
-        let context = context::of(shared, page);
-        let key = page_key::of(shared, page, &context);
+        let (key, context) = page_key::of(shared, page);
         weight::of(input.cache, key, || context::render(shared, page, context))
     })?;
     Ok(weight::heaviest(input.site, &weights))
@@ -190,13 +192,16 @@ impl Pages<'_> {
 fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), TemplateError> {
     let templates = templates::Templates::remembered(input.theme, input.memory)?;
     let (assets, files) = assets::collect(input);
+    let svg_folder = own_folder::DRAWINGS.path(input.site);
+    let progress = input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site)));
     let shared = Shared {
         input,
         templates,
-        assets,
         figures: figure::facts(input),
-        svg_folder: own_folder::DRAWINGS.path(input.site),
-        progress: input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site))),
+        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress)),
+        assets,
+        svg_folder,
+        progress,
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
         drawing: Key::new("drawing", &[input.program.as_bytes(), input.drawer.fingerprint()]),
@@ -225,8 +230,7 @@ fn each_page<T: Send>(
 fn page_file(shared: &Shared<'_>, page: usize) -> Result<(OutputFile, Option<u64>), TemplateError> {
     let input = shared.input;
     let path = input.site.pages[page].output.clone();
-    let context = context::of(shared, page);
-    let key = page_key::of(shared, page, &context);
+    let (key, context) = page_key::of(shared, page);
     let known = if input.weigh { weight::known(input.cache, key) } else { None };
     let is_present = input.present.holds(&path, key);
     if is_present && known.is_some() == input.weigh {

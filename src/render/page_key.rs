@@ -2,11 +2,15 @@
 //!
 //! A page is a pure function of: the program and its theme ([`shared`]); what its template gets; its own text, which says
 //! where the holes are; what goes into the holes: addresses, relations, and for each figure its place, its source and its links.
+//! The key is made of just these, which takes a while. So it is remembered by what is at hand already: what the page itself is,
+//! and everything of the site that any page may show ([`surroundings`]). Where that is another, the key may still be the same.
 
-use super::context::Context;
+use std::hash::Hash;
+
+use super::context::{self, Context};
 use super::{Input, Shared, address, figure, relations};
 use crate::cache::Key;
-use crate::link::{FigureHome, Resolved};
+use crate::link::{FigureHome, Resolved, SitePage};
 
 /// The key of what all pages depend on.
 pub fn shared(input: &Input<'_>) -> Key {
@@ -20,8 +24,65 @@ pub fn shared(input: &Input<'_>) -> Key {
     Key::new("theme", &parts)
 }
 
-/// The key of a page.
-pub fn of(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
+/// What a page may show of the site and of other pages; `made` is what Chartroom adds to the site.
+pub fn surroundings(input: &Input<'_>, made: &impl Hash) -> Key {
+    let site = input.site;
+    let pages = site.pages.iter().map(|SitePage { page, url, output, .. }| {
+        (&page.file, &page.path, &page.title, &page.meta.link_title, url, output)
+    });
+    let figures = site.figures.iter().zip(input.verdicts);
+    let figures =
+        figures.map(|(figure, verdict)| (&figure.id, &figure.caption, figure.home, verdict.drawn().is_some()));
+    let relations = site.relations.list.iter().map(|relation| (relation, relations::part(site, &relation.to)));
+    let of_site = (
+        pages.collect::<Vec<_>>(),
+        figures.collect::<Vec<_>>(),
+        relations.collect::<Vec<_>>(),
+        &site.relations.kinds,
+        &site.nav,
+    );
+    Key::of("surroundings", &(&input.config.text, input.base_url, input.noindex, made, of_site))
+}
+
+/// The key of a page; its context, too, if that had to be made.
+pub fn of<'a>(shared: &Shared<'a>, index: usize) -> (Key, Option<Context<'a>>) {
+    let mut made = None;
+    let mut make = || {
+        let context = context::of(shared, index);
+        let key = precise(shared, index, &context);
+        made = Some(context);
+        key
+    };
+    let key = match at_hand(shared, index) {
+        Some(at_hand) => *shared.input.memory.share(at_hand, |_| true, make),
+        None => make(),
+    };
+    (key, made)
+}
+
+/// What the key is remembered by; `None` where the page shows a diagram that may come out otherwise next time.
+fn at_hand(shared: &Shared<'_>, index: usize) -> Option<Key> {
+    let SitePage { page, slots, references, backlinks, relations, previous, next, .. } =
+        &shared.input.site.pages[index];
+    let text = shared.input.texts.get(&page.file)?.id();
+    let mut figures = Vec::new();
+    for slot in slots.in_order() {
+        let figure::Facts { figure, verdict } = shared.figures[slot.figure];
+        if !verdict.is_certain() {
+            return None;
+        }
+        // A diagram of the page itself is part of the page's text.
+        let diagram = (figure.file != page.file).then_some(&*figure.diagram);
+        let elsewhere =
+            diagram.map(|diagram| (&figure.file, &diagram.data, &diagram.source, diagram.map.lines.first()));
+        figures.push((slot, &figure.links, elsewhere));
+    }
+    let of_page = (text, references, figures, backlinks, relations, previous, next);
+    Some(Key::of("page at hand", &(shared.fingerprint, shared.surroundings, index, of_page)))
+}
+
+/// The key, made of everything that the page's HTML depends on.
+fn precise(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
     let input = shared.input;
     let site_page = &input.site.pages[index];
     let page = &site_page.page;
@@ -41,7 +102,7 @@ pub fn of(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
         holes.push_str(&figure::inputs(shared, index, slot));
     }
     holes.push_str(&relations::inputs(shared, index));
-    let text = input.versions.get(&page.file).map_or(&[][..], |version| version.bytes());
+    let text = input.texts.get(&page.file).map_or(&[][..], |text| text.id());
     let template = page.meta.template.as_deref().unwrap_or_default();
     Key::new("page 2", &[shared.fingerprint.bytes(), &context, text, holes.as_bytes(), template.as_bytes()])
 }

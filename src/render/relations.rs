@@ -59,13 +59,18 @@ pub fn groups(shared: &Shared<'_>, index: usize) -> Vec<Group> {
 
 fn item(shared: &Shared<'_>, from: usize, target: &RelationTarget) -> Item {
     let site = shared.input.site;
-    let page = &site.pages[target.page].page;
+    let title = site.pages[target.page].page.link_title().to_owned();
+    Item { title, part: part(site, target).map(str::to_owned), href: href(shared, from, target) }
+}
+
+/// The caption of the figure, or the heading, where no page as a whole is meant.
+pub(super) fn part<'a>(site: &'a Site, target: &RelationTarget) -> Option<&'a str> {
     let heading = || {
         let id = target.anchor.as_ref()?;
-        page.headings.iter().find(|heading| heading.id == *id).map(|heading| heading.text.clone())
+        let headings = &site.pages[target.page].page.headings;
+        headings.iter().find(|heading| heading.id == *id).map(|heading| heading.text.as_str())
     };
-    let part = target.figure.map(|figure| site.figures[figure].caption.clone()).or_else(heading);
-    Item { title: page.link_title().to_owned(), part, href: href(shared, from, target) }
+    target.figure.map(|figure| site.figures[figure].caption.as_str()).or_else(heading)
 }
 
 /// The address of a target on the page `from`.

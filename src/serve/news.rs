@@ -74,7 +74,7 @@ mod tests {
         findings.push(Finding::internal("a.md", "oh"));
         Checked {
             settled: Settled { findings, known: Vec::new(), mended: Vec::new() },
-            texts: BTreeMap::from([("a.md".to_owned(), text.to_owned())]),
+            texts: BTreeMap::from([("a.md".to_owned(), text.to_owned().into())]),
             pages: 1,
             diagrams: 0,
             valid: 0,

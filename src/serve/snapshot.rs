@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostics::baseline::Baseline;
 use crate::load::{self, Asset, InputError, Inputs, Stamp};
+use crate::model::Text;
 
 /// What a site is made from at one moment.
 pub struct Snapshot {
@@ -38,7 +39,10 @@ impl Snapshot {
         let config = load::config(root, config)?;
         let file = load::baseline_file(root, &config, None);
         let (baseline, baseline_file) = (load::baseline(&file)?, load::relative(root, &file));
-        let inputs = load::inputs(root, &config)?;
+        let mut inputs = load::inputs(root, &config)?;
+        if let Some(before) = before {
+            inputs.sources.share(&before.inputs.sources);
+        }
         let stamp = |asset: &Asset| {
             let before = before.and_then(|before| before.stamps.get(&asset.file));
             (asset.file.clone(), Stamp::of(&asset.location, before))
@@ -95,7 +99,7 @@ impl Snapshot {
         let Inputs { sources, theme, .. } = &self.inputs;
         let config = (self.config.file.as_str(), Part::Bytes(self.config.text.as_bytes()));
         let texts = sources.pages.iter().chain(&sources.diagrams).chain(&sources.documents).chain(&sources.reviews);
-        let texts = texts.map(|source| (source.file.as_str(), Part::Bytes(source.text.as_bytes())));
+        let texts = texts.map(|source| (source.file.as_str(), Part::Text(&source.text)));
         let theme = theme.own.iter().filter_map(|(path, file)| Some((file.as_str(), theme.files.get(path)?)));
         let theme = theme.map(|(file, bytes)| (file, Part::Bytes(bytes)));
         let stamps = self.stamps.iter().map(|(file, stamp)| (file.as_str(), Part::Stamp(stamp)));
@@ -105,6 +109,7 @@ impl Snapshot {
 
 /// What is known of one file.
 enum Part<'a> {
+    Text(&'a Text),
     Bytes(&'a [u8]),
     Stamp(&'a Stamp),
 }
@@ -112,6 +117,7 @@ enum Part<'a> {
 impl Part<'_> {
     fn is_as(&self, other: &Part<'_>) -> bool {
         match (self, other) {
+            (Part::Text(a), Part::Text(b)) => a == b,
             (Part::Bytes(a), Part::Bytes(b)) => a == b,
             (Part::Stamp(a), Part::Stamp(b)) => a.is_as(b),
             _ => false,

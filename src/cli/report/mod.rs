@@ -96,7 +96,7 @@ fn show_findings(config: &Config, reported: &Reported, held: Option<&View<'_>>, 
     };
     let mut findings: Vec<Finding> =
         reported.findings.iter().filter(|finding| finding.code != SHORT || is_held(finding)).cloned().collect();
-    let texts = |file: &str| reported.texts.get(file).map(String::as_str);
+    let texts = |file: &str| reported.texts.get(file).map(crate::model::Text::as_str);
     let selection = Selection::for_build(config);
     for finding in &mut findings {
         finding.severity = selection.severity(finding.code);

@@ -127,7 +127,7 @@ mod tests {
             asset.location = std::path::PathBuf::new();
         }
         assert_eq!(here.pages, there.pages);
-        assert_eq!(here.pages[1].text, "# A\r\n");
+        assert_eq!(&*here.pages[1].text, "# A\r\n");
         assert_eq!(here.diagrams, there.diagrams);
         assert_eq!(here.assets, there.assets);
         assert_eq!(here.documents, there.documents);
@@ -147,7 +147,7 @@ mod tests {
         std::fs::remove_file(root.join("content/bad.md")).unwrap();
         commit(folder.path(), "second");
         let first = sources_at(&root, &build(), &resolve(&root, "HEAD~1").unwrap()).unwrap();
-        assert_eq!(first.pages.iter().find(|page| page.path == "a.md").unwrap().text, "# A\r\n");
+        assert_eq!(&*first.pages.iter().find(|page| page.path == "a.md").unwrap().text, "# A\r\n");
         assert!(first.findings.iter().any(|finding| finding.code == "not-utf8"));
     }
 

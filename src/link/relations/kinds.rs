@@ -12,7 +12,7 @@ use crate::link::urls::Placed;
 const MAX_NAMED: usize = 20;
 
 /// A kind of relation, as readers see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RelationKind {
     /// The name that front matter uses.
     pub name: String,

@@ -30,7 +30,7 @@ pub struct Relations {
 }
 
 /// A relation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Relation {
     /// Index of the kind.
     pub kind: usize,
@@ -41,7 +41,7 @@ pub struct Relation {
 }
 
 /// The relations of one page. Numbers index [`Relations::list`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PageRelations {
     /// Those that come from it.
     pub outgoing: Vec<usize>,

@@ -11,7 +11,7 @@ use crate::link::targets::{Targets, from_to};
 use crate::link::urls::{Placed, file_stem};
 
 /// Where a relation leads.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RelationTarget {
     /// Index of the page.
     pub page: usize,

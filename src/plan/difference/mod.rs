@@ -18,6 +18,7 @@ use super::report::Totals;
 use super::{Inventory, Report};
 use crate::link::{Figure, Site};
 use crate::mermaid::{Fault, Outline, Structure};
+use crate::model::Text;
 
 pub use figures::{CheckChange, CollectionChange, Figures, ItemChange, Moved, PhaseChange, TaskChange};
 pub use lines::{Line, Part, Sign};
@@ -35,7 +36,7 @@ pub struct Side<'a> {
     /// The joined site.
     pub site: &'a Site,
     /// The text of each of its files.
-    pub texts: &'a BTreeMap<String, String>,
+    pub texts: &'a BTreeMap<String, Text>,
 }
 
 /// What a format needs to tell of a difference.

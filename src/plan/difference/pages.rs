@@ -56,7 +56,7 @@ pub fn moved_files<'a>(before: Side<'a>, after: Side<'a>, pairs: &[(usize, usize
     }
     let mut to: BTreeMap<&str, &str> = BTreeMap::new();
     for page in before.inventory.pages.iter().filter(|page| is_gone(&page.file)) {
-        let text = before.texts.get(&page.file).map(String::as_str);
+        let text = before.texts.get(&page.file).map(crate::model::Text::as_str);
         if let Some(file) = text.and_then(|text| by_text.get_mut(text)?.pop_front()) {
             to.insert(&page.file, file);
         }
@@ -121,7 +121,7 @@ fn by_words<'a>(
     taken: &mut BTreeSet<&'a str>,
 ) {
     let text = |side: &Side<'a>, file: &str| {
-        let text = side.texts.get(file).map(String::as_str);
+        let text = side.texts.get(file).map(crate::model::Text::as_str);
         text.filter(|text| text.len() <= MAX_COMPARED).map(words)
     };
     let olds: Vec<(&str, Vec<&str>)> = gone
