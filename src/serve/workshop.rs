@@ -23,6 +23,7 @@ use crate::load::{self, InputError, Inputs, Stamp, Theme};
 use crate::model::{Position, Span};
 use crate::pipeline::{self, BuildOptions, Progress, Work};
 use crate::render::TemplateError;
+use crate::write::{self, WriteError};
 
 /// What the command decides.
 #[derive(Debug, Clone)]
@@ -178,8 +179,11 @@ impl Workshop {
         };
         let work = Work { cache: &self.cache, memory: &self.memory, progress, mark: &mark };
         let built = catch_unwind(AssertUnwindSafe(|| {
-            pipeline::build(config, sources.clone(), theme, &options, work)
-                .map_err(|error| fault_of_template(&error, theme))
+            let built = pipeline::build(config, sources.clone(), theme, &options, work)
+                .map_err(|error| fault_of_template(&error, theme))?;
+            // What no folder could hold is not shown either.
+            write::check_paths(&built.files).map_err(|error| fault_of_paths(&error))?;
+            Ok(built)
         }));
         let built = match built.unwrap_or_else(|_| Err(fault_of_ours())) {
             Ok(built) => built,
@@ -285,6 +289,10 @@ fn fault_of_template(error: &TemplateError, theme: &Theme) -> Fault {
     });
     let text = text.map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
     Fault { lines: lines(&findings, &text), text: error.to_string(), findings }
+}
+
+fn fault_of_paths(error: &WriteError) -> Fault {
+    Fault { text: format!("{error}\n  rename one of the two"), findings: Vec::new(), lines: BTreeMap::new() }
 }
 
 fn fault_of_ours() -> Fault {

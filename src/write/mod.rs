@@ -304,6 +304,14 @@ pub fn clean(output: &Path, state: &Path) -> Result<usize, WriteError> {
     Ok(removed)
 }
 
+/// Checks that files of these paths can stand beside each other.
+///
+/// # Errors
+/// [`WriteError::FileAndFolder`].
+pub fn check_paths(files: &[OutputFile]) -> Result<(), WriteError> {
+    file_and_folder(&files.iter().map(|file| file.path.as_str()).collect())
+}
+
 fn file_and_folder(wanted: &BTreeSet<&str>) -> Result<(), WriteError> {
     for path in wanted {
         let mut above = *path;
