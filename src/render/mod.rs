@@ -35,6 +35,7 @@ use crate::mermaid::{Drawer, Verdict};
 use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
 
+pub use address::escape;
 pub use assets::is_hashed;
 pub use templates::TemplateError;
 
