@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chartroom::cache::Cache;
-use chartroom::pipeline::Progress;
+use chartroom::pipeline::Unwatched;
 use chartroom::serve::board::Board;
 use chartroom::serve::workshop::{Outcome, Settings, Workshop};
 use jiff::civil::date;
@@ -49,7 +49,7 @@ fn main() {
 
     let (mut workshop, _) = start(&site);
     workshop.tidy();
-    workshop.run(date(2026, 1, 1), Instant::now(), &Quiet);
+    workshop.run(date(2026, 1, 1), Instant::now(), &Unwatched);
     let page = page_with_a_diagram(&site);
     let text = std::fs::read_to_string(&page).expect("a page");
     let node = |number: usize| format!("```mermaid\nflowchart LR\n  edit --> number{number}\n```\n");
@@ -70,7 +70,7 @@ fn main() {
     for edit in edits.into_iter().filter(|(name, ..)| only.as_ref().is_none_or(|only| name.contains(only))) {
         measure_edits(&mut workshop, edit);
         std::fs::write(&page, &text).expect("written");
-        workshop.run(date(2026, 1, 1), Instant::now(), &Quiet);
+        workshop.run(date(2026, 1, 1), Instant::now(), &Unwatched);
     }
 }
 
@@ -83,7 +83,7 @@ fn measure_edits(workshop: &mut Workshop, (name, file, text): Edit<'_>) {
     for number in 0..10 * runs() {
         std::fs::write(file, text(number)).expect("written");
         let begun = Instant::now();
-        let outcome = workshop.run(date(2026, 1, 1), begun, &Quiet);
+        let outcome = workshop.run(date(2026, 1, 1), begun, &Unwatched);
         times.push(begun.elapsed());
         let Outcome::New(shown, _) = outcome else { panic!("an edit is noticed") };
         assert!(shown.fault.is_none(), "{:?}", shown.fault);
@@ -110,7 +110,7 @@ fn start(site: &Path) -> (Workshop, Duration) {
     let settings = Settings { root: site.to_owned(), config: None, drafts: false, program: "bench".to_owned() };
     let cache = Cache::open(&site.join(".chartroom"), "bench");
     let mut workshop = Workshop::new(settings, cache, board);
-    workshop.run(date(2026, 1, 1), begun, &Quiet);
+    workshop.run(date(2026, 1, 1), begun, &Unwatched);
     let took = begun.elapsed();
     (workshop, took)
 }
@@ -130,11 +130,4 @@ fn quantile(times: &mut [Duration], percent: usize) -> Duration {
 
 fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
-}
-
-struct Quiet;
-
-impl Progress for Quiet {
-    fn stage(&self, _: &'static str, _: usize) {}
-    fn step(&self) {}
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chartroom::cache::{Cache, Memory};
-use chartroom::pipeline::{self, BuildOptions, Built, Progress, Work};
+use chartroom::pipeline::{self, BuildOptions, Built, Unwatched, Work};
 use chartroom::serve::board::{Board, PageTags, Shown};
 use chartroom::serve::edition::{Edition, Held};
 use chartroom::serve::snapshot::Snapshot;
@@ -18,13 +18,6 @@ use jiff::civil::{Date, date};
 use crate::random_edits::RandomSite;
 
 const TODAY: Date = date(2026, 6, 1);
-
-struct Quiet;
-
-impl Progress for Quiet {
-    fn stage(&self, _: &'static str, _: usize) {}
-    fn step(&self) {}
-}
 
 /// The bytes of every file by its path.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -60,7 +53,7 @@ fn compare(seed: u64, steps: usize, most: Option<usize>) {
         for _ in 0..1 + step % 3 {
             said.push(site.edit());
         }
-        let outcome = workshop.run(TODAY, Instant::now(), &Quiet);
+        let outcome = workshop.run(TODAY, Instant::now(), &Unwatched);
         if step % 5 == 4 {
             workshop.tidy();
         }
@@ -115,7 +108,7 @@ fn fresh(root: &Path, cache: &Cache) -> Result<Built, String> {
         baseline: snapshot.baseline.as_ref(),
         today: TODAY,
     };
-    let work = Work { cache, memory: &Memory::none(), progress: &Quiet, mark: &|_| {} };
+    let work = Work { cache, memory: &Memory::none(), progress: &Unwatched, mark: &|_| {} };
     pipeline::build(&snapshot.config, snapshot.inputs.sources.clone(), &snapshot.inputs.theme, &options, work)
         .map_err(|error| error.to_string())
 }
@@ -123,7 +116,7 @@ fn fresh(root: &Path, cache: &Cache) -> Result<Built, String> {
 fn held(edition: &Edition) -> Files {
     let bytes = |held: &Held| match held {
         Held::Bytes(bytes) => bytes.to_vec(),
-        Held::Made(make) => make(),
+        Held::Made(make) => make().expect("bytes"),
         Held::Disk(file) => std::fs::read(file).expect("a file"),
     };
     edition.files.iter().map(|(path, file)| (path.clone(), bytes(&file.content))).collect()

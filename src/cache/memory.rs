@@ -54,14 +54,15 @@ impl Memory {
         made
     }
 
-    /// Ends a run: forgets what it did not use.
-    pub fn end_run(&self) {
-        if let Some(values) = &self.values {
-            let mut values = lock(values);
-            let run = values.run;
-            values.map.retain(|_, value| value.run == run);
-            values.run += 1;
-        }
+    /// Ends a run: forgets what it did not use, and returns the keys of that.
+    pub fn end_run(&self) -> Vec<Key> {
+        let Some(values) = &self.values else {
+            return Vec::new();
+        };
+        let mut values = lock(values);
+        let run = values.run;
+        values.run += 1;
+        values.map.extract_if(.., |_, value| value.run != run).map(|(key, _)| key).collect()
     }
 }
 
@@ -93,8 +94,8 @@ mod tests {
         let first = memory.share(key, |_| true, || "A".to_owned());
         memory.end_run();
         assert!(Arc::ptr_eq(&first, &memory.share(key, |_| true, || "again".to_owned())));
-        memory.end_run();
-        memory.end_run();
+        assert_eq!(memory.end_run(), []);
+        assert_eq!(memory.end_run(), [key]);
         assert_eq!(*memory.share(key, |_| true, || "again".to_owned()), "again");
     }
 

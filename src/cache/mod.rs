@@ -63,6 +63,11 @@ impl Key {
     pub const fn bytes(&self) -> &[u8; 16] {
         &self.0
     }
+
+    /// The key as 32 hexadecimal digits.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// Takes the parts of a value for [`Key::of`].
@@ -98,7 +103,9 @@ struct Record {
 
 #[derive(Default)]
 struct State {
+    /// What was found since the file was written.
     fresh: BTreeMap<Key, Vec<u8>>,
+    /// What is in use.
     used: BTreeSet<Key>,
 }
 
@@ -145,6 +152,12 @@ impl Cache {
         }
     }
 
+    /// Removes what a save of this process that did not come to its end left in `folder`.
+    pub fn remove_unfinished(folder: &Path) {
+        // Mostly there is nothing.
+        let _ = std::fs::remove_file(folder.join(unfinished()));
+    }
+
     /// The remembered result, or else the one that `make` returns, which is remembered if `keep` says so.
     pub fn remember<T, F>(&self, key: Key, keep: fn(&T) -> bool, make: F) -> T
     where
@@ -177,7 +190,17 @@ impl Cache {
         if self.remembers
             && let Ok(bytes) = postcard::to_stdvec(value)
         {
-            self.lock().fresh.insert(key, bytes);
+            let mut state = self.lock();
+            state.fresh.insert(key, bytes);
+            state.used.insert(key);
+        }
+    }
+
+    /// These are in use no more, as if they had not been since the process began.
+    pub fn let_go(&self, keys: &[Key]) {
+        let mut state = self.lock();
+        for key in keys {
+            state.used.remove(key);
         }
     }
 
@@ -213,9 +236,7 @@ impl Cache {
         if let Some(index) = read_index(&self.header, &stored) {
             (self.stored, self.index) = (stored, index);
         }
-        let mut state = self.lock();
-        let fresh = std::mem::take(&mut state.fresh);
-        state.used.extend(fresh.into_keys());
+        self.lock().fresh.clear();
     }
 
     fn write(&self, file: &Path, state: &State) -> std::io::Result<()> {
@@ -224,23 +245,17 @@ impl Cache {
             size += 24 + length;
             size <= MAX_BYTES
         };
-        let mut kept: Vec<(u32, Key, &[u8])> = Vec::new();
-        let fresh = state.fresh.iter().map(|(key, value)| (0, *key, value.as_slice()));
-        let mut old: Vec<(u32, Key, &[u8])> = self
-            .index
-            .iter()
-            .filter(|(key, _)| !state.fresh.contains_key(key))
-            .map(|(key, record)| {
-                let age = if state.used.contains(key) { 0 } else { record.age.saturating_add(1) };
-                (age, *key, &self.stored[record.range.clone()])
-            })
-            .collect();
-        old.sort_by_key(|(age, key, _)| (*age, *key));
-        kept.extend(fresh.chain(old).take_while(|(_, _, value)| fits(value.len())));
+        let age = |key: &Key, before: u32| if state.used.contains(key) { 0 } else { before.saturating_add(1) };
+        let fresh = state.fresh.iter().map(|(key, value)| (age(key, 0), *key, value.as_slice()));
+        let old = self.index.iter().filter(|(key, _)| !state.fresh.contains_key(key));
+        let old = old.map(|(key, record)| (age(key, record.age), *key, &self.stored[record.range.clone()]));
+        let mut records: Vec<(u32, Key, &[u8])> = fresh.chain(old).collect();
+        records.sort_by_key(|(age, key, _)| (*age, *key));
+        let kept = records.into_iter().take_while(|(_, _, value)| fits(value.len()));
 
         let folder = file.parent().unwrap_or_else(|| Path::new("."));
         std::fs::create_dir_all(folder)?;
-        let temporary = folder.join(format!("cache.{}.tmp", std::process::id()));
+        let temporary = folder.join(unfinished());
         let result = (|| {
             let mut out = std::io::BufWriter::new(std::fs::File::create(&temporary)?);
             out.write_all(self.header.as_bytes())?;
@@ -261,6 +276,11 @@ impl Cache {
         }
         result
     }
+}
+
+/// The name of the file while this process writes it.
+fn unfinished() -> String {
+    format!("cache.{}.tmp", std::process::id())
 }
 
 /// Where each record lies; `None` where the bytes are no cache of this version.
@@ -303,6 +323,40 @@ mod tests {
         let second = Cache::open(folder.path(), "test");
         assert_eq!(second.remember(key, always, || "made again".to_owned()), "A");
         assert_eq!(second.remember(Key::new("lower", &[b"a"]), always, || "a".to_owned()), "a");
+    }
+
+    #[test]
+    fn what_is_let_go_grows_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut cache = Cache::open(folder.path(), "test");
+        let [kept, gone] = ["kept", "gone"].map(|name| Key::new(name, &[]));
+        let found = |cache: &Cache| {
+            for key in [kept, gone] {
+                cache.remember(key, always, String::new);
+            }
+        };
+        found(&cache);
+        cache.let_go(&[gone]);
+        cache.save_and_go_on();
+        assert_eq!((cache.index[&kept].age, cache.index[&gone].age), (0, 1));
+        cache.store(Key::new("other", &[]), &"");
+        cache.save_and_go_on();
+        assert_eq!((cache.index[&kept].age, cache.index[&gone].age), (0, 2));
+        found(&cache);
+        cache.store(Key::new("another", &[]), &"");
+        cache.save_and_go_on();
+        assert_eq!((cache.index[&kept].age, cache.index[&gone].age), (0, 0));
+    }
+
+    #[test]
+    fn what_a_save_left_is_removed_and_that_of_others_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let [own, other] = [unfinished(), "cache.0.tmp".to_owned()].map(|name| folder.path().join(name));
+        for file in [&own, &other] {
+            std::fs::write(file, "half").unwrap();
+        }
+        Cache::remove_unfinished(folder.path());
+        assert!(!own.exists() && other.exists());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::{CLEAN, Stop};
 use crate::cache::Cache;
 use crate::diagnostics::human::printable;
 use crate::load::{self, InputError};
+use crate::pipeline::Unwatched;
 use crate::serve::board::Board;
 use crate::serve::ending::Ending;
 use crate::serve::http::guard::Guard;
@@ -30,10 +31,10 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// Serves the site until Ctrl-C; returns the exit code.
 pub fn run(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, Stop> {
-    super::with_threads(options.work.jobs, || serve(args, options, terminal))
-}
-
-fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, Stop> {
+    if let Some(jobs) = options.work.jobs {
+        // For the whole process: the threads of connections make pages, too.
+        rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global()?;
+    }
     let noticed = Instant::now();
     // It may be another one at each run: nobody ends a preview at midnight.
     let today = || today(options.day.today);
@@ -46,9 +47,10 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
         Ok(config) => Some(config),
     };
     let ending = Ending::default();
-    let at_end = ending.clone();
+    let (at_end, state) = (ending.clone(), root.join(STATE));
     ctrlc::set_handler(move || {
         at_end.begin(ENDING);
+        Cache::remove_unfinished(&state);
         #[expect(clippy::exit, reason = "Ctrl-C ends the preview at once; nothing is left to be put away")]
         std::process::exit(i32::from(CLEAN));
     })?;
@@ -98,7 +100,7 @@ fn serve(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, St
             workshop.tidy();
             continue;
         }
-        if let Outcome::New(shown, changed) = &workshop.run(day, noticed.unwrap_or_else(Instant::now), &Quiet) {
+        if let Outcome::New(shown, changed) = &workshop.run(day, noticed.unwrap_or_else(Instant::now), &Unwatched) {
             runs.tell(shown, changed);
             let moved = shown.edition.as_ref().filter(|edition| edition.root != base);
             if let Some(edition) = moved {
@@ -128,12 +130,4 @@ fn settings(root: &Path, link: &str, options: &ServeArgs) -> Vec<(&'static str, 
         settings.push(("Other names", printable(&options.allow_host.join(", "))));
     }
     settings
-}
-
-/// No progress: a run takes less time than a bar to be seen.
-struct Quiet;
-
-impl crate::pipeline::Progress for Quiet {
-    fn stage(&self, _: &'static str, _: usize) {}
-    fn step(&self) {}
 }

@@ -62,7 +62,7 @@ pub enum InputError {
 }
 
 fn faults(findings: &[Finding], text: &str) -> String {
-    let line = |finding: &Finding| text.lines().nth(finding.span.start.line as usize - 1);
+    let line = |finding: &Finding| finding.span.start.line_of(text);
     let shown: Vec<String> = findings.iter().map(|finding| human::render(finding, line(finding), false)).collect();
     shown.join("\n\n")
 }

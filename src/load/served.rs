@@ -2,17 +2,16 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::time::SystemTime;
+
+use super::FileState;
 
 /// An open file.
 #[derive(Debug)]
 pub struct Opened {
     /// The file.
     pub file: File,
-    /// Its bytes.
-    pub size: u64,
-    /// When it was last changed, where the system knows.
-    pub modified: Option<SystemTime>,
+    /// Its size and the times of its changes.
+    pub state: FileState,
 }
 
 /// Opens a file that stands below `root`, also after every link in its path is followed; `None` where it does not, is no file, or
@@ -24,8 +23,8 @@ pub fn open_inside(root: &Path, file: &Path) -> Option<Opened> {
         return None;
     }
     let file = File::open(real).ok()?;
-    let metadata = file.metadata().ok()?;
-    Some(Opened { file, size: metadata.len(), modified: metadata.modified().ok() })
+    let state = FileState::from(&file.metadata().ok()?);
+    Some(Opened { file, state })
 }
 
 #[cfg(test)]
@@ -39,7 +38,7 @@ mod tests {
         std::fs::create_dir_all(root.join("content")).unwrap();
         std::fs::write(root.join("content/a.png"), "picture").unwrap();
         std::fs::write(folder.path().join("secret.txt"), "secret").unwrap();
-        assert_eq!(open_inside(&root, &root.join("content/a.png")).map(|opened| opened.size), Some(7));
+        assert_eq!(open_inside(&root, &root.join("content/a.png")).map(|opened| opened.state.size), Some(7));
         assert!(open_inside(&root, &root.join("../secret.txt")).is_none());
         assert!(open_inside(&root, &root.join("content")).is_none());
         #[cfg(unix)]

@@ -35,6 +35,15 @@ impl FileState {
         std::fs::metadata(file).ok().as_ref().map(Self::from)
     }
 
+    /// Bytes that are others where the state is another.
+    pub fn bytes(&self) -> Vec<u8> {
+        let modified =
+            self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();
+        let (seconds, nanoseconds) = self.changed;
+        let parts = [self.size.to_le_bytes(), seconds.to_le_bytes(), nanoseconds.to_le_bytes()];
+        [parts.as_flattened(), &modified.as_nanos().to_le_bytes()[..]].concat()
+    }
+
     /// Whether a later change would show in the times.
     fn is_settled(&self) -> bool {
         // A time in the future tells nothing; such a file counts as settled, or it would be read each time.

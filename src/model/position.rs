@@ -26,6 +26,11 @@ impl Position {
             column: to_u32(before[line_start..].chars().count()) + 1,
         }
     }
+
+    /// The line of `text` that it stands in; `None` past the end, and for a line 0, which some libraries say.
+    pub fn line_of(self, text: &str) -> Option<&str> {
+        text.lines().nth((self.line as usize).checked_sub(1)?)
+    }
 }
 
 /// From a position up to, and not including, another one.

@@ -46,6 +46,14 @@ pub trait Progress: Sync {
     fn step(&self);
 }
 
+/// Nobody looks on.
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn stage(&self, _: &'static str, _: usize) {}
+    fn step(&self) {}
+}
+
 /// What the caller of a build decides.
 #[derive(Debug, Clone, Copy)]
 pub struct BuildOptions<'a> {

@@ -36,6 +36,7 @@ use crate::model::Text;
 use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
 
+pub use address::escape;
 pub use assets::is_hashed;
 pub use templates::TemplateError;
 

@@ -35,17 +35,20 @@ pub enum Held {
     Bytes(Arc<[u8]>),
     /// The bytes of a file of the author's.
     Disk(PathBuf),
-    /// Bytes that are made when they are asked for.
-    Made(Arc<dyn Fn() -> Vec<u8> + Send + Sync>),
+    /// Bytes that are made when they are asked for, or why they cannot be.
+    Made(Arc<dyn Fn() -> Result<Vec<u8>, String> + Send + Sync>),
 }
 
 impl Held {
     /// The bytes, made where they are not held; `None` of a file of the author's.
-    pub fn bytes(&self) -> Option<Arc<[u8]>> {
+    ///
+    /// # Errors
+    /// Why they cannot be made, for the user.
+    pub fn bytes(&self) -> Result<Option<Arc<[u8]>>, String> {
         match self {
-            Self::Bytes(bytes) => Some(Arc::clone(bytes)),
-            Self::Made(make) => Some(Arc::from(make())),
-            Self::Disk(_) => None,
+            Self::Bytes(bytes) => Ok(Some(Arc::clone(bytes))),
+            Self::Made(make) => make().map(|bytes| Some(Arc::from(bytes))),
+            Self::Disk(_) => Ok(None),
         }
     }
 }
@@ -182,7 +185,7 @@ fn next(
             File { content: Held::Bytes(Arc::from(bytes)), key, tags }
         }
         (Content::Made(_), Some(earlier)) if earlier.key == key => earlier.clone(),
-        (Content::Made(make), _) => File { content: Held::Made(make), key, tags: None },
+        (Content::Made(make), _) => File { content: Held::Made(Arc::new(move || Ok(make()))), key, tags: None },
         (Content::Copy(location), Some(earlier)) if !edited.contains(&load::relative(folder, &location)) => {
             File { content: Held::Disk(location), key: earlier.key, tags: None }
         }
@@ -198,7 +201,7 @@ fn next(
 /// self in nothing but the names of style sheets, the shape is the earlier one's; else it is a new one.
 fn tags(bytes: &[u8], key: Option<Key>, earlier: Option<&File>, renamed: &[(String, String)]) -> PageTags {
     let key = key.unwrap_or_else(|| Key::new("page", &[bytes]));
-    let tag: String = key.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let tag = key.hex();
     let shape = match earlier {
         Some(File { content: Held::Bytes(held), tags: Some(tags), .. }) if is_same_but_for(renamed, held, bytes) => {
             tags.shape.clone()

@@ -9,7 +9,7 @@ use super::edition::Held;
 use crate::cache::{Cache, Memory};
 use crate::config::Config;
 use crate::load::Inputs;
-use crate::pipeline::{self, BuildOptions, Progress, Work};
+use crate::pipeline::{self, BuildOptions, Unwatched, Work};
 use crate::write::Present;
 
 /// Makes pages of one edition.
@@ -37,8 +37,8 @@ impl Later {
         Held::Made(Arc::new(move || later.page(&path)))
     }
 
-    /// Empty for a page that cannot be made any more. The edition has it, so it could be made before.
-    fn page(&self, path: &str) -> Vec<u8> {
+    /// The edition has the page, so it could be made before.
+    fn page(&self, path: &str) -> Result<Vec<u8>, String> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let Inputs { sources, theme, extra } = &self.inputs;
         let present = Present::all_but(path.to_owned());
@@ -55,14 +55,6 @@ impl Later {
         let cache = Cache::none();
         let work = Work { cache: &cache, memory: &self.memory, progress: &Unwatched, mark: &|_| {} };
         let page = pipeline::page(&self.config, sources.clone(), theme, &options, path, work);
-        page.ok().flatten().unwrap_or_default()
+        page.map_err(|error| error.to_string())?.ok_or_else(|| "the site has no such page any more".to_owned())
     }
-}
-
-/// Nobody looks on.
-struct Unwatched;
-
-impl Progress for Unwatched {
-    fn stage(&self, _: &'static str, _: usize) {}
-    fn step(&self) {}
 }

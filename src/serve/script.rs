@@ -2,6 +2,7 @@
 //! one element more; without it they are those of a build.
 
 use super::board::PageTags;
+use crate::render;
 
 /// What an answer holds, as its script is to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,9 @@ pub fn without_site(fault: &str) -> String {
 
 /// Text as it stands in an attribute or between tags.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let mut escaped = String::with_capacity(text.len());
+    render::escape(text, &mut escaped);
+    escaped
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 use super::board::{Board, Fault};
 use super::edition::{Edition, File, Held};
@@ -92,45 +91,37 @@ fn from_edition(edition: &Edition, folder: &Path, request: &Request) -> Document
 /// The answer that holds a file; `None` where it is the author's and gone.
 fn document(name: &str, file: &File, folder: &Path) -> Option<Document> {
     if let Held::Disk(location) = &file.content {
-        return on_disk(name, load::open_inside(folder, location)?);
+        return on_disk(name, load::open_inside(folder, location)?, file.key);
     }
-    let bytes = file.content.bytes()?;
+    let bytes = match file.content.bytes() {
+        Ok(bytes) => bytes?,
+        Err(reason) => return Some(Document::text(500, &format!("This page cannot be made: {reason}"))),
+    };
     if let Some(tags) = &file.tags {
         return Some(page(200, &script::add(&bytes, name, &State::Page(tags.clone()))));
     }
-    Some(Document {
-        status: 200,
-        kind: kind(name),
-        tag: Some(tag(&bytes)),
-        forever: render::is_hashed(name, &bytes),
-        headers: Vec::new(),
-        content: Content::Bytes(bytes),
-    })
+    let (tag, forever) = (Some(tag(&bytes)), render::is_hashed(name, &bytes));
+    Some(Document { tag, forever, ..Document::new(200, &kind(name), bytes) })
 }
 
 /// A file of the author's that is served as it is; a page gets the script.
-fn on_disk(name: &str, opened: Opened) -> Option<Document> {
-    let tag = stamp(&opened);
-    let Opened { file, size, .. } = opened;
+fn on_disk(name: &str, opened: Opened, key: Option<Key>) -> Option<Document> {
+    let tag = stamp(&opened, key);
+    let Opened { file, state } = opened;
+    let size = state.size;
     if is_page(name) && size <= MAX_PAGE {
         let mut bytes = Vec::new();
         file.take(MAX_PAGE).read_to_end(&mut bytes).ok()?;
         return Some(page(200, &script::add(&bytes, name, &State::File)));
     }
-    Some(Document {
-        status: 200,
-        kind: kind(name),
-        tag: Some(tag),
-        forever: false,
-        headers: Vec::new(),
-        content: Content::File(file, size),
-    })
+    let content = Content::File(file, size);
+    Some(Document { tag: Some(tag), content, ..Document::new(200, &kind(name), []) })
 }
 
 /// The site's own page for what is not there.
 fn missing(edition: &Edition, asked: &str) -> Document {
-    let Some(bytes) = edition.files.get(MISSING).and_then(|file| file.content.bytes()) else {
-        return text(404, "There is no such page or file on this site.\n");
+    let Some(bytes) = edition.files.get(MISSING).and_then(|file| file.content.bytes().ok().flatten()) else {
+        return Document::text(404, "There is no such page or file on this site.");
     };
     let name = asked.trim_matches('/');
     let name = if is_page(name) { name.to_owned() } else { format!("{name}/index.html") };
@@ -144,18 +135,7 @@ fn broken(fault: Option<&Fault>) -> Document {
 }
 
 fn page(status: u16, bytes: &[u8]) -> Document {
-    Document {
-        status,
-        kind: "text/html".to_owned(),
-        tag: (status == 200).then(|| tag(bytes)),
-        forever: false,
-        headers: Vec::new(),
-        content: Content::Bytes(Arc::from(bytes)),
-    }
-}
-
-fn text(status: u16, text: &str) -> Document {
-    Document { kind: "text/plain".to_owned(), ..page(status, text.as_bytes()) }
+    Document { tag: (status == 200).then(|| tag(bytes)), ..Document::new(status, "text/html", bytes) }
 }
 
 /// Leads to another address of this server: a path of the site, which begins with one `/`, so that no browser takes it for another
@@ -163,7 +143,7 @@ fn text(status: u16, text: &str) -> Document {
 fn redirect(address: String, query: &str) -> Document {
     let keeps = !query.is_empty() && query.bytes().all(|byte| byte.is_ascii_graphic());
     let location = if keeps { format!("{address}?{query}") } else { address };
-    Document { headers: vec![("Location", location)], ..text(302, "This is elsewhere.\n") }
+    Document { headers: vec![("Location", location)], ..Document::text(302, "This is elsewhere.") }
 }
 
 fn kind(name: &str) -> String {
@@ -180,17 +160,14 @@ fn is_page(name: &str) -> bool {
 
 /// Names bytes.
 fn tag(bytes: &[u8]) -> String {
-    short(Key::new("answer", &[bytes]))
+    Key::new("answer", &[bytes]).hex()
 }
 
-/// Names the bytes of a file by its size and the time of its last change.
-fn stamp(opened: &Opened) -> String {
-    let modified = opened.modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    short(Key::new("file", &[&opened.size.to_le_bytes(), &modified.as_nanos().to_le_bytes()]))
-}
-
-fn short(key: Key) -> String {
-    key.bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+/// Names the bytes of a file by what the system says of it and by its `key`, which is another after each change that was seen: two
+/// changes within one tick of the system's clock look the same to it.
+fn stamp(opened: &Opened, key: Option<Key>) -> String {
+    let key = key.map_or([0; 16], |key| *key.bytes());
+    Key::new("file", &[&opened.state.bytes(), &key]).hex()
 }
 
 #[cfg(test)]
@@ -286,7 +263,8 @@ mod tests {
         let bytes = |text: &str| Held::Bytes(Arc::from(text.as_bytes()));
         let disk = |name: &str| held(Held::Disk(folder.path().join(name)), None);
         let page = |text: &str| held(bytes(text), Some(PageTags { tag: "t".to_owned(), shape: "s".to_owned() }));
-        let made = held(Held::Made(Arc::new(|| b"<svg/>".to_vec())), None);
+        let made = held(Held::Made(Arc::new(|| Ok(b"<svg/>".to_vec()))), None);
+        let unmade = held(Held::Made(Arc::new(|| Err("a fault".to_owned()))), None);
         let files = [
             ("404.html", page("<body>lost</body>")),
             ("a.mmd", held(bytes("graph LR"), None)),
@@ -294,6 +272,7 @@ mod tests {
             ("gone.png", disk("gone.png")),
             ("guide/index.html", page("<body>guide</body>")),
             ("made.svg", made),
+            ("unmade/index.html", unmade),
             ("outside.png", disk("../outside.png")),
             ("own.html", disk("own.html")),
         ];
@@ -315,6 +294,9 @@ mod tests {
             let (found, _) = get(&preview, path);
             assert_eq!((found.status, found.kind.as_str(), found.tag.is_some()), (200, kind, true), "{path}");
         }
+        let (unmade, text) = get(&preview, "/unmade/");
+        assert_eq!((unmade.status, unmade.kind.as_str(), unmade.tag), (500, "text/plain", None));
+        assert_eq!(text, "This page cannot be made: a fault\n");
         for path in ["/nothing", "/gone.png", "/outside.png", "/../a.png", "//guide/"] {
             let (lost, text) = get(&preview, path);
             assert_eq!((lost.status, lost.tag), (404, None), "{path}");
@@ -323,10 +305,36 @@ mod tests {
     }
 
     #[test]
+    fn a_file_with_other_bytes_has_another_tag_even_with_the_same_size_and_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        let write = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let file = std::fs::File::options().append(true).open(&path).unwrap();
+            file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        };
+        let tag = |count: u8| {
+            let file =
+                File { content: Held::Disk(path.clone()), key: Some(Key::new("count", &[&[count]])), tags: None };
+            get(&preview([("a.png".to_owned(), file)].into(), folder.path()), "/a.png").0.tag
+        };
+        write("one");
+        let first = tag(1);
+        assert_eq!(tag(1), first);
+        assert_ne!(tag(2), first, "a change within one tick of the clock");
+        if cfg!(unix) {
+            // More than a tick.
+            std::thread::sleep(Duration::from_millis(50));
+            write("two");
+            assert_ne!(tag(1), first, "a copy with its times");
+        }
+    }
+
+    #[test]
     fn only_a_name_that_holds_the_hash_of_the_bytes_is_kept_for_ever() {
         let folder = tempfile::tempdir().unwrap();
         let bytes = b"body { }";
-        let hash: String = short(Key::new("asset", &[bytes])).chars().take(12).collect();
+        let hash: String = Key::new("asset", &[bytes]).hex().chars().take(12).collect();
         let (right, wrong) = (format!("css/site.{hash}.css"), "css/site.0123456789ab.css".to_owned());
         let file = || held(Held::Bytes(Arc::from(&bytes[..])), None);
         let preview = preview([(right.clone(), file()), (wrong.clone(), file())].into(), folder.path());

@@ -190,14 +190,14 @@ impl Workshop {
             Err(fault) => {
                 self.failures += 1;
                 if self.failures.is_multiple_of(FAILURES) {
-                    self.memory.end_run();
+                    self.cache.let_go(&self.memory.end_run());
                 }
                 // Not before something changed again.
                 self.failed_for = Some(snapshot);
                 return self.fail(fault, edited, noticed);
             }
         };
-        self.memory.end_run();
+        self.cache.let_go(&self.memory.end_run());
         self.failures = 0;
         let since = match (&self.failed_for, &self.made_from) {
             (Some(_), Some(made_from)) => snapshot.differences(made_from),
@@ -304,7 +304,7 @@ fn fault_of_ours() -> Fault {
 fn lines(findings: &[Finding], text: &str) -> BTreeMap<(String, u32), String> {
     let line = |finding: &Finding| {
         let number = finding.span.start.line;
-        Some(((finding.file.clone(), number), text.lines().nth(number as usize - 1)?.to_owned()))
+        Some(((finding.file.clone(), number), finding.span.start.line_of(text)?.to_owned()))
     };
     findings.iter().filter_map(line).collect()
 }

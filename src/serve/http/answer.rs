@@ -125,6 +125,8 @@ fn plan(document: &Document, request: &Request) -> Plan {
         }
         Part::Outside => {
             plan.status = 416;
+            plan.headers.retain(|(name, _)| !["Cache-Control", "ETag"].contains(name));
+            plan.headers.push(("Cache-Control", "no-store".to_owned()));
             plan.headers.push(("Content-Range", format!("bytes */{length}")));
         }
     }
@@ -263,6 +265,7 @@ mod tests {
         assert!(head.contains("content-range: bytes 2-4/10\r\n") && head.contains("content-length: 3\r\n"), "{head}");
         let (status, head, _) = answered(bytes(), false, &[("range", "bytes=10-")]);
         assert!(status == 416 && head.contains("content-range: bytes */10\r\n"), "{head}");
+        assert!(head.contains("cache-control: no-store\r\n") && !head.contains("etag"), "{head}");
         for other in [("if-range", "\"x\""), ("if-range", "W/\"t\"")] {
             assert_eq!(answered(bytes(), false, &[("range", "bytes=2-4"), other]).0, 200);
         }

@@ -98,12 +98,21 @@ pub fn serve_within(limits: Limits, listener: &TcpListener, guard: &Guard, handl
             Ok((stream, _)) => welcome(stream, &roster, &service),
             // Gone before it was met.
             Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted) => {}
-            Err(_) => {
-                roster.shrink();
+            Err(error) => {
+                if is_out_of_files(&error) {
+                    roster.shrink();
+                }
                 std::thread::sleep(PAUSE);
             }
         }
     }
+}
+
+/// Whether the system has no open file left, for this process or for all.
+fn is_out_of_files(error: &std::io::Error) -> bool {
+    // ENFILE and EMFILE are these on every Unix; WSAEMFILE.
+    let codes: &[i32] = if cfg!(windows) { &[10024] } else { &[23, 24] };
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
 }
 
 fn welcome(stream: TcpStream, roster: &Arc<Roster>, service: &Arc<Service>) {
@@ -143,6 +152,14 @@ mod tests {
         // Of the documentation's networks, so nobody's.
         let refused = bind("192.0.2.1".parse().unwrap(), Some(0)).unwrap_err();
         assert!(matches!(refused, BindError::Elsewhere(_)), "{refused}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_a_want_of_open_files_is_a_reason_to_let_fewer_in() {
+        let is_out = |code| is_out_of_files(&std::io::Error::from_raw_os_error(code));
+        assert!(is_out(24) && is_out(23));
+        assert!(!is_out(71) && !is_out(1) && !is_out_of_files(&ErrorKind::Other.into()));
     }
 
     #[test]

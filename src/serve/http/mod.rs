@@ -108,16 +108,21 @@ pub struct Document {
 }
 
 impl Document {
-    /// A short text for people, never kept.
-    pub fn text(status: u16, text: &str) -> Self {
+    /// These bytes, which are not to be kept.
+    pub fn new(status: u16, kind: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
         Self {
             status,
-            kind: "text/plain".to_owned(),
+            kind: kind.to_owned(),
             tag: None,
             forever: false,
             headers: Vec::new(),
-            content: Content::Bytes(Arc::from(format!("{text}\n").into_bytes())),
+            content: Content::Bytes(bytes.into()),
         }
+    }
+
+    /// A short text for people, never kept.
+    pub fn text(status: u16, text: &str) -> Self {
+        Self::new(status, "text/plain", format!("{text}\n").into_bytes())
     }
 }
 

@@ -18,6 +18,9 @@ pub struct Roster {
 }
 
 struct Present {
+    /// The bound that was set.
+    limit: usize,
+    /// The bound for now.
     most: usize,
     /// Counts connections and the times that one of them began to wait.
     count: u64,
@@ -28,6 +31,8 @@ struct Place {
     stream: Arc<TcpStream>,
     /// The number of its wait, while it waits for a request.
     waits: Option<u64>,
+    /// It goes because there is no room for it.
+    is_sent_away: bool,
 }
 
 /// A connection's place among the others, until it is dropped.
@@ -39,7 +44,7 @@ pub struct Seat {
 impl Roster {
     /// Room for so many.
     pub fn new(most: usize) -> Self {
-        let present = Present { most, count: 0, places: BTreeMap::new() };
+        let present = Present { limit: most, most, count: 0, places: BTreeMap::new() };
         Self { present: Mutex::new(present), left: Condvar::new() }
     }
 
@@ -55,12 +60,12 @@ impl Roster {
             return None;
         }
         let number = present.next();
-        present.places.insert(number, Place { stream: Arc::clone(stream), waits: Some(number) });
+        present.places.insert(number, Place { stream: Arc::clone(stream), waits: Some(number), is_sent_away: false });
         Some(Seat { roster: Arc::clone(self), number })
     }
 
     /// Lowers the bound to less than are present, because the system has no more to give: the rest of the program needs open
-    /// files, too. Those who wait longest go.
+    /// files, too. Those who wait longest go. It rises again with each that leaves by itself.
     pub fn shrink(&self) {
         let mut present = self.lock();
         let too_many = present.places.len() / 8 + 1;
@@ -91,6 +96,7 @@ impl Present {
         let waiting = self.places.values_mut().filter(|place| place.waits.is_some());
         if let Some(place) = waiting.min_by_key(|place| place.waits) {
             place.waits = None;
+            place.is_sent_away = true;
             // Its thread wakes up and ends; one that is gone already does so anyway.
             let _ = place.stream.shutdown(Shutdown::Both);
         }
@@ -117,7 +123,11 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.roster.lock().places.remove(&self.number);
+        let mut present = self.roster.lock();
+        if present.places.remove(&self.number).is_some_and(|place| !place.is_sent_away) {
+            present.most = present.limit.min(present.most + 1);
+        }
+        drop(present);
         self.roster.left.notify_all();
     }
 }
@@ -166,11 +176,18 @@ mod tests {
         let mut seats: Vec<Seat> = connections.iter().map(|(stream, _)| roster.enter(stream).unwrap()).collect();
         roster.shrink();
         assert_eq!(roster.lock().most, 69);
+        let one = connection(&listener);
         for (_, mut client) in connections.into_iter().take(11) {
             assert_eq!(client.read(&mut [0]).unwrap(), 0);
         }
+        // The eleven that were sent away leave no room, the others do.
         seats.clear();
+        assert_eq!(roster.lock().most, 69 + 69);
         roster.shrink();
         assert_eq!(roster.lock().most, LEAST);
+        for _ in 0..900 {
+            drop(roster.enter(&one.0).unwrap());
+        }
+        assert_eq!(roster.lock().most, 900);
     }
 }

@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::document;
 use crate::cache::Key;
 use crate::serve::http::Document;
 
@@ -40,6 +39,6 @@ pub fn worker() -> Document {
 }
 
 fn script(bytes: &Arc<[u8]>) -> Document {
-    let tag = Key::new("script", &[bytes]).bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    Document { tag: Some(tag), ..document(200, "text/javascript", Arc::clone(bytes)) }
+    let tag = Key::new("script", &[bytes]).hex();
+    Document { tag: Some(tag), ..Document::new(200, "text/javascript", Arc::clone(bytes)) }
 }

@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use super::document;
 use crate::diagnostics::Severity;
 use crate::serve::board::{Board, Shown};
 use crate::serve::http::Document;
@@ -61,5 +60,5 @@ pub fn answer(board: &Board) -> Document {
     };
     // Plain numbers and names can always be written.
     let json = serde_json::to_vec(&health).unwrap_or_default();
-    document(if checked.is_some() { 200 } else { 503 }, "application/json", json)
+    Document::new(if checked.is_some() { 200 } else { 503 }, "application/json", json)
 }

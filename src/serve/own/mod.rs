@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::board::Board;
-use super::http::{Answer, Content, Document, Request};
+use super::http::{Answer, Document, Request};
 
 /// Where all of it stands.
 pub const FOLDER: &str = "/_chartroom/";
@@ -54,18 +54,6 @@ pub fn answer(own: &Own, request: &Request) -> Option<Answer> {
         "page" => Answer::Document(page::answer(own, request)),
         "client.js" => Answer::Document(client::client()),
         "worker.js" => Answer::Document(client::worker()),
-        _ => Answer::Document(document(404, "text/plain", &b"The preview has nothing of this name.\n"[..])),
+        _ => Answer::Document(Document::text(404, "The preview has nothing of this name.")),
     })
-}
-
-/// An answer that is not to be kept.
-fn document(status: u16, kind: &str, bytes: impl Into<Arc<[u8]>>) -> Document {
-    Document {
-        status,
-        kind: kind.to_owned(),
-        tag: None,
-        forever: false,
-        headers: Vec::new(),
-        content: Content::Bytes(bytes.into()),
-    }
 }

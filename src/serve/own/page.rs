@@ -7,7 +7,7 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{Own, document};
+use super::Own;
 use crate::config::Serve;
 use crate::diagnostics::human::printable;
 use crate::diagnostics::{Finding, Severity};
@@ -95,7 +95,7 @@ pub fn answer(own: &Own, request: &Request) -> Document {
         fault: shown.fault.as_ref().map(|fault| listed_fault(fault, &editor, &own.folder)),
     };
     // Plain data of strings and numbers can always be written.
-    document(200, "application/json", serde_json::to_vec(&answer).unwrap_or_default())
+    Document::new(200, "application/json", serde_json::to_vec(&answer).unwrap_or_default())
 }
 
 /// The editor's address of the configuration that was last understood.
@@ -110,7 +110,7 @@ fn of_page<'e>(edition: &'e Edition, page: &str) -> Vec<&'e Finding> {
     };
     // Asked for only where a diagram's file has findings: few have.
     let html = LazyCell::new(|| {
-        let bytes = edition.files.get(page).and_then(|file| file.content.bytes());
+        let bytes = edition.files.get(page).and_then(|file| file.content.bytes().ok().flatten());
         String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
     });
     let shows = |finding: &Finding| {

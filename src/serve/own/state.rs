@@ -10,7 +10,7 @@ use tera::{Context, Tera};
 
 use super::health::Status;
 use super::state_findings::Findings;
-use super::{Own, document, page};
+use super::{Own, page};
 use crate::diagnostics::human::{count, printable, thousands};
 use crate::diagnostics::{Finding, Severity};
 use crate::link::href;
@@ -121,25 +121,25 @@ pub fn html(own: &Own) -> Document {
     let state = state(own, &shown, own.board.age());
     let page = match &*TEMPLATES {
         Ok(tera) => Context::from_serialize(&state).and_then(|context| tera.render("state.html", &context)),
-        Err(error) => return document(500, "text/plain", error.to_string().into_bytes()),
+        Err(error) => return Document::new(500, "text/plain", error.to_string().into_bytes()),
     };
     match page {
         Ok(html) => Document {
             headers: vec![("Content-Security-Policy", POLICY.to_owned())],
-            ..document(200, "text/html", html.into_bytes())
+            ..Document::new(200, "text/html", html.into_bytes())
         },
-        Err(error) => document(500, "text/plain", error.to_string().into_bytes()),
+        Err(error) => Document::new(500, "text/plain", error.to_string().into_bytes()),
     }
 }
 
 /// Its style sheet.
 pub fn style() -> Document {
-    document(200, "text/css", include_bytes!("state/state.css").to_vec())
+    Document::new(200, "text/css", include_bytes!("state/state.css").to_vec())
 }
 
 /// Its script.
 pub fn script() -> Document {
-    document(200, "text/javascript", include_bytes!("state/state.js").to_vec())
+    Document::new(200, "text/javascript", include_bytes!("state/state.js").to_vec())
 }
 
 fn state(own: &Own, shown: &Shown, age: Duration) -> State {
