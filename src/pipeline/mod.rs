@@ -4,9 +4,11 @@
 mod census;
 mod compare;
 mod mend;
+mod page;
 mod plan;
 mod read;
 mod report;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,31 +30,18 @@ use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
 pub use census::{Census, Contribution, Counter};
+use page::{Made, input};
 use plan::{Held, Planning};
 use read::{Content, Read, read};
 
 pub use compare::{Earlier, compare, earlier, review_page, side};
+pub use page::page;
 pub use plan::SHORT;
 pub use report::{Reported, Weighing, report, report_with_weights};
+pub use work::{Progress, Unwatched, Work};
 
 /// What is known of a diagram, or why it is broken.
 type Judged<'v> = Result<&'v Facts, &'v Fault>;
-
-/// Is told how far the work is. `step` is called from many threads.
-pub trait Progress: Sync {
-    /// A stage of `total` steps begins.
-    fn stage(&self, name: &'static str, total: usize);
-    /// A step is done.
-    fn step(&self);
-}
-
-/// Nobody looks on.
-pub struct Unwatched;
-
-impl Progress for Unwatched {
-    fn stage(&self, _: &'static str, _: usize) {}
-    fn step(&self) {}
-}
 
 /// What the caller of a build decides.
 #[derive(Debug, Clone, Copy)]
@@ -93,19 +82,6 @@ pub struct CheckOptions<'a> {
     pub fixing: bool,
     /// The day.
     pub today: Date,
-}
-
-/// What stages have in common: where they remember, and who is told of their progress.
-#[derive(Clone, Copy)]
-pub struct Work<'a> {
-    /// Remembers results from process to process.
-    pub cache: &'a Cache,
-    /// Remembers results from run to run of this process.
-    pub memory: &'a Memory,
-    /// Is told how far the work is.
-    pub progress: &'a dyn Progress,
-    /// Is told of each stage that is done.
-    pub mark: &'a dyn Fn(&'static str),
 }
 
 /// What is known of a site's content.
@@ -223,24 +199,9 @@ pub fn build(
     (work.mark)("check");
 
     work.progress.stage("rendering", site.pages.len());
-    let input = render::Input {
-        config,
-        base_url: options.base_url,
-        site: &site,
-        verdicts: &verdicts,
-        theme,
-        drawer: &drawer,
-        extra: options.extra,
-        noindex: options.noindex,
-        has_plan: planning.plan.is_some(),
-        weigh: planning.weighs(),
-        texts: &texts,
-        present: options.present,
-        program: options.program,
-        cache: work.cache,
-        memory: work.memory,
-        progress: &|| work.progress.step(),
-    };
+    let step = || work.progress.step();
+    let made = Made { site: &site, verdicts: &verdicts, drawer: &drawer, planning: &planning, texts: &texts };
+    let input = input(config, theme, options, work, made, &step);
     let pages = render::pages(&input)?;
     (work.mark)("render");
 
@@ -262,47 +223,6 @@ pub fn build(
     let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     (work.mark)("settle");
     Ok(Built { files, checked, pages, report })
-}
-
-/// The bytes of the one page at `path` of the output, as [`build`] makes them, where `options.present` says that everything else
-/// is there; `None` where there is no such page.
-///
-/// # Errors
-/// A template that fails.
-pub fn page(
-    config: &Config,
-    sources: Sources,
-    theme: &Theme,
-    options: &BuildOptions<'_>,
-    path: &str,
-    work: Work<'_>,
-) -> Result<Option<Vec<u8>>, TemplateError> {
-    let Read { content, assets, texts, .. } = read(config, sources, theme, options.drafts, work);
-    let drawer = Drawer::new(&config.diagrams);
-    let drawn = draw(&drawer, &content.diagram_texts(), work);
-    let planning = Planning::read(config, &texts);
-    let judged = |source: &Text| drawn[source].judgement();
-    let (site, _) = join(config, &content, assets, planning.files(), &judged, work.memory);
-    let verdicts: Vec<&Verdict> = site.figures.iter().map(|figure| &*drawn[&figure.diagram.source]).collect();
-    let input = render::Input {
-        config,
-        base_url: options.base_url,
-        site: &site,
-        verdicts: &verdicts,
-        theme,
-        drawer: &drawer,
-        extra: options.extra,
-        noindex: options.noindex,
-        has_plan: planning.plan.is_some(),
-        weigh: false,
-        texts: &texts,
-        present: options.present,
-        program: options.program,
-        cache: work.cache,
-        memory: work.memory,
-        progress: &|| work.progress.step(),
-    };
-    Ok(render::pages(&input)?.into_page(path))
 }
 
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.
