@@ -342,6 +342,7 @@ mod tests {
             editor: "edit:{path}:{line}".to_owned(),
             files: BTreeMap::new(),
             pages: BTreeMap::from([("g/index.html".to_owned(), "content/g.md".to_owned())]),
+            diagram_files: BTreeMap::new(),
             checked: Arc::new(Checked {
                 settled: Settled { findings, known: Vec::new(), mended: Vec::new() },
                 texts: BTreeMap::new(),
