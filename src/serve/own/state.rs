@@ -137,11 +137,6 @@ pub fn style() -> Document {
     document(200, "text/css", include_bytes!("state/state.css").to_vec())
 }
 
-/// Its script.
-pub fn script() -> Document {
-    document(200, "text/javascript", include_bytes!("state/state.js").to_vec())
-}
-
 fn state(own: &Own, shown: &Shown, age: Duration) -> State {
     let edition = shown.edition.as_deref();
     let status = Status::of(shown);
