@@ -7,6 +7,7 @@ pub mod health;
 pub mod page;
 pub mod state;
 mod state_findings;
+mod state_plan;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
