@@ -126,6 +126,11 @@ impl Tab {
         }
     }
 
+    /// Runs a script in each page that is loaded from now on, before any of the page's own.
+    pub fn before_pages(&mut self, script: &str) {
+        self.channel.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
+    }
+
     /// The value of an expression, as JSON; that of a promise is waited for.
     pub fn eval(&mut self, expression: &str) -> Value {
         self.try_eval(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))

@@ -331,6 +331,120 @@ fn a_preview_that_ends_is_said_and_one_that_starts_again_is_met() {
     assert!(complaints.iter().all(|complaint| complaint.contains("ERR_")), "{complaints:?}");
 }
 
+/// A picture under a name that stays, as wide as told.
+fn picture(width: usize) -> String {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"/>\n")
+}
+
+fn with_picture() -> TestSite {
+    two_pages()
+        .file("content/index.md", "# Home\n\n<img src=\"/own.svg\" alt=\"\">\n")
+        .file("static/own.svg", picture(10))
+}
+
+fn is_wide(width: usize) -> String {
+    format!("document.querySelector('main img').naturalWidth === {width}")
+}
+
+#[test]
+fn a_tab_that_slept_shows_the_picture_of_now() {
+    if !is_wanted() {
+        return;
+    }
+    let mut desk = Desk::new(with_picture(), &[]);
+    let mut tabs = [desk.open("/"), desk.open("/other/")];
+    tabs[0].until(&is_wide(10));
+    let before = desk.serving.revision();
+    for tab in &mut tabs {
+        // As when the browser puts a page aside.
+        tab.eval("dispatchEvent(new Event('pagehide'))");
+    }
+    desk.site.write("static/own.svg", picture(20));
+    desk.serving.wait_until("the picture", |serving| serving.revision() > before);
+    for tab in &mut tabs {
+        assert_eq!(tab.loads(), 1);
+        tab.eval("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+        tab.until(&format!("{HOST}.dataset.revision > {before}"));
+    }
+    tabs[0].until(&is_wide(20));
+    tabs[1].eval("new Promise((done) => setTimeout(done, 300))");
+    assert_eq!(tabs[1].loads(), 1, "it shows no such file");
+    tabs.iter_mut().for_each(|tab| desk.assert_quiet(tab));
+}
+
+#[test]
+fn a_tab_that_missed_an_event_shows_the_picture_of_now() {
+    if !is_wanted() {
+        return;
+    }
+    let mut desk = Desk::new(with_picture(), &[]);
+    let mut tab = desk.chrome.open("about:blank");
+    tab.before_pages(
+        "delete window.SharedWorker;
+         const listen = EventSource.prototype.addEventListener;
+         EventSource.prototype.addEventListener = function (type, told) {
+           listen.call(this, type, (event) => { if (type === 'hello') window.hears = true; return window.isDeaf || told(event); });
+         };",
+    );
+    let link = desk.link("/");
+    tab.go(&link);
+    tab.until(&format!("window.hears && {HOST}.dataset.revision > 0 && {}", is_wide(10)));
+    tab.eval("window.isDeaf = true");
+    let before = desk.serving.revision();
+    desk.site.write("static/own.svg", picture(20));
+    desk.serving.wait_until("the picture", |serving| serving.revision() > before);
+    // What is told is told in order: the next event comes after the one that is not heard.
+    tab.eval("new Promise((done) => setTimeout(done, 300))");
+    assert_eq!(tab.eval(&is_wide(10)), true);
+    tab.eval("window.isDeaf = false");
+    desk.site.write("content/other.md", "# Other\n\nNew words.\n");
+    tab.until(&is_wide(20));
+    desk.assert_quiet(&mut tab);
+}
+
+#[test]
+fn a_comparison_that_fails_is_made_again() {
+    if !is_wanted() {
+        return;
+    }
+    let mut desk = Desk::new(two_pages(), &[]);
+    let mut tab = desk.open("/other/");
+    tab.eval(
+        "{ const ask = window.fetch; let lost = 2;
+           window.fetch = (...all) => (lost-- > 0 ? Promise.reject(new TypeError('lost')) : ask(...all)); }",
+    );
+    desk.site.write("content/other.md", "# Other\n\nNew words.\n");
+    tab.until(&has_text("New words."));
+    assert_eq!(tab.loads(), 1);
+    desk.assert_quiet(&mut tab);
+}
+
+#[test]
+fn the_state_page_follows_and_meets_a_preview_that_starts_again() {
+    if !is_wanted() {
+        return;
+    }
+    for script in ["", "delete window.SharedWorker"] {
+        let mut desk = Desk::new(two_pages(), &[]);
+        let mut tab = desk.chrome.open("about:blank");
+        tab.before_pages(script);
+        let link = desk.link("/_chartroom/");
+        tab.go(&link);
+        tab.until(&has_text("Ready"));
+        desk.site.write("content/other.md", "# Other\n\n[gone](gone.md)\n");
+        tab.until(&has_text("gone.md"));
+        let port = desk.serving.address.port();
+        assert_eq!(desk.serving.signal("INT").0, Some(0));
+        tab.until(&has_text("Ended"));
+        desk.site.write("content/other.md", "# Other\n\n[away](away.md)\n");
+        desk.serving = Serving::launch_on(port, &desk.site, &[]);
+        tab.until(&format!("{} && {}", has_text("Ready"), has_text("away.md")));
+        assert_eq!(tab.loads(), 2, "about:blank and the page");
+        let complaints = tab.complaints();
+        assert!(complaints.iter().all(|complaint| complaint.contains("ERR_")), "{complaints:?}");
+    }
+}
+
 #[test]
 fn twenty_tabs_of_one_browser_are_all_kept_up_to_date() {
     if !is_wanted() {

@@ -108,6 +108,23 @@ fn a_configuration_that_is_written_in_halves_heals() {
 }
 
 #[test]
+fn a_finding_in_the_file_of_a_diagram_is_one_of_every_page_that_shows_it() {
+    let site = home()
+        .file("content/broken.mmd", "flowchart LR\n  A --> B[x (y]\n")
+        .file("content/other.md", "# Other\n\n![One](broken.mmd)\n")
+        .file("content/third.md", "# Third\n\n![Two](broken.mmd)\n\n[gone](gone.md)\n");
+    let serving = Serving::start(&site, &[]);
+    let mut codes = Vec::new();
+    for page in ["index.html", "other/index.html", "third/index.html", "none.html"] {
+        let asked = serving.get(&format!("/_chartroom/page?file={page}")).json();
+        assert!(asked["age"].is_u64(), "{asked}");
+        let findings = asked["findings"].as_array().expect("a list").iter();
+        codes.push(findings.map(|finding| finding["code"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>());
+    }
+    assert_eq!(codes, [&[][..], &["diagram-syntax"], &["diagram-syntax", "broken-link"], &[]]);
+}
+
+#[test]
 fn events_tell_what_changed() {
     let site = home().file("static/note.txt", "one");
     let mut serving = Serving::start(&site, &["--follow"]);

@@ -23,7 +23,7 @@ use crate::diagnostics::baseline::Baseline;
 use crate::diagnostics::{Finding, Report, Severity, Texts};
 use crate::fix;
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
-use crate::load::{Asset, Sources, Theme};
+use crate::load::{self, Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
 use crate::model::{Diagram, Suppression, Text};
 use crate::render::{self, TemplateError};
@@ -156,6 +156,8 @@ pub struct Built {
     pub checked: Checked,
     /// The file of each page by its path in the output.
     pub pages: BTreeMap<String, String>,
+    /// The files of diagrams that each page shows, by the page's path in the output; of pages that show some.
+    pub diagram_files: BTreeMap<String, BTreeSet<String>>,
     /// How far the content is along its plan, where there is one.
     pub report: Option<crate::plan::Report>,
 }
@@ -222,7 +224,18 @@ pub fn build(
     let pages = site.pages.iter().map(|page| (page.output.clone(), page.page.file.clone())).collect();
     let checked = Checked::new(&selection, findings, &suppressions, options.baseline, &site, &judged, texts);
     (work.mark)("settle");
-    Ok(Built { files, checked, pages, report })
+    Ok(Built { files, checked, pages, diagram_files: diagram_files(&site), report })
+}
+
+/// The files of diagrams that each page shows, by the page's path in the output.
+fn diagram_files(site: &Site) -> BTreeMap<String, BTreeSet<String>> {
+    let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for figure in site.figures.iter().filter(|figure| load::kind(&figure.file) == load::Kind::Diagram) {
+        for page in &figure.shown_on {
+            files.entry(site.pages[*page].output.clone()).or_default().insert(figure.file.clone());
+        }
+    }
+    files
 }
 
 /// Runs the stages up to `check`, drawing only what parsing cannot decide.

@@ -63,6 +63,8 @@ pub struct Edition {
     pub files: BTreeMap<String, File>,
     /// The author's file of each page, by the page's path in the output.
     pub pages: BTreeMap<String, String>,
+    /// The author's files of diagrams that a page shows, by the page's path in the output.
+    pub diagram_files: BTreeMap<String, BTreeSet<String>>,
     /// What was found.
     pub checked: Arc<Checked>,
     /// How far the content is along its plan, where there is one.
@@ -109,7 +111,7 @@ impl Edition {
     ) -> (Self, Change) {
         let once = OnceLock::new();
         let later = || Arc::clone(once.get_or_init(|| Arc::new(later())));
-        let Built { files, checked, pages, report } = built;
+        let Built { files, checked, pages, diagram_files, report } = built;
         let none = BTreeMap::new();
         let old = before.map_or(&none, |edition| &edition.files);
         let styles: BTreeMap<String, String> =
@@ -138,7 +140,7 @@ impl Edition {
         change.edited = edited.map(|(output, _)| output.clone()).collect();
         let root = config.site.base_url.as_ref().map_or("/", |url| url.path()).to_owned();
         let editor = config.serve.editor.clone();
-        (Self { root, editor, files: made, pages, checked: Arc::new(checked), report, stages }, change)
+        (Self { root, editor, files: made, pages, diagram_files, checked: Arc::new(checked), report, stages }, change)
     }
 }
 

@@ -225,6 +225,7 @@ mod tests {
             editor: String::new(),
             files,
             pages: BTreeMap::new(),
+            diagram_files: BTreeMap::new(),
             checked: Arc::new(Checked { settled, texts, pages: 0, diagrams: 0, valid: 0, fixes }),
             report: None,
             stages: Vec::new(),

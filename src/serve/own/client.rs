@@ -1,28 +1,35 @@
-//! The scripts of the preview: that of every page, and that of the worker which holds the one stream of events of a browser. They
-//! stand in files of their own beside this one, each with one idea, and are served as one.
+//! The scripts of the preview: that of every page, that of the state page, and that of the worker which holds the one stream of
+//! events of a browser. They stand in files of their own beside this one, each with one idea, and each script is served as one.
 
 use std::sync::{Arc, LazyLock};
 
 use crate::cache::Key;
 use crate::serve::http::Document;
 
-/// How events are listened to: part of both scripts.
+/// The stream of events: part of all scripts.
 const STREAM: &str = include_str!("client/stream.js");
 
-/// The page's script: its parts in one function, so that none of their names meets one of the page's.
+/// How a page listens to it.
+const EVENTS: &str = include_str!("client/events.js");
+
+/// The page's script.
 static CLIENT: LazyLock<Arc<[u8]>> = LazyLock::new(|| {
     let parts = [
         include_str!("client/place.js"),
         include_str!("client/patch.js"),
+        include_str!("client/files.js"),
         include_str!("client/finding.js"),
         include_str!("client/overlay.js"),
         STREAM,
-        include_str!("client/events.js"),
+        EVENTS,
         include_str!("client/main.js"),
     ];
     let style = serde_json::Value::from(include_str!("client/overlay.css"));
-    format!("(() => {{\n\"use strict\";\nconst STYLE = {style};\n{}}})();\n", parts.join("\n")).into_bytes().into()
+    one(&format!("const STYLE = {style};\n{}", parts.join("\n")))
 });
+
+/// The state page's script.
+static STATE: LazyLock<Arc<[u8]>> = LazyLock::new(|| one(&[STREAM, EVENTS, include_str!("state/state.js")].join("\n")));
 
 /// The worker's script.
 static WORKER: LazyLock<Arc<[u8]>> =
@@ -33,9 +40,19 @@ pub fn client() -> Document {
     script(&CLIENT)
 }
 
+/// `/_chartroom/state.js`.
+pub fn state() -> Document {
+    script(&STATE)
+}
+
 /// `/_chartroom/worker.js`.
 pub fn worker() -> Document {
     script(&WORKER)
+}
+
+/// A script's parts in one function, so that none of their names meets one of the page's.
+fn one(parts: &str) -> Arc<[u8]> {
+    format!("(() => {{\n\"use strict\";\n{parts}}})();\n").into_bytes().into()
 }
 
 fn script(bytes: &Arc<[u8]>) -> Document {

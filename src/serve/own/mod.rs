@@ -7,6 +7,7 @@ pub mod health;
 pub mod page;
 pub mod state;
 mod state_findings;
+mod state_plan;
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -48,7 +49,7 @@ pub fn answer(own: &Own, request: &Request) -> Option<Answer> {
     Some(match name {
         "" => Answer::Document(state::html(own)),
         "state.css" => Answer::Document(state::style()),
-        "state.js" => Answer::Document(state::script()),
+        "state.js" => Answer::Document(client::state()),
         "health" => Answer::Document(health::answer(&own.board)),
         "events" => events::answer(own),
         "page" => Answer::Document(page::answer(own, request)),

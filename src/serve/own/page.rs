@@ -1,7 +1,6 @@
 //! `/_chartroom/page?file=guide/index.html`: what a tab wants to know of its page, as JSON. In: the board. Out: the page's tags, what
 //! was found in it with the lines that it is about, and why the last run failed, where it did.
 
-use std::cell::LazyCell;
 use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -31,6 +30,8 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_')
 struct Answer<'a> {
     session: &'a str,
     revision: u64,
+    /// Milliseconds for which that has been shown.
+    age: u128,
     /// Whether there is a site at all.
     ready: bool,
     /// The path of the site's root.
@@ -86,6 +87,8 @@ pub fn answer(own: &Own, request: &Request) -> Document {
     let answer = Answer {
         session: &own.session,
         revision: shown.revision,
+        // Asked for after `shown`: what is put up in between makes it too low, never too high.
+        age: own.board.age().as_millis(),
         ready: edition.is_some(),
         root: edition.map(|edition| edition.root.as_str()),
         page: edition.and_then(|edition| edition.files.get(&file)?.tags.as_ref()),
@@ -108,17 +111,10 @@ fn of_page<'e>(edition: &'e Edition, page: &str) -> Vec<&'e Finding> {
     let Some(source) = edition.pages.get(page) else {
         return Vec::new();
     };
-    // Asked for only where a diagram's file has findings: few have.
-    let html = LazyCell::new(|| {
-        let bytes = edition.files.get(page).and_then(|file| file.content.bytes().ok().flatten());
-        String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
-    });
-    let shows = |finding: &Finding| {
-        let id = finding.diagram.as_ref().filter(|_| crate::load::kind(&finding.file) == crate::load::Kind::Diagram);
-        id.is_some_and(|id| html.contains(&format!("id=\"{id}\"")))
-    };
+    let files = edition.diagram_files.get(page);
+    let shows = |file: &str| file == source || files.is_some_and(|files| files.contains(file));
     let all = edition.checked.settled.findings.iter();
-    let mut findings: Vec<&Finding> = all.filter(|finding| finding.file == *source || shows(finding)).collect();
+    let mut findings: Vec<&Finding> = all.filter(|finding| shows(&finding.file)).collect();
     findings.sort_by_key(|finding| finding.severity);
     findings
 }

@@ -10,19 +10,17 @@ use tera::{Context, Tera};
 
 use super::health::Status;
 use super::state_findings::Findings;
+use super::state_plan::Plan;
 use super::{Own, page};
 use crate::diagnostics::human::{count, printable, thousands};
 use crate::diagnostics::{Finding, Severity};
 use crate::link::href;
-use crate::plan::Report;
-use crate::plan::report::{PhaseReport, Quota};
 use crate::serve::board::Shown;
 use crate::serve::edition::{Edition, Held};
 use crate::serve::http::Document;
 
-/// Names of files that changed which are shown, and sentences about what a phase lacks; the rest is a number.
+/// Names of files that changed which are shown; the rest is a number.
 const MOST_NAMES: usize = 5;
-const MOST_MISSING: usize = 5;
 
 /// Places of a fault that lead to the editor.
 const MOST_PLACES: usize = 10;
@@ -95,26 +93,6 @@ struct Stage {
     width: String,
 }
 
-/// What the plan's report says.
-#[derive(Serialize)]
-struct Plan {
-    title: String,
-    totals: String,
-    page: Option<String>,
-    phases: Vec<Phase>,
-}
-
-#[derive(Serialize)]
-struct Phase {
-    title: String,
-    status: &'static str,
-    due: Option<String>,
-    percent: usize,
-    facts: Vec<String>,
-    missing: Vec<String>,
-    more: usize,
-}
-
 /// The page.
 pub fn html(own: &Own) -> Document {
     let shown = own.board.now();
@@ -135,11 +113,6 @@ pub fn html(own: &Own) -> Document {
 /// Its style sheet.
 pub fn style() -> Document {
     Document::new(200, "text/css", include_bytes!("state/state.css").to_vec())
-}
-
-/// Its script.
-pub fn script() -> Document {
-    Document::new(200, "text/javascript", include_bytes!("state/state.js").to_vec())
 }
 
 fn state(own: &Own, shown: &Shown, age: Duration) -> State {
@@ -163,7 +136,7 @@ fn state(own: &Own, shown: &Shown, age: Duration) -> State {
         fault: fault(own, shown),
         // Where the last run failed, when the last good one was and what it changed is not known any more.
         run: edition.filter(|_| status == Status::Ready).map(|edition| run(shown, edition, age)),
-        plan: edition.and_then(|edition| edition.report.as_ref().map(|report| plan(edition, report))),
+        plan: edition.and_then(|edition| edition.report.as_ref().map(|report| Plan::of(edition, report))),
         findings: edition
             .map(|edition| Findings::of(edition, &|finding| page::open(finding, &edition.editor, &own.folder))),
         settings: own.settings.clone(),
@@ -278,43 +251,6 @@ fn changed(shown: &Shown) -> String {
     format!("It changed {}: {}{more}.{gone}", parts.join(", "), first.join(", "))
 }
 
-fn plan(edition: &Edition, report: &Report) -> Plan {
-    let totals = report.totals;
-    let valid = amount(Quota { have: totals.valid, need: totals.diagrams });
-    Plan {
-        title: if report.title.is_empty() { "Plan".to_owned() } else { printable(&report.title) },
-        totals: format!("{valid} diagrams are valid, on {}.", count(totals.pages, "page", "pages")),
-        page: progress_page(edition),
-        phases: report.phases.iter().map(|phase| one_phase(phase, report)).collect(),
-    }
-}
-
-fn one_phase(phase: &PhaseReport, report: &Report) -> Phase {
-    let diagrams = phase.diagrams.map(|quota| format!("{} diagrams", amount(quota)));
-    let tasks = (phase.tasks.need > 0).then(|| format!("{} tasks done", amount(phase.tasks)));
-    let missing: Vec<String> = phase.missing.iter().take(MOST_MISSING).map(|text| printable(text)).collect();
-    Phase {
-        title: printable(if phase.title.is_empty() { &phase.id } else { &phase.title }),
-        status: phase.status.name(),
-        due: phase.due.map(|due| due.to_string()),
-        percent: phase.progress(report).percent(),
-        facts: diagrams.into_iter().chain(tasks).collect(),
-        more: phase.missing.len() - missing.len(),
-        missing,
-    }
-}
-
-fn amount(quota: Quota) -> String {
-    format!("{} of {}", thousands(quota.have), thousands(quota.need))
-}
-
-/// The address of the site's page about the plan; content may have taken the usual one.
-fn progress_page(edition: &Edition) -> Option<String> {
-    let own = |path: &&str| edition.files.contains_key(*path) && !edition.pages.contains_key(*path);
-    let path = ["progress/index.html", "chartroom/progress/index.html"].into_iter().find(own)?;
-    Some(address(edition, path))
-}
-
 /// The address of a page of the site, by its path in the output.
 pub(super) fn address(edition: &Edition, path: &str) -> String {
     let short = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
@@ -342,6 +278,7 @@ mod tests {
             editor: "edit:{path}:{line}".to_owned(),
             files: BTreeMap::new(),
             pages: BTreeMap::from([("g/index.html".to_owned(), "content/g.md".to_owned())]),
+            diagram_files: BTreeMap::new(),
             checked: Arc::new(Checked {
                 settled: Settled { findings, known: Vec::new(), mended: Vec::new() },
                 texts: BTreeMap::new(),

@@ -5,6 +5,8 @@ const overlay = isTop && document.documentElement ? new Overlay() : null;
 const me = { page: own.dataset.page, tag: own.dataset.tag, shape: own.dataset.shape, root: null };
 let session = null;
 let revision = null;
+// The session and revision of the last event.
+let heard = null;
 let isLater = 0;
 let needsReload = false;
 let work = null;
@@ -22,8 +24,7 @@ async function update() {
   const answer = await fetch(location.pathname + location.search, { cache: "no-cache", headers: { Accept: "text/html" } });
   const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
   const script = ownScript(doc);
-  // What became of it, the comparison tells.
-  if (!answer.ok) return undefined;
+  if (!answer.ok) throw new Error(`the page answers ${answer.status}`);
   if (!script) return reload();
   const { tag, shape } = script.dataset;
   if (tag === me.tag) return undefined;
@@ -41,15 +42,24 @@ async function update() {
   return undefined;
 }
 
+// Whether what has been shown for so long is younger than this page: then its files may be older than that, and no event tells.
+function isYounger(age) {
+  const [loading] = performance.getEntriesByType("navigation");
+  return Boolean(loading) && age < performance.now() - loading.responseStart;
+}
+
 // Compares with what the server has now, and catches up.
 async function compare(isSure) {
-  if (isSure && !needsReload) await update();
+  // What became of it, the comparison tells.
+  if (isSure && !needsReload) await update().catch(() => {});
   const state = await ask();
+  const isFirst = session === null;
   session = state.session;
   revision = state.revision;
   const isWaiting = me.tag === "missing" || me.tag === "nothing";
   const gone = state.ready && !state.page && !isWaiting && me.tag !== "file";
   if (overlay) overlay.show({ ...state, session: null, revision: null, page: null, gone }, revision);
+  if (isFirst && isYounger(state.age) && showsOwnFile(state.root)) needsReload = true;
   me.root = me.root || state.root;
   if (!state.ready || gone) return;
   // Another `base_url`: the whole site stands elsewhere.
@@ -68,8 +78,11 @@ function catchUp(isSure, isInFront = document.visibilityState !== "hidden") {
   } else if (work) {
     isAskedAgain = true;
   } else {
-    // A server that is gone is told by its events.
-    work = compare(isSure).catch(() => {}).then(() => {
+    work = compare(isSure).catch(() => {
+      // Nothing is known now. A server that is gone says hello when it is back; one that is there is asked again.
+      revision = null;
+      if (!offlineTimer) isLater = setTimeout(catchUp, 1000, false);
+    }).then(() => {
       work = null;
       if (isAskedAgain) {
         isAskedAgain = false;
@@ -77,35 +90,6 @@ function catchUp(isSure, isInFront = document.visibilityState !== "hidden") {
       }
     });
   }
-}
-
-function decoded(path) {
-  try {
-    return decodeURIComponent(path);
-  } catch (_) {
-    return path;
-  }
-}
-
-// Whether the page shows one of these files: a picture, a drawing, a style sheet of the author's. Where a file's name holds the hash
-// of its bytes, the page itself changes with it.
-function shows(files, root) {
-  const named = files.filter((file) => !/\.[0-9a-f]{12}(\.\w+)?$/.test(file));
-  const paths = new Set(named.map((file) => decoded(root) + file));
-  const attributes = ["src", "data", "poster", "href"];
-  const elements = document.querySelectorAll("img, source, object, embed, iframe, video, audio, track, image, link[href]");
-  return [...elements].some((element) => {
-    const addresses = attributes.map((name) => element.getAttribute(name));
-    const candidates = (element.getAttribute("srcset") || "").split(",").map((candidate) => candidate.trim().split(/\s/)[0]);
-    return [...addresses, ...candidates].filter(Boolean).some((address) => {
-      try {
-        const url = new URL(address, document.baseURI);
-        return url.origin === location.origin && paths.has(decoded(url.pathname));
-      } catch (_) {
-        return false;
-      }
-    });
-  });
 }
 
 function goTo(root, page) {
@@ -131,6 +115,16 @@ function built(data) {
   catchUp(isNext && Boolean(changed) && changed.tag !== me.tag);
 }
 
+// Whether events were missed between the last one and this. What they said of pages, the comparison finds out; what they said of
+// other files is lost.
+function isGap(type, data) {
+  const last = heard;
+  heard = { session: type === "hello" ? data.session : last && last.session, revision: data.revision };
+  if (!last) return false;
+  if (type === "hello") return data.session !== last.session || data.revision !== last.revision;
+  return data.previous !== last.revision;
+}
+
 function tell(type, data) {
   if (type === "offline") {
     // A server that is started again within a moment was never missed.
@@ -140,8 +134,9 @@ function tell(type, data) {
   clearTimeout(offlineTimer);
   offlineTimer = 0;
   if (overlay) overlay.offline(false);
+  if (isGap(type, data) && (me.tag === "file" || showsOwnFile(me.root))) needsReload = true;
   if (type === "built") built(data);
-  else if (type === "failed" || data.session !== session || data.revision !== revision) catchUp(false);
+  else if (needsReload || type === "failed" || data.session !== session || data.revision !== revision) catchUp(false);
 }
 
 document.addEventListener("visibilitychange", () => {

@@ -1,6 +1,4 @@
 // Keeps the state page as it would be if it were asked for anew.
-"use strict";
-
 let begun = 0;
 let loaded = Date.now();
 
@@ -19,7 +17,7 @@ async function renew() {
     const same = shown && document.getElementById(shown.id);
     if (same) same.checked = true;
     loaded = Date.now();
-  } catch {
+  } catch (_) {
     lost();
   }
 }
@@ -36,21 +34,6 @@ function tell(type) {
   else renew();
 }
 
-// By way of the browser's one worker, which holds the one stream of events for all tabs; by itself where there are no such workers.
-function listen() {
-  try {
-    const { port } = new SharedWorker("/_chartroom/worker.js");
-    port.addEventListener("message", ({ data }) => tell(data.type));
-    port.start();
-    addEventListener("pagehide", () => port.postMessage("bye"));
-    addEventListener("pageshow", (event) => event.persisted && port.postMessage("back"));
-  } catch {
-    const events = new EventSource("/_chartroom/events");
-    for (const type of ["hello", "built", "failed"]) events.addEventListener(type, () => tell(type));
-    events.addEventListener("error", lost);
-  }
-}
-
 function tick() {
   const run = document.querySelector("[data-ago]");
   if (!run) return;
@@ -60,4 +43,4 @@ function tick() {
 }
 
 setInterval(tick, 1000);
-listen();
+listen(tell);
