@@ -121,7 +121,12 @@ pub fn assign(placed: &[Placed], files: &[DiagramFile], findings: &mut Vec<Findi
                     let id = if *times == 1 { entry.id.clone() } else { format!("{}--{times}", entry.id) };
                     slots.includes.insert(reference, Slot { figure, id, number, caption });
                 }
-                Part::Html(_) | Part::Code(_) | Part::Url(_) | Part::FigureRef(_) | Part::Relations(_) => {}
+                Part::Html(_)
+                | Part::Code(_)
+                | Part::Url(_)
+                | Part::Picture(..)
+                | Part::FigureRef(_)
+                | Part::Relations(_) => {}
             }
         }
         all_slots.push(slots);

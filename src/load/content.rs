@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::files::{Content, Kind, fault_of_name, is_left_out, kind, text_of};
+use super::picture::{self, PictureSize};
 use super::{ReadError, relative};
 use crate::config::Build;
 use crate::diagnostics::Finding;
@@ -35,6 +36,8 @@ pub struct Asset {
     pub path: String,
     /// Where it is.
     pub location: PathBuf,
+    /// How large it is shown, of a picture of which its first bytes tell.
+    pub picture: Option<PictureSize>,
 }
 
 /// Everything that a site is made of, but for its theme.
@@ -110,14 +113,18 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
     };
     sources.assets.extend(static_files);
     // They are copied at the very end, where one that cannot be read would stop the build.
-    let opened: Vec<Option<std::io::Error>> =
-        sources.assets.par_iter().map(|asset| std::fs::File::open(&asset.location).err()).collect();
+    let opened: Vec<std::io::Result<Option<PictureSize>>> = sources.assets.par_iter().map(opened).collect();
     let mut opened = opened.into_iter();
     let findings = &mut sources.findings;
-    sources.assets.retain(|asset| {
-        let error = opened.next().flatten();
-        findings.extend(error.iter().map(|error| unreadable(&asset.file, error)));
-        error.is_none()
+    sources.assets.retain_mut(|asset| match opened.next() {
+        Some(Err(error)) => {
+            findings.push(unreadable(&asset.file, &error));
+            false
+        }
+        opened => {
+            asset.picture = opened.and_then(Result::ok).flatten();
+            true
+        }
     });
     let read: Vec<(Kind, Result<SourceFile, Finding>)> =
         texts.into_par_iter().map(|(asset, kind)| (kind, read(asset))).collect();
@@ -130,6 +137,12 @@ pub fn load(root: &Path, build: &Build) -> Result<Sources, ReadError> {
     }
     documents(root, build, &mut sources);
     Ok(sources)
+}
+
+/// Opens a file that is copied at the end, and looks at its beginning if it is a picture.
+fn opened(asset: &Asset) -> std::io::Result<Option<PictureSize>> {
+    let file = std::fs::File::open(&asset.location)?;
+    Ok(picture::size(&asset.path, file))
 }
 
 /// The file in the site's root that says what the content owes.
@@ -164,7 +177,7 @@ fn beside(root: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<Source
         _ if location.symlink_metadata().is_err() => return None,
         _ if leads_outside(root, &location) => Err(outside(name, "put the file itself into the site")),
         false => Err(no_file(name)),
-        true => read(Asset { file: name.to_owned(), path: name.to_owned(), location }),
+        true => read(Asset { file: name.to_owned(), path: name.to_owned(), location, picture: None }),
     };
     result.map_err(|finding| findings.push(finding)).ok()
 }
@@ -229,7 +242,7 @@ fn walk(root: &Path, folder: &Path, build: &Build, findings: &mut Vec<Finding>) 
                 );
                 continue;
             }
-            list.push(Asset { file: relative(root, entry.path()), path, location: entry.into_path() });
+            list.push(Asset { file: relative(root, entry.path()), path, location: entry.into_path(), picture: None });
         }
     }
     list.sort_by(|a, b| a.path.cmp(&b.path));

@@ -106,7 +106,7 @@ pub fn sources(files: impl IntoIterator<Item = Listed<Option<Content>>>, finding
     let mut sources = Sources { findings, ..Sources::default() };
     for Listed { file, path, role, known } in files {
         let Some(content) = known.filter(|_| role != Role::Content(files::Kind::Asset)) else {
-            sources.assets.push(Asset { file, path, location: PathBuf::new() });
+            sources.assets.push(Asset { file, path, location: PathBuf::new(), picture: None });
             continue;
         };
         match text_of(file, path, content) {

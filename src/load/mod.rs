@@ -7,6 +7,7 @@ mod content;
 mod files;
 mod inputs;
 mod listing;
+mod picture;
 mod places;
 mod served;
 mod stamp;
@@ -16,6 +17,7 @@ pub use content::{ARCHETYPES, Asset, MAX_PAGE_BYTES, PLAN, REVIEWS, SourceFile, 
 pub use files::{Content, Kind, kind, text_of};
 pub use inputs::{BASELINE, CONFIG, InputError, Inputs, baseline, baseline_file, config, inputs};
 pub use listing::{Listed, Role, list, sources};
+pub use picture::PictureSize;
 pub use places::{Glance, Places, glance, places, repository_lock};
 pub use served::{Opened, open_inside};
 pub use stamp::{FileState, Stamp};

@@ -89,6 +89,8 @@ pub enum Part {
     Code(usize),
     /// The resolved URL of `Page::references[i]` goes here, inside a quoted attribute.
     Url(usize),
+    /// The picture that `Page::references[i]` names goes here, with its title, which may be empty.
+    Picture(usize, String),
     /// The figure of the `.mmd` file that `Page::references[i]` (an image alone in its paragraph) names goes here.
     Include(usize),
     /// The figure reference `Page::references[i]` goes here: a link such as `Figure 2`, or, where the site has no figure of

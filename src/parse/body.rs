@@ -24,6 +24,7 @@ use super::slots::{Slot, Slots};
 use super::slug::Slugger;
 use super::suppress::{self, Suppressions};
 use super::table::Table;
+use super::tabs::{self, Tabs};
 use super::{MarkdownOptions, RawHtml, alert, title};
 
 /// A page's body while it is being read.
@@ -57,6 +58,7 @@ pub(super) struct Body<'a> {
     /// The reference, and where the image begins and ends.
     pub(super) include: Option<(usize, usize, usize)>,
     table: Table,
+    tabs: Tabs,
     footnotes: Footnotes,
     definitions: Definitions,
     /// Names of the footnotes whose texts are open.
@@ -123,6 +125,7 @@ pub(super) fn read(
         block_start: 0,
         include: None,
         table: Table::default(),
+        tabs: Tabs::default(),
         footnotes: Footnotes::default(),
         definitions: Definitions::default(),
         slugger: Slugger::default(),
@@ -155,6 +158,10 @@ impl Body<'_> {
                 Event::End(TagEnd::HtmlBlock) => return self.end_raw_block(),
                 _ => return,
             }
+        }
+        // The title is written already.
+        if self.tabs.is_title(&range) && tabs::is_inline(&event) {
+            return;
         }
         if let Event::Text(text) = event {
             return self.run.push(&text, range);
@@ -214,7 +221,13 @@ impl Body<'_> {
             }
             Tag::BlockQuote(kind) => {
                 self.deeper();
-                self.out.push_str(&alert::start(kind));
+                let (out, aside) = (&mut self.out, self.saved.len());
+                if kind.is_some() {
+                    self.tabs.start_other();
+                    out.push_str(&alert::start(kind));
+                } else if !self.tabs.start((out, aside), &mut self.slots, self.text, range) {
+                    out.push_str(&alert::start(None));
+                }
             }
             Tag::CodeBlock(kind) => self.start_code(&kind, range),
             Tag::HtmlBlock => self.raw = Some(RawBlock { run: Run::default(), silent }),
@@ -262,7 +275,10 @@ impl Body<'_> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Paragraph => {
-                if !self.take_include() {
+                let is_only_a_title = self.tabs.is_title(&range) && self.out.len() == self.block_start + "<p>".len();
+                if is_only_a_title {
+                    self.out.truncate(self.block_start);
+                } else if !self.take_include() {
                     self.out.push_str("</p>\n");
                 }
                 if let Some(text) = self.summary_text.take() {
@@ -272,7 +288,9 @@ impl Body<'_> {
             TagEnd::Heading(level) => self.end_heading(level as u8, range),
             TagEnd::BlockQuote(kind) => {
                 self.shallower();
-                self.out.push_str(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
+                if !self.tabs.end(&mut self.out, self.saved.len()) {
+                    self.out.push_str(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
+                }
             }
             TagEnd::List(ordered) => {
                 self.shallower();

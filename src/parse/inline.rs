@@ -214,15 +214,15 @@ impl Body<'_> {
         let lower = path.to_ascii_lowercase();
         let is_diagram = lower.ends_with(".mmd") || lower.ends_with(".mermaid");
         let start = self.out.len();
-        self.out.push_str("<img");
-        if !unsafe_url {
-            push_url(&mut self.slots, &mut self.out, "src", image.reference, "", false);
+        if unsafe_url {
+            self.out.push_str("<img alt=\"");
+            push_escaped(&mut self.out, &alt);
+            self.out.push('"');
+            push_title(&mut self.out, &image.title);
+            self.out.push('>');
+        } else {
+            self.slots.mark(&mut self.out, Slot::Hole(Part::Picture(image.reference, image.title)));
         }
-        self.out.push_str(" alt=\"");
-        push_escaped(&mut self.out, &alt);
-        self.out.push('"');
-        push_title(&mut self.out, &image.title);
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
         if is_diagram && self.link.is_none() {
             self.include = Some((image.reference, start, self.out.len()));
         }

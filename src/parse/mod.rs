@@ -31,6 +31,7 @@ mod slots;
 mod slug;
 mod suppress;
 mod table;
+mod tabs;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

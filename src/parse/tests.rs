@@ -15,6 +15,7 @@ pub(super) fn html_of(page: &Page) -> String {
             Part::Html(html) => out.push_str(html),
             Part::Diagram(i) => out.push_str(&format!("[diagram {i}]")),
             Part::Code(i) => out.push_str(&format!("[code {i}]")),
+            Part::Picture(i, _) => out.push_str(&format!("[picture {i}]")),
             Part::Url(i) => out.push_str(&format!("[url {i}]")),
             Part::Include(i) => out.push_str(&format!("[include {i}]")),
             Part::FigureRef(i) => out.push_str(&format!("[figure {i}]")),
@@ -54,6 +55,37 @@ fn blocks() {
     assert!(html("|a|b|\n|-|:-:|\n|1|2|").contains("<td>1</td><td align=\"center\">2</td></tr>\n</tbody>"));
     assert_eq!(html("3. a\r\n4. b\r\n"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n");
     assert_eq!(html("a~~b~~ $x$ \\* &amp; <"), "<p>a<del>b</del> $x$ * &amp; &lt;</p>\n");
+}
+
+#[test]
+fn quotes_with_a_tab_s_title_that_follow_each_other_are_one_group() {
+    let label = |group: usize, number: usize, title: &str| {
+        let checked = if number == 1 { " checked" } else { "" };
+        format!(
+            "<input type=\"radio\" name=\"tabs:{group}\" id=\"tab:{group}:{number}\"{checked}>\
+             <label for=\"tab:{group}:{number}\">{title}</label><div class=\"tab\">\n"
+        )
+    };
+    assert_eq!(
+        html("> [!TAB] a `<b>` *c*\n> x\n\n> [!tab] d\n>\n> - e\n\ny\n\n> [!TAB] f\n"),
+        format!(
+            "<div class=\"tabs\">\n{}<p>x</p>\n</div>\n{}<ul>\n<li>e</li>\n</ul>\n</div>\n</div>\n<p>y</p>\n\
+             <div class=\"tabs\">\n{}</div>\n</div>\n",
+            label(1, 1, "a `&lt;b&gt;` *c*"),
+            label(1, 2, "d"),
+            label(2, 1, "f")
+        )
+    );
+    assert_eq!(
+        html("> [!TAB] a\n>\n> > [!TAB] b\n> > c\n>\n> > d\n"),
+        format!(
+            "<div class=\"tabs\">\n{}<div class=\"tabs\">\n{}<p>\nc</p>\n</div>\n</div>\n<blockquote>\n<p>d</p>\n</blockquote>\n\
+             </div>\n</div>\n",
+            label(1, 1, "a"),
+            label(2, 1, "b")
+        )
+    );
+    assert_eq!(html("> [!TAB]\n"), "<blockquote>\n<p>[!TAB]</p>\n</blockquote>\n");
 }
 
 #[test]
@@ -115,9 +147,7 @@ fn references_have_places_also_in_lists_quotes_and_tables() {
             (Link, "o", "n", (8, 2, 8, 8)),
         ]
     );
-    assert!(html_of(&page).starts_with(
-        "<p>ä <a href=\"[url 0]\" title=\"t\">b <em>c</em></a> <img src=\"[url 1]\" alt=\"i\" loading=\"lazy\" decoding=\"async\"></p>"
-    ));
+    assert!(html_of(&page).starts_with("<p>ä <a href=\"[url 0]\" title=\"t\">b <em>c</em></a> [picture 1]</p>"));
 }
 
 #[test]
@@ -147,7 +177,7 @@ fn a_diagram_file_alone_in_its_paragraph_is_placed() {
     let (page, _) = read("![C](x.mmd)\n\n![C](x.mmd) and\n\n- ![C](y.MMD#z)\n");
     let kinds: Vec<_> = page.references.iter().map(|r| r.kind).collect();
     assert_eq!(kinds, [ReferenceKind::Include, ReferenceKind::Image, ReferenceKind::Include]);
-    assert!(html_of(&page).starts_with("[include 0]\n<p><img src=\"[url 1]\""), "{}", html_of(&page));
+    assert!(html_of(&page).starts_with("[include 0]\n<p>[picture 1] and"), "{}", html_of(&page));
     assert!(html_of(&page).ends_with("<ul>\n<li>[include 2]\n</li>\n</ul>\n"), "{}", html_of(&page));
 }
 

@@ -130,7 +130,12 @@ impl<'a> Counter<'a> {
         let assets: Vec<Asset> = files
             .iter()
             .filter(|file| file.role == Role::Content(Kind::Asset))
-            .map(|file| Asset { file: file.file.clone(), path: file.path.clone(), location: Default::default() })
+            .map(|file| Asset {
+                file: file.file.clone(),
+                path: file.path.clone(),
+                location: Default::default(),
+                picture: None,
+            })
             .collect();
         let addresses = link::addresses(self.config, &pages, &assets, &mut Vec::new());
         let placed = metas.iter().zip(addresses).filter_map(|((file, _), address)| address.map(|_| *file));

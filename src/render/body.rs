@@ -3,6 +3,7 @@
 use super::address::{self, From, escape};
 use super::{Shared, TemplateError, figure, highlighted, relations};
 use crate::link::{FigureHome, Resolved};
+use crate::load::PictureSize;
 use crate::model::{CodeBlock, Part};
 
 /// The HTML of a page's body.
@@ -17,7 +18,7 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
         match part {
             Part::Html(text) => html.push_str(text),
             Part::Code(code) => code_block(
-                &page.code[*code],
+                (*code + 1, &page.code[*code]),
                 &highlighted(input.cache, &page.code[*code].language, &page.code[*code].text),
                 &mut html,
             ),
@@ -36,6 +37,7 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
                     .or_else(|| address::as_written(&page.references[*reference].target));
                 escape(address.as_deref().unwrap_or("#"), &mut html);
             }
+            Part::Picture(reference, title) => picture(shared, index, (*reference, title), &mut html),
             Part::Relations(view) => html.push_str(&relations::html(shared, index, *view)?),
             Part::FigureRef(reference) => figure_reference(shared, index, *reference, &mut html),
         }
@@ -43,8 +45,39 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
     Ok(html)
 }
 
-fn code_block(block: &CodeBlock, highlighted: &str, html: &mut String) {
-    html.push_str("<div class=\"code\">");
+/// A picture that is loaded once a reader comes near it; its size, where it is known, keeps its place until then.
+fn picture(shared: &Shared<'_>, index: usize, (reference, title): (usize, &str), html: &mut String) {
+    let site_page = &shared.input.site.pages[index];
+    let written = &site_page.page.references[reference];
+    let target = &site_page.references[reference];
+    let address = address::resolved(shared, &site_page.output, target).or_else(|| address::as_written(&written.target));
+    html.push_str("<img src=\"");
+    escape(address.as_deref().unwrap_or_default(), html);
+    html.push_str("\" alt=\"");
+    escape(&written.text, html);
+    html.push('"');
+    if !title.is_empty() {
+        html.push_str(" title=\"");
+        escape(title, html);
+        html.push('"');
+    }
+    if let Some(PictureSize { width, height }) = picture_size(shared, target) {
+        html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    }
+    html.push_str(" loading=\"lazy\" decoding=\"async\">");
+}
+
+/// The size of the picture that a reference leads to, where it is the site's own.
+pub fn picture_size(shared: &Shared<'_>, target: &Resolved) -> Option<PictureSize> {
+    match target {
+        Resolved::File { path, .. } => shared.pictures.get(path.as_str()).copied(),
+        _ => None,
+    }
+}
+
+/// The `number`th block of code of its page; its id is how a reader links to it.
+fn code_block((number, block): (usize, &CodeBlock), highlighted: &str, html: &mut String) {
+    html.push_str(&format!("<div class=\"code\" id=\"code:{number}\">"));
     if let Some(title) = &block.title {
         html.push_str("<div class=\"code-title\">");
         escape(title, html);

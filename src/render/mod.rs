@@ -29,7 +29,7 @@ use crate::cache::{Cache, Key, Memory};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Finding;
 use crate::link::{Site, own_folder};
-use crate::load::Theme;
+use crate::load::{PictureSize, Theme};
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
 use crate::model::Text;
@@ -82,6 +82,8 @@ struct Shared<'a> {
     templates: Arc<templates::Templates>,
     assets: assets::Assets,
     figures: Vec<figure::Facts<'a>>,
+    /// How large the site's pictures are, by their path in the output.
+    pictures: BTreeMap<&'a str, PictureSize>,
     /// The folder for drawings as files.
     svg_folder: &'static str,
     /// The output file of the dashboard, where there is a plan.
@@ -195,12 +197,14 @@ fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), Tem
     let (assets, files) = assets::collect(input);
     let svg_folder = own_folder::DRAWINGS.path(input.site);
     let progress = input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site)));
+    let pictures = input.site.assets.iter().filter_map(|asset| Some((asset.path.as_str(), asset.picture?))).collect();
     let shared = Shared {
         input,
         templates,
         figures: figure::facts(input),
-        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress)),
+        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress, &pictures)),
         assets,
+        pictures,
         svg_folder,
         progress,
         palette: Arc::new(input.drawer.palette().clone()),

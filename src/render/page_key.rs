@@ -8,7 +8,7 @@
 use std::hash::Hash;
 
 use super::context::{self, Context};
-use super::{Input, Shared, address, figure, relations};
+use super::{Input, Shared, address, body, figure, relations};
 use crate::cache::Key;
 use crate::link::{FigureHome, Resolved, SitePage};
 
@@ -90,7 +90,7 @@ fn precise(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
     let mut holes = String::new();
     for (number, target) in site_page.references.iter().enumerate() {
         let written = address::resolved(shared, &site_page.output, target);
-        holes.push_str(&format!("{number} {written:?}\n"));
+        holes.push_str(&format!("{number} {written:?} {:?}\n", body::picture_size(shared, target)));
         if let Resolved::Figure { figure } = target {
             let figure = &input.site.figures[*figure];
             if let FigureHome::Page { page, number } = figure.home {
