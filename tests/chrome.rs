@@ -176,6 +176,10 @@ impl Tab {
             "Escape" => 27,
             "Tab" => 9,
             "Enter" => 13,
+            "ArrowLeft" => 37,
+            "ArrowUp" => 38,
+            "ArrowRight" => 39,
+            "ArrowDown" => 40,
             other => other.as_bytes()[0].to_ascii_uppercase(),
         };
         for kind in ["keyDown", "keyUp"] {
@@ -197,6 +201,11 @@ impl Tab {
             let event = json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
             self.channel.call("Input.dispatchMouseEvent", &event);
         }
+    }
+
+    /// From the next page on, the pages' own scripts do not run.
+    pub fn without_scripts(&mut self) {
+        self.channel.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     }
 
     /// A picture of what is seen, as PNG.

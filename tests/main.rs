@@ -27,6 +27,7 @@ mod links;
 mod output;
 mod progress;
 mod random_edits;
+mod reading;
 mod rebuild;
 mod relations;
 mod report;

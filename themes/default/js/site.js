@@ -1,4 +1,5 @@
-// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, copy buttons.
+// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, buttons
+// of code.
 // Everything else works without it. One script, not a module, because modules do not load from file://. The preview changes pages
 // without loading them anew: at `chartroom:stop` all that was done here is undone, at `chartroom:start` it begins again.
 (function () {
@@ -149,12 +150,107 @@
     });
   }
 
+  // Lines of code that others can be led to: `#code:2:5-8` marks them, numbers beside a block make such addresses, and so does a
+  // button, for the lines that are selected.
+  function codeLines() {
+    var marked = null;
+    function lineOf(code, node, offset) {
+      var range = document.createRange();
+      range.setStart(code, 0);
+      range.setEnd(node, offset);
+      return range.toString().split("\n").length;
+    }
+    // Where lines begin below the block's upper edge, and how high each is.
+    function geometry(block) {
+      var code = block.querySelector("code"), style = getComputedStyle(code.parentNode);
+      return {
+        top: code.parentNode.offsetTop + parseFloat(style.paddingTop),
+        height: parseFloat(style.lineHeight),
+        count: code.textContent.replace(/\n$/, "").split("\n").length
+      };
+    }
+    function mark() {
+      if (marked) marked.remove();
+      marked = null;
+      var parts = /^#(code:\d+):(\d{1,6})(?:-(\d{1,6}))?$/.exec(location.hash);
+      var block = parts && document.getElementById(parts[1]);
+      if (!block || !block.querySelector("code")) return;
+      var lines = geometry(block);
+      var first = Math.min(Number(parts[2]), lines.count), last = Math.min(Number(parts[3] || first), lines.count);
+      if (first < 1 || last < first) return;
+      marked = document.createElement("div");
+      marked.className = "code-mark";
+      marked.style.top = lines.top + (first - 1) * lines.height + "px";
+      marked.style.height = (last - first + 1) * lines.height + "px";
+      block.appendChild(marked);
+      var tab = block.closest(".tab");
+      if (tab) tab.previousElementSibling.previousElementSibling.checked = true;
+      marked.scrollIntoView({ block: "center" });
+    }
+    function gutter(block) {
+      var lines = geometry(block);
+      var list = document.createElement("div");
+      list.className = "code-lines";
+      list.setAttribute("aria-hidden", "true");
+      list.style.top = lines.top + "px";
+      list.style.lineHeight = lines.height + "px";
+      for (var number = 1; number <= lines.count; number += 1) {
+        var link = document.createElement("a");
+        link.href = "#" + block.id + ":" + number;
+        link.tabIndex = -1;
+        link.textContent = String(number);
+        list.appendChild(link);
+      }
+      on(list, "click", function (event) {
+        var from = /^#(code:\d+):(\d+)/.exec(location.hash), to = event.target.closest("a");
+        if (!event.shiftKey || !to || !from || from[1] !== block.id) return;
+        event.preventDefault();
+        var ends = [Number(from[2]), Number(to.textContent)].sort(function (a, b) { return a - b; });
+        location.hash = block.id + ":" + ends.join("-");
+      });
+      block.appendChild(list);
+      undoing.push(function () { list.remove(); });
+    }
+    all('.code[id^="code:"]').forEach(function (block) {
+      var code = block.querySelector("code");
+      if (!code) return;
+      block.addEventListener("pointerenter", function () { gutter(block); }, { once: true, signal: running.signal });
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy code-link";
+      button.textContent = "Link";
+      button.title = "To the selected lines, or to the block";
+      on(button, "click", function () {
+        var selection = getSelection(), hash = block.id;
+        if (selection.rangeCount && !selection.isCollapsed && code.contains(selection.anchorNode) && code.contains(selection.focusNode)) {
+          var range = selection.getRangeAt(0);
+          var first = lineOf(code, range.startContainer, range.startOffset);
+          var last = Math.max(first, lineOf(code, range.endContainer, range.endOffset) - (range.toString().slice(-1) === "\n" ? 1 : 0));
+          hash += ":" + first + (last > first ? "-" + last : "");
+        }
+        location.hash = hash;
+        if (navigator.clipboard && navigator.clipboard.writeText) {
+          navigator.clipboard.writeText(location.href).then(function () {
+            button.textContent = "Copied";
+            setTimeout(function () { button.textContent = "Link"; }, 1600);
+          }, function () {});
+        }
+      });
+      block.appendChild(button);
+      undoing.push(function () { button.remove(); });
+    });
+    on(window, "hashchange", mark);
+    undoing.push(function () { if (marked) marked.remove(); });
+    mark();
+  }
+
   function start() {
     running = new AbortController();
     themeSwitch();
     menu();
     contents();
     copyButtons();
+    codeLines();
   }
 
   document.addEventListener("chartroom:stop", function () {
