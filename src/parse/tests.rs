@@ -79,7 +79,7 @@ fn quotes_with_a_tab_s_title_that_follow_each_other_are_one_group() {
     assert_eq!(
         html("> [!TAB] a\n>\n> > [!TAB] b\n> > c\n>\n> > d\n"),
         format!(
-            "<div class=\"tabs\">\n{}<div class=\"tabs\">\n{}<p>\nc</p>\n</div>\n</div>\n<blockquote>\n<p>d</p>\n</blockquote>\n\
+            "<div class=\"tabs\">\n{}<div class=\"tabs\">\n{}<p>c</p>\n</div>\n</div>\n<blockquote>\n<p>d</p>\n</blockquote>\n\
              </div>\n</div>\n",
             label(1, 1, "a"),
             label(2, 1, "b")
