@@ -108,3 +108,28 @@ fn lines_of_code_have_addresses() {
     tab.until("document.querySelector('.code-mark')");
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
+
+#[test]
+fn the_menu_stands_from_page_to_page_where_the_reader_left_it() {
+    if !is_wanted() {
+        return;
+    }
+    let site = TestSite::new();
+    for number in 100..200 {
+        site.write(&format!("content/p{number}.md"), format!("# Page {number}\n"));
+    }
+    site.build_clean(&[]);
+    let mut chrome = Chrome::start();
+    let mut tab = chrome.open(&format!("file://{}", site.path("public/p100/index.html").display()));
+    tab.eval("document.querySelector('.menu').scrollTop = 700");
+    let top = "(text) => [...document.querySelectorAll('.menu a')].find((link) => link.textContent === text).getBoundingClientRect().top";
+    let before = tab.eval(&format!("({top})('Page 125')"));
+    tab.eval("[...document.querySelectorAll('.menu a')].find((link) => link.textContent === 'Page 125').click()");
+    tab.until("document.title.startsWith('Page 125') && document.readyState === 'complete'");
+    assert_eq!(tab.eval(&format!("({top})('Page 125')")), before);
+    // A page that is out of sight is brought into it.
+    tab.go(&format!("file://{}", site.path("public/p190/index.html").display()));
+    let inside = "(() => { const [a, b] = ['.menu', '.menu [aria-current=page]'].map((each) => document.querySelector(each).getBoundingClientRect()); \
+                  return b.top >= a.top && b.bottom <= a.bottom; })()";
+    assert_eq!(tab.eval(inside), true);
+}

@@ -114,3 +114,20 @@ fn the_navigation_names_pages_as_people_write_paths() {
     assert!(run.stderr.contains("the navigation names `content/b.md`, which does not exist"), "{}", run.stderr);
     assert!(run.stderr.contains("help: did you mean `b.md`?"), "{}", run.stderr);
 }
+
+#[test]
+fn of_a_folder_with_many_pages_a_page_shows_those_around_it() {
+    let site = TestSite::new();
+    for number in 1..=450 {
+        site.write(&format!("content/p{number:03}.md"), format!("# Page {number:03}\n"));
+    }
+    site.build_clean(&[]);
+    let html = site.output("p250/index.html");
+    let menu = html.split("<ul class=\"tree\">").nth(1).and_then(|rest| rest.split("</nav>").next()).expect("a menu");
+    assert_eq!(menu.matches("<a ").count(), 203);
+    for (page, text) in [("p149", "… 149 more"), ("p150", "Page 150"), ("p350", "Page 350"), ("p351", "… 100 more")]
+    {
+        let link = format!("<a href=\"../{page}/index.html\">{text}</a>");
+        assert!(menu.contains(&link), "{link}: {menu}");
+    }
+}

@@ -1,12 +1,20 @@
 //! The navigation as one page shows it: the site's top level and the page's own section, with only the branches open that
-//! lead to the page, so that a page of a large site does not carry the whole menu.
+//! lead to the page, and of a long list only the part around it, so that a page of a large site does not carry the whole menu.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::Serialize;
 
 use super::Shared;
 use super::address::From;
 use super::body::page_address;
+use crate::diagnostics::human::thousands;
 use crate::link::NavNode;
+
+/// Entries of a list that are shown before and after the current one. With all of them a site of many pages in one folder would
+/// grow with their square.
+const AROUND: usize = 100;
 
 /// The navigation of a page.
 #[derive(Debug, Serialize)]
@@ -17,7 +25,7 @@ pub struct Nav<'a> {
 
 #[derive(Debug, Serialize)]
 struct TopItem<'a> {
-    title: &'a str,
+    title: Cow<'a, str>,
     href: Option<String>,
     active: bool,
     current: bool,
@@ -32,7 +40,7 @@ struct Section<'a> {
 
 #[derive(Debug, Serialize)]
 struct Item<'a> {
-    title: &'a str,
+    title: Cow<'a, str>,
     href: Option<String>,
     current: bool,
     active: bool,
@@ -68,14 +76,12 @@ pub fn trails(nodes: &[NavNode], pages: usize) -> Vec<Vec<usize>> {
 /// The navigation for the page at the end of `trail`; an empty trail for a page that the navigation does not name.
 pub fn of<'a>(shared: &Shared<'a>, from: From<'_>, page: Option<usize>, trail: &[usize]) -> Nav<'a> {
     let nodes = &shared.input.site.nav;
-    let top = nodes
-        .iter()
-        .enumerate()
-        .map(|(index, node)| TopItem {
-            title: &node.title,
-            href: address(shared, from, node),
-            active: trail.first() == Some(&index),
-            current: node.page.is_some() && node.page == page,
+    let top = listed(shared, from, nodes, trail.first())
+        .map(|(index, title, href)| TopItem {
+            title,
+            href,
+            active: index.is_some() && trail.first().copied() == index,
+            current: index.and_then(|index| nodes[index].page).is_some_and(|own| Some(own) == page),
         })
         .collect();
     let section = trail.split_first().map(|(first, rest)| {
@@ -96,20 +102,43 @@ fn items<'a>(
     page: Option<usize>,
     trail: &[usize],
 ) -> Vec<Item<'a>> {
-    nodes
-        .iter()
-        .enumerate()
-        .map(|(index, node)| {
-            let active = trail.first() == Some(&index);
+    listed(shared, from, nodes, trail.first())
+        .map(|(index, title, href)| {
+            let active = index.filter(|index| trail.first() == Some(index)).map(|index| &nodes[index]);
             Item {
-                title: &node.title,
-                href: address(shared, from, node),
-                current: active && node.page.is_some() && node.page == page,
-                active,
-                items: if active { items(shared, from, &node.children, page, &trail[1..]) } else { Vec::new() },
+                title,
+                href,
+                current: active.is_some_and(|node| node.page.is_some() && node.page == page),
+                active: active.is_some(),
+                items: active.map_or_else(Vec::new, |node| items(shared, from, &node.children, page, &trail[1..])),
             }
         })
         .collect()
+}
+
+/// The entries of a list that are shown: their place in it, title and address. Where some are left out, an entry without a place
+/// counts them and leads to the nearest.
+fn listed<'a, 's>(
+    shared: &'s Shared<'a>,
+    from: From<'s>,
+    nodes: &'a [NavNode],
+    current: Option<&usize>,
+) -> impl Iterator<Item = (Option<usize>, Cow<'a, str>, Option<String>)> + use<'a, 's> {
+    let Range { start, end } = window(nodes.len(), current.copied().unwrap_or_default());
+    let count = |left_out: usize| Cow::Owned(format!("… {} more", thousands(left_out)));
+    let before = (start > 0).then(|| (None, count(start), address(shared, from, &nodes[start - 1])));
+    let after = (end < nodes.len()).then(|| (None, count(nodes.len() - end), address(shared, from, &nodes[end])));
+    let shown = (start..end).map(move |index| {
+        let node = &nodes[index];
+        (Some(index), Cow::Borrowed(node.title.as_str()), address(shared, from, node))
+    });
+    before.into_iter().chain(shown).chain(after)
+}
+
+/// The part of a list of `count` entries that is shown where `current` is the one to see.
+fn window(count: usize, current: usize) -> Range<usize> {
+    let start = current.saturating_sub(AROUND).min(count.saturating_sub(2 * AROUND + 1));
+    start..count.min(start + 2 * AROUND + 1)
 }
 
 /// The steps above the page, without the page itself.
@@ -149,4 +178,18 @@ pub fn address(shared: &Shared<'_>, from: From<'_>, node: &NavNode) -> Option<St
         return crate::link::is_safe_address(url).then(|| url.clone());
     }
     first(node).map(|page| page_address(shared, from, page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn of_a_long_list_the_part_around_the_current_entry_is_shown() {
+        assert_eq!(window(0, 0), 0..0);
+        assert_eq!(window(201, 200), 0..201);
+        assert_eq!(window(5_000, 0), 0..201);
+        assert_eq!(window(5_000, 2_500), 2_400..2_601);
+        assert_eq!(window(5_000, 4_999), 4_799..5_000);
+    }
 }

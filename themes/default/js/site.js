@@ -53,6 +53,23 @@
       var top = here.getBoundingClientRect().top - panel.getBoundingClientRect().top;
       if (top < 0 || top > panel.clientHeight - 80) panel.scrollTop += top - panel.clientHeight / 3;
     }
+    // The panel stands from page to page where the reader left it.
+    var PLACE = "menu-place";
+    function keep() {
+      try {
+        sessionStorage.setItem(PLACE, String(panel.scrollTop));
+      } catch (_) {
+        // Without storage the current page is brought into view, and no more.
+      }
+    }
+    function giveBack() {
+      try {
+        panel.scrollTop = Number(sessionStorage.getItem(PLACE)) || 0;
+      } catch (_) {
+        // As above.
+      }
+    }
+    on(window, "pagehide", keep);
     function set(open) {
       panel.classList.toggle("open", open);
       root.classList.toggle("menu-is-open", open);
@@ -85,6 +102,7 @@
       panel.classList.remove("open");
       root.classList.remove("menu-is-open");
     });
+    giveBack();
     reveal();
   }
 
