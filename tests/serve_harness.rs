@@ -106,6 +106,7 @@ impl Serving {
         let mut response = Response { status, headers, body: Vec::new() };
         match response.header("content-length").parse() {
             _ if method == "HEAD" || matches!(status, 204 | 304) => stream.read_to_end(&mut response.body)?,
+            _ if response.header("transfer-encoding") == "chunked" => read_chunks(&mut stream, &mut response.body)?,
             Ok(length) => stream.take(length).read_to_end(&mut response.body)?,
             Err(_) => stream.read_to_end(&mut response.body)?,
         };
@@ -326,6 +327,22 @@ fn listen(pipe: impl Read + Send + 'static, said: &Arc<Mutex<String>>) -> JoinHa
             said.push('\n');
         }
     })
+}
+
+/// Reads a body that comes in chunks; how long it is.
+fn read_chunks(stream: &mut impl BufRead, body: &mut Vec<u8>) -> std::io::Result<usize> {
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line)?;
+        let length = usize::from_str_radix(line.trim_end(), 16).map_err(std::io::Error::other)?;
+        let start = body.len();
+        body.resize(start + length + 2, 0);
+        stream.read_exact(&mut body[start..])?;
+        assert_eq!(body.split_off(start + length), b"\r\n");
+        if length == 0 {
+            return Ok(body.len());
+        }
+    }
 }
 
 /// The status and the headers of an answer.

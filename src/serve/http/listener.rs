@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::connection::{self, Service};
 use super::guard::Guard;
-use super::roster::Roster;
+use super::roster::{LEAST, Roster};
 use super::{Handler, Limits};
 
 /// The first port that is tried where none is asked for.
@@ -16,6 +16,8 @@ const PORT: u16 = 8000;
 const LAST: u16 = PORT + 99;
 /// How long to wait when the system gives no connection, for want of open files most likely.
 const PAUSE: Duration = Duration::from_millis(20);
+/// Open files that are left for all else: the site's files, the cache, what watches them.
+const OWN_FILES: usize = 64;
 /// As much as the other threads have that make pages: some pages are made when they are asked for. Only what is used is taken.
 const STACK: usize = 2 * 1024 * 1024;
 
@@ -86,7 +88,8 @@ pub fn address(listener: &TcpListener) -> std::io::Result<String> {
 
 /// Serves until the process ends.
 pub fn serve(listener: &TcpListener, guard: &Guard, handler: Arc<dyn Handler>) {
-    serve_within(Limits::default(), listener, guard, handler);
+    let connections = Limits::default().connections.min(open_files().saturating_sub(OWN_FILES)).max(LEAST);
+    serve_within(Limits { connections, ..Limits::default() }, listener, guard, handler);
 }
 
 /// The same with other limits.
@@ -106,6 +109,24 @@ pub fn serve_within(limits: Limits, listener: &TcpListener, guard: &Guard, handl
             }
         }
     }
+}
+
+/// How many files this process may have open. The system may allow more to who asks: macOS gives 256 at first.
+#[cfg(unix)]
+fn open_files() -> usize {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+    let wanted = (Limits::default().connections + OWN_FILES) as u64;
+    let Ok((now, most)) = getrlimit(Resource::RLIMIT_NOFILE) else { return usize::MAX };
+    let more = wanted.min(most);
+    let files = if now < more && setrlimit(Resource::RLIMIT_NOFILE, more, most).is_ok() { more } else { now };
+    usize::try_from(files).unwrap_or(usize::MAX)
+}
+
+/// Windows has no such limit.
+#[cfg(not(unix))]
+const fn open_files() -> usize {
+    usize::MAX
 }
 
 /// Whether the system has no open file left, for this process or for all.

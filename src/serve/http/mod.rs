@@ -43,7 +43,7 @@ impl Default for Limits {
             head: Duration::from_secs(10),
             piece: Duration::from_secs(10),
             goodbye: Duration::from_secs(1),
-            // Below the 1,024 open files that systems allow a process at first, which leaves some to read the site with.
+            // Below the 1,024 open files that systems allow a process at first; where they allow fewer it is less.
             connections: 900,
         }
     }

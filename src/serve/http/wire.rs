@@ -80,7 +80,7 @@ pub fn say_goodbye(stream: &TcpStream, limit: Duration) {
     }
 }
 
-/// A stream of events to a client: every write is sent at once, and fails once the client is gone.
+/// A stream of events to a client: every write is sent at once, and a flush fails once the client is gone.
 pub struct Events<'a> {
     stream: &'a TcpStream,
     limit: Duration,
@@ -108,14 +108,11 @@ impl<'a> Events<'a> {
 
 impl Write for Events<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        if self.is_gone()? {
-            return Err(Error::from(ErrorKind::BrokenPipe));
-        }
         write(self.stream, bytes, self.limit)?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<()> {
-        Ok(())
+        if self.is_gone()? { Err(Error::from(ErrorKind::BrokenPipe)) } else { Ok(()) }
     }
 }
