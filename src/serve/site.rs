@@ -44,7 +44,7 @@ impl Handler for Preview {
             return answer;
         }
         let shown = self.board.first();
-        Answer::Document(match (&shown.edition, &shown.fault) {
+        Answer::Document(match (shown.edition(), &shown.fault) {
             (Some(edition), _) => from_edition(edition, &self.folder, request),
             (None, fault) => broken(fault.as_ref()),
         })
@@ -177,10 +177,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::check::Settled;
-    use crate::fix;
-    use crate::pipeline::Checked;
-    use crate::serve::board::{Change, PageTags, Shown};
+    use crate::serve::board::{Change, PageTags};
 
     fn file(path: &str) -> Target<'static> {
         Target::File(path.to_owned())
@@ -218,21 +215,8 @@ mod tests {
     }
 
     fn preview(files: BTreeMap<String, File>, folder: &Path) -> Preview {
-        let settled = Settled { findings: Vec::new(), known: Vec::new(), mended: Vec::new() };
-        let (texts, fixes) = (BTreeMap::new(), fix::Plan::default());
-        let edition = Edition {
-            root: "/".to_owned(),
-            editor: String::new(),
-            files,
-            pages: BTreeMap::new(),
-            diagram_files: BTreeMap::new(),
-            checked: Arc::new(Checked { settled, texts, pages: 0, diagrams: 0, valid: 0, fixes }),
-            report: None,
-            stages: Vec::new(),
-        };
         let board = Arc::new(Board::new());
-        let (change, took) = (Change::default(), Duration::ZERO);
-        board.put_up(|_| Shown { revision: 0, edition: Some(Arc::new(edition)), fault: None, change, took });
+        board.show(Arc::new(Edition::of_files(files)), Change::default(), Duration::ZERO);
         Preview::new(board, folder, false, Vec::new())
     }
 
@@ -347,8 +331,7 @@ mod tests {
     fn without_any_good_run_every_address_shows_why() {
         let board = Arc::new(Board::new());
         let fault = Fault { text: "site.toml <broken>".to_owned(), findings: Vec::new(), lines: BTreeMap::new() };
-        let (change, took) = (Change::default(), Duration::ZERO);
-        board.put_up(|_| Shown { revision: 0, edition: None, fault: Some(fault), change, took });
+        board.fail(fault, Duration::ZERO);
         let preview = Preview::new(board, Path::new("."), false, Vec::new());
         for path in ["/", "/any/where", "/a.css"] {
             let (document, text) = get(&preview, path);
