@@ -1,7 +1,7 @@
 //! From a document to what is sent: conditions, ranges, compression, headers. In: the document and the request. Out: the head
 //! of a response and a body to read.
 
-use std::io::{Cursor, Empty, Error, ErrorKind, Read, Result, Seek, SeekFrom, Take, empty};
+use std::io::{Chain, Cursor, Empty, Error, ErrorKind, Read, Result, Seek, SeekFrom, Take, empty};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,6 +33,8 @@ pub enum Body {
     Bytes(Take<Cursor<Arc<[u8]>>>),
     /// A part of this file.
     File(Take<std::fs::File>),
+    /// One after the other.
+    Both(Box<Chain<Body, Body>>),
     /// Compressed on the way.
     Compressed(Box<GzEncoder<Body>>),
 }
@@ -43,6 +45,7 @@ impl Read for Body {
             Self::None(empty) => empty.read(buffer),
             Self::Bytes(bytes) => bytes.read(buffer),
             Self::File(file) => file.read(buffer),
+            Self::Both(both) => both.read(buffer),
             Self::Compressed(encoder) => encoder.read(buffer),
         }
     }
@@ -83,14 +86,12 @@ pub fn prepare(document: Document, request: &Request, connection: Option<&str>) 
 
 fn plan(document: &Document, request: &Request) -> Plan {
     let Document { status, kind, tag, forever, headers, content } = document;
-    let length = match content {
-        Content::Bytes(bytes) => bytes.len() as u64,
-        Content::File(_, length) => *length,
-    };
+    let length = content.length();
     let may_compress = compression::is_worth_it(kind, length);
     let range = request.header("range").filter(|_| *status == 200 && !request.head_only);
-    let is_compressed =
-        may_compress && range.is_none() && request.header("accept-encoding").is_some_and(compression::is_wanted);
+    let is_compressed = may_compress
+        && range.is_none()
+        && compression::is_wanted(&request.all("accept-encoding").collect::<Vec<_>>().join(","));
     let tag = tag.as_ref().map(|tag| if is_compressed { format!("\"{tag}-gzip\"") } else { format!("\"{tag}\"") });
 
     let kept = match (&tag, forever) {
@@ -108,8 +109,8 @@ fn plan(document: &Document, request: &Request) -> Plan {
     }
     let mut plan = Plan { status: *status, headers, part: 0..length, is_compressed };
 
-    let known = request.header("if-none-match").zip(tag.as_deref());
-    if *status == 200 && known.is_some_and(|(known, tag)| is_among(tag, known)) {
+    let is_known = |tag: &str| request.all("if-none-match").any(|known| is_among(tag, known));
+    if *status == 200 && tag.as_deref().is_some_and(is_known) {
         plan.status = 304;
         return plan;
     }
@@ -161,6 +162,12 @@ fn cut(content: Content, part: &Range<u64>) -> Result<Body> {
         Content::File(mut file, _) => {
             file.seek(SeekFrom::Start(part.start))?;
             Body::File(file.take(length))
+        }
+        Content::Ended(content, end, bytes) => {
+            let first = cut(*content, &(part.start.min(end)..part.end.min(end)))?;
+            let rest = part.start.saturating_sub(end)..part.end.saturating_sub(end);
+            let rest = cut(Content::Bytes(bytes.into()), &rest)?;
+            Body::Both(Box::new(first.chain(rest)))
         }
     })
 }
@@ -260,6 +267,8 @@ mod tests {
             assert_eq!((status, body.len()), (304, 0), "{known}");
             assert!(head.contains("etag: \"t\"") && !head.contains("content-length"), "{head}");
         }
+        let two = [("if-none-match", "\"a\""), ("if-none-match", "\"t\"")];
+        assert_eq!(answered(page(3), false, &two).0, 304, "in two headers");
         for other in ["\"x\"", "t", "\"t-gzip\""] {
             assert_eq!(answered(page(3), false, &[("if-none-match", other)]).0, 200, "{other}");
         }
@@ -281,6 +290,22 @@ mod tests {
         }
         assert_eq!(answered(bytes(), false, &[("range", "bytes=2-4"), ("if-none-match", "\"t\"")]).0, 304);
         assert_eq!(answered(Document { status: 404, ..bytes() }, false, &[("range", "bytes=2-4")]).0, 404);
+    }
+
+    #[test]
+    fn each_part_of_what_stands_in_two_pieces_is_sent() {
+        let ended = || {
+            let start = Content::Bytes(Arc::from(&b"012xxx"[..]));
+            Document { content: Content::Ended(Box::new(start), 3, b"3456".to_vec()), ..page(0) }
+        };
+        assert_eq!(answered(ended(), false, &[]).2, b"0123456");
+        for first in 0..7 {
+            for last in first..7 {
+                let (status, _, body) = answered(ended(), false, &[("range", &format!("bytes={first}-{last}"))]);
+                assert_eq!((status, body.as_slice()), (206, &b"0123456"[first..=last]));
+            }
+        }
+        assert_eq!(answered(ended(), false, &[("range", "bytes=7-")]).0, 416);
     }
 
     #[test]

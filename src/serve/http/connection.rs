@@ -1,7 +1,7 @@
 //! One connection: reads a request, has it answered, and again, until either side has enough. Nothing that a client sends or
 //! leaves unsent keeps its thread longer than the limits say.
 
-use std::io::{BufWriter, Error, ErrorKind, Read, Result, Write};
+use std::io::{BufWriter, Cursor, Error, ErrorKind, Read, Result, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -141,42 +141,44 @@ fn send(
     };
     match length {
         Some(length) => send_whole(stream, head, body, length, limit),
-        None => send_chunks(stream, head, body, limit),
+        None => send_chunks(stream, &head, body, limit),
     }
 }
 
-fn send_whole(stream: &TcpStream, head: Vec<u8>, mut body: Body, mut length: u64, limit: Duration) -> Result<()> {
-    let mut piece = head;
-    loop {
-        let room = (PIECE.saturating_sub(piece.len()) as u64).min(length);
-        let read = body.by_ref().take(room).read_to_end(&mut piece)? as u64;
-        wire::write(stream, &piece, limit)?;
-        length -= read;
-        if length == 0 {
-            return Ok(());
-        }
-        if read == 0 && room > 0 {
+/// Sends a head and a body of so many bytes; small ones at once.
+fn send_whole(stream: &TcpStream, head: Vec<u8>, body: Body, length: u64, limit: Duration) -> Result<()> {
+    let mut piece = [0; PIECE];
+    let mut left = head.len() as u64 + length;
+    let mut answer = Cursor::new(head).chain(body.take(length));
+    while left > 0 {
+        let count = wire::fill(&mut answer, &mut piece)?;
+        if count == 0 {
             // A file that has shrunk: the client learns by the connection's end that it has not all of it.
             return Err(Error::from(ErrorKind::UnexpectedEof));
         }
-        piece.clear();
+        wire::write(stream, &piece[..count], limit)?;
+        left -= count as u64;
     }
+    Ok(())
 }
 
-/// Sends a body in chunks, each behind its length, the last one empty. Without that one the client knows that it has not all of it.
-fn send_chunks(stream: &TcpStream, head: Vec<u8>, mut body: Body, limit: Duration) -> Result<()> {
-    let (mut piece, mut chunk) = (head, Vec::new());
+/// Sends a head and a body in chunks, each between its length and a line break, the last one empty. Without that one the client knows that
+/// it has not all of it.
+fn send_chunks(stream: &TcpStream, head: &[u8], mut body: Body, limit: Duration) -> Result<()> {
+    /// `3ff0` and a line break.
+    const LENGTH: usize = 6;
+    const END: &[u8] = b"\r\n";
+
+    wire::write(stream, head, limit)?;
+    let mut piece = [0; PIECE];
     loop {
-        let length = body.by_ref().take(PIECE as u64).read_to_end(&mut chunk)?;
-        write!(piece, "{length:x}\r\n")?;
-        piece.extend_from_slice(&chunk);
-        piece.extend_from_slice(b"\r\n");
-        wire::write(stream, &piece, limit)?;
-        if length == 0 {
+        let count = wire::fill(&mut body, &mut piece[LENGTH..PIECE - END.len()])?;
+        piece[..LENGTH].copy_from_slice(format!("{count:04x}\r\n").as_bytes());
+        piece[LENGTH + count..][..END.len()].copy_from_slice(END);
+        wire::write(stream, &piece[..LENGTH + count + END.len()], limit)?;
+        if count == 0 {
             return Ok(());
         }
-        piece.clear();
-        chunk.clear();
     }
 }
 

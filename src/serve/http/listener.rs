@@ -18,6 +18,9 @@ const LAST: u16 = PORT + 99;
 const PAUSE: Duration = Duration::from_millis(20);
 /// Open files that are left for all else: the site's files, the cache, what watches them.
 const OWN_FILES: usize = 64;
+/// Bytes of an answer that the system holds for a client.
+#[cfg(unix)]
+const HELD: usize = 128 * 1024;
 /// As much as the other threads have that make pages: some pages are made when they are asked for. Only what is used is taken.
 const STACK: usize = 2 * 1024 * 1024;
 
@@ -57,7 +60,10 @@ pub fn bind(interface: IpAddr, port: Option<u16>) -> Result<TcpListener, BindErr
     for candidate in first..=last {
         let address = SocketAddr::new(interface, candidate);
         let source = match TcpListener::bind(address) {
-            Ok(listener) => return Ok(listener),
+            Ok(listener) => {
+                bound_buffers(&listener);
+                return Ok(listener);
+            }
             Err(source) => source,
         };
         match source.kind() {
@@ -114,12 +120,13 @@ pub fn serve_within(limits: Limits, listener: &TcpListener, guard: &Guard, handl
 /// How many files this process may have open. The system may allow more to who asks: macOS gives 256 at first.
 #[cfg(unix)]
 fn open_files() -> usize {
-    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let wanted = (Limits::default().connections + OWN_FILES) as u64;
-    let Ok((now, most)) = getrlimit(Resource::RLIMIT_NOFILE) else { return usize::MAX };
-    let more = wanted.min(most);
-    let files = if now < more && setrlimit(Resource::RLIMIT_NOFILE, more, most).is_ok() { more } else { now };
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let (now, most) = (current.unwrap_or(u64::MAX), maximum.unwrap_or(u64::MAX));
+    let more = Rlimit { current: Some(wanted.min(most)), maximum };
+    let files = if now < wanted && setrlimit(Resource::Nofile, more).is_ok() { wanted.min(most) } else { now };
     usize::try_from(files).unwrap_or(usize::MAX)
 }
 
@@ -128,6 +135,18 @@ fn open_files() -> usize {
 const fn open_files() -> usize {
     usize::MAX
 }
+
+/// Bounds what the system holds of an answer that its client does not take; Linux would let it grow to 4 MB. Connections have it from their
+/// listener.
+#[cfg(unix)]
+fn bound_buffers(listener: &TcpListener) {
+    // Where it cannot be set, the system's own bound has to do.
+    let _ = rustix::net::sockopt::set_socket_send_buffer_size(listener, HELD);
+}
+
+/// Windows holds little by itself.
+#[cfg(not(unix))]
+const fn bound_buffers(_: &TcpListener) {}
 
 /// Whether the system has no open file left, for this process or for all.
 fn is_out_of_files(error: &std::io::Error) -> bool {

@@ -6,8 +6,9 @@ use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// How many bytes of an answer are sent at a time.
-pub const PIECE: usize = 64 * 1024;
+/// How many bytes of an answer are sent at a time. They are held on the stack of the connection's thread: the allocator gives each
+/// thread megabytes for its first large piece of memory.
+pub const PIECE: usize = 16 * 1024;
 
 /// A moment by which something must be done.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +60,23 @@ pub fn write(mut stream: &TcpStream, mut bytes: &[u8], limit: Duration) -> Resul
         }
     }
     Ok(())
+}
+
+/// Reads until the buffer is full or there is no more; how much.
+///
+/// # Errors
+/// It cannot be read.
+pub fn fill(source: &mut impl Read, buffer: &mut [u8]) -> Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match source.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// Closes the connection so that the client still gets what was sent: bytes that come and are not read would make the system
