@@ -87,7 +87,7 @@ fn measure_edits(workshop: &mut Workshop, (name, file, text): Edit<'_>) {
         times.push(begun.elapsed());
         let Outcome::New(shown, _) = outcome else { panic!("an edit is noticed") };
         assert!(shown.fault.is_none(), "{:?}", shown.fault);
-        let edition = shown.edition.as_ref().expect("an edition");
+        let edition = shown.edition().expect("an edition");
         let mut sum = Duration::ZERO;
         for (stage, took) in &edition.stages {
             stages.entry(stage).or_default().push(*took);

@@ -66,7 +66,7 @@ fn compare(seed: u64, steps: usize, most: Option<usize>) {
             Err(text) => assert_eq!(shown.fault.as_ref().map(|fault| &fault.text), Some(&text), "{place}"),
             Ok(built) => {
                 assert!(shown.fault.is_none(), "{place}: {:?}", shown.fault);
-                let edition = shown.edition.as_ref().expect("an edition");
+                let edition = shown.edition().expect("an edition");
                 assert_same(edition, &built, &place);
                 let files = held(edition);
                 if let Some(most) = most {
@@ -74,15 +74,15 @@ fn compare(seed: u64, steps: usize, most: Option<usize>) {
                     not_held += edition.not_held();
                     continue;
                 }
-                if shown.revision == last.0 {
+                if shown.run.revision == last.0 {
                     assert_eq!(Some(&files), last.1.as_ref().map(|(files, _)| files), "{place}");
                     assert!(matches!(outcome, Outcome::Same), "{place}");
                 } else {
                     let tags = tags(edition);
-                    if let (Some((before, tags_before)), true) = (&last.1, shown.revision == last.0 + 1) {
+                    if let (Some((before, tags_before)), true) = (&last.1, shown.run.revision == last.0 + 1) {
                         assert_tells_the_difference(&shown, (before, tags_before), (&files, &tags), &place);
                     }
-                    last = (shown.revision, Some((files, tags)));
+                    last = (shown.run.revision, Some((files, tags)));
                     editions += 1;
                 }
             }
@@ -166,7 +166,7 @@ fn assert_tells_the_difference(
     (now, tags): (&Files, &BTreeMap<String, PageTags>),
     place: &str,
 ) {
-    let change = &shown.change;
+    let change = &shown.good.as_ref().expect("a good run").change;
     let is_other = |path: &&String| before.get(*path) != now.get(*path);
     let changed: BTreeSet<&String> = now.keys().filter(is_other).collect();
     let told: BTreeSet<&String> = change.pages.keys().chain(&change.files).collect();

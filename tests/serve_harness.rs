@@ -66,7 +66,20 @@ impl Serving {
     /// The same on a port of the test's choice.
     pub fn launch_on(port: u16, site: &TestSite, arguments: &[&str]) -> Self {
         let port_text = port.to_string();
-        let mut process = spawn(site, &[&["--port", &port_text], arguments].concat());
+        let process = spawn(program(), site, &[&["--port", &port_text], arguments].concat());
+        Self::met(process, port)
+    }
+
+    /// The same on any free port, with so many open files and no more.
+    #[cfg(unix)]
+    pub fn launch_within(files: usize, site: &TestSite) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("ulimit -n {files} && exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_chartroom")]);
+        Self::met(spawn(shell, site, &["--port", "0"]), 0)
+    }
+
+    /// A process that begins to serve.
+    fn met(mut process: Child, port: u16) -> Self {
         let said = Arc::new(Mutex::new(String::new()));
         listen(process.stdout.take().expect("a pipe"), &said);
         listen(process.stderr.take().expect("a pipe"), &said);
@@ -106,6 +119,7 @@ impl Serving {
         let mut response = Response { status, headers, body: Vec::new() };
         match response.header("content-length").parse() {
             _ if method == "HEAD" || matches!(status, 204 | 304) => stream.read_to_end(&mut response.body)?,
+            _ if response.header("transfer-encoding") == "chunked" => read_chunks(&mut stream, &mut response.body)?,
             Ok(length) => stream.take(length).read_to_end(&mut response.body)?,
             Err(_) => stream.read_to_end(&mut response.body)?,
         };
@@ -135,8 +149,13 @@ impl Serving {
 
     /// The stream of events, from now on.
     pub fn events(&self) -> Events {
+        self.events_since("")
+    }
+
+    /// The same for who got the event with this id last.
+    pub fn events_since(&self, id: &str) -> Events {
         let mut stream = self.connect().expect("a connection");
-        let head = format!("GET /_chartroom/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        let head = format!("GET /_chartroom/events HTTP/1.1\r\nHost: {}\r\nLast-Event-ID: {id}\r\n\r\n", self.address);
         stream.write_all(head.as_bytes()).expect("asked");
         let mut stream = BufReader::new(stream);
         let (status, headers) = read_head(&mut stream).expect("a head");
@@ -250,7 +269,7 @@ impl Events {
 
 /// A preview that must end by itself, without ever serving.
 pub fn ends(site: &TestSite, arguments: &[&str]) -> Run {
-    let mut process = spawn(site, arguments);
+    let mut process = spawn(program(), site, arguments);
     let said = [Arc::default(), Arc::default()];
     let threads = [
         listen(process.stdout.take().expect("a pipe"), &said[0]),
@@ -275,8 +294,12 @@ pub fn ends(site: &TestSite, arguments: &[&str]) -> Run {
     Run { code, stdout, stderr }
 }
 
-fn spawn(site: &TestSite, arguments: &[&str]) -> Child {
+fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_chartroom"))
+}
+
+fn spawn(mut program: Command, site: &TestSite, arguments: &[&str]) -> Child {
+    program
         .arg("serve")
         .args(arguments)
         .current_dir(site.path(""))
@@ -326,6 +349,22 @@ fn listen(pipe: impl Read + Send + 'static, said: &Arc<Mutex<String>>) -> JoinHa
             said.push('\n');
         }
     })
+}
+
+/// Reads a body that comes in chunks; how long it is.
+fn read_chunks(stream: &mut impl BufRead, body: &mut Vec<u8>) -> std::io::Result<usize> {
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line)?;
+        let length = usize::from_str_radix(line.trim_end(), 16).map_err(std::io::Error::other)?;
+        let start = body.len();
+        body.resize(start + length + 2, 0);
+        stream.read_exact(&mut body[start..])?;
+        assert_eq!(body.split_off(start + length), b"\r\n");
+        if length == 0 {
+            return Ok(body.len());
+        }
+    }
 }
 
 /// The status and the headers of an answer.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::Shutdown;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::harness::TestSite;
 use crate::serve_harness::Serving;
@@ -331,6 +331,58 @@ fn ten_thousand_hostile_requests_leave_no_trace() {
     assert_eq!(answers(&serving), before);
     assert!(!serving.terminal().contains("panicked"), "{}", serving.terminal());
     serving.wait_until("the same size as before", |serving| Size::of(serving).is_about(&size));
+}
+
+#[test]
+fn clients_that_take_nothing_cost_little() {
+    let mut dice = Dice(1);
+    let text: String = (0..1_000_000).map(|_| dice.pick(&["one ", "two ", "three ", "more than that "])).collect();
+    let site = TestSite::new()
+        .file("content/index.md", "# Home\n")
+        .file("static/own.html", format!("<!doctype html><body>{text}</body>"))
+        .file("static/text.txt", text);
+    let mut serving = Serving::start(&site, &[]);
+    let before = Size::of(&serving);
+    let mut clients = Vec::new();
+    for path in ["/text.txt", "/own.html"] {
+        for headers in ["", "Accept-Encoding: gzip\r\n"] {
+            for _ in 0..20 {
+                let mut client = serving.connect().expect("a connection");
+                let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+                client.write_all(request.as_bytes()).expect("asked");
+                clients.push(client);
+            }
+        }
+    }
+    for client in &mut clients {
+        assert_eq!(client.read(&mut [0]).expect("an answer"), 1);
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let grown = Size::of(&serving).memory.saturating_sub(before.memory);
+    assert!(grown < clients.len() * 2 * 1024, "{} KiB for each of {}", grown / clients.len(), clients.len());
+    drop(clients);
+    serving.wait_until("its size before", |serving| Size::of(serving).is_about(&before));
+}
+
+#[cfg(unix)]
+#[test]
+fn tabs_leave_room_for_pages_where_few_files_may_be_open() {
+    let site = TestSite::new().file("content/index.md", "# Home\n");
+    let serving = Serving::launch_within(128, &site);
+    let mut tabs: Vec<_> = (0..250).map(|_| serving.connect().expect("a connection")).collect();
+    for tab in &mut tabs {
+        let _ = tab.write_all(b"GET /_chartroom/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    let begin = Instant::now();
+    for _ in 0..20 {
+        assert!(serving.get("/").text().contains("Home"));
+    }
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    // Some of them listen and the others were told that they cannot, or cut off for one that came later.
+    let mut status = [0; 12];
+    let answers = tabs.iter_mut().filter_map(|tab| tab.read_exact(&mut status).is_ok().then(|| status.to_vec()));
+    let listening = answers.filter(|answer| answer == b"HTTP/1.1 200").count();
+    assert_eq!(listening, 32);
 }
 
 /// What a process takes of the machine; nothing where the system does not tell.

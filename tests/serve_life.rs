@@ -170,6 +170,44 @@ fn events_tell_what_changed() {
 }
 
 #[test]
+fn who_was_cut_off_is_told_of_an_edit_meanwhile() {
+    let site = home();
+    let mut serving = Serving::start(&site, &["--follow"]);
+    let hello = serving.events().next("hello");
+    let id = format!("{}-{}", hello["session"].as_str().expect("a text"), hello["revision"]);
+    site.write("content/other.md", "# Other\n\nWhile it was away.\n");
+    serving.wait_until("the edit", |serving| serving.get("/other/").text().contains("While it was away."));
+    site.write("site.toml", "[site]\ntitle = \"Another\"\n");
+    serving.wait_until("another run", |serving| serving.get("/").text().contains("Another"));
+    let mut events = serving.events_since(&id);
+    assert_eq!(events.next("hello")["revision"], hello["revision"]);
+    assert_eq!(events.next("built")["follow"], "other/index.html");
+    let mut events = serving.events_since("another-1");
+    assert_eq!(events.next("hello")["revision"], serving.revision());
+}
+
+#[test]
+fn of_two_saves_in_one_run_the_last_is_followed() {
+    let site = home().file("content/a.md", "# A\n");
+    let serving = Serving::start(&site, &["--follow"]);
+    for (first, last) in [("a", "other"), ("other", "a")] {
+        let mut events = serving.events();
+        events.next("hello");
+        // Several files are waited for, so that all is one run.
+        for number in 0..5 {
+            site.write(&format!("static/{number}.txt"), format!("before {last}"));
+        }
+        site.write(&format!("content/{first}.md"), format!("# {first}\n\nbefore {last}\n"));
+        // More than a tick of the system's clock.
+        std::thread::sleep(Duration::from_millis(20));
+        site.write(&format!("content/{last}.md"), format!("# {last}\n\nafter {first}\n"));
+        let wanted = format!("{last}/index.html");
+        // In one run, or two on a busy machine.
+        while events.next("built")["follow"] != wanted {}
+    }
+}
+
+#[test]
 fn two_hundred_tabs_are_told_and_pages_still_come() {
     let site = home();
     let serving = Serving::start(&site, &[]);

@@ -184,6 +184,51 @@ fn all_that_a_site_is_made_from_is_watched() {
     serving.wait_until("that it is gone", |serving| serving.get("/progress/").status == 404);
 }
 
+#[test]
+fn folders_that_are_made_and_filled_at_once_are_seen_to_their_last_file() {
+    let site = TestSite::new().file("content/index.md", "# Home\n");
+    let mut serving = served(&site);
+    for round in 0..5 {
+        for number in 0..5 {
+            site.write(&format!("content/r{round}/a/b{number}/c/p.md"), "# P\n");
+        }
+        let last = format!("content/r{round}/a/b4/c/p.md");
+        site.write(&last, "# P\n\nthe last\n");
+        let page = format!("/r{round}/a/b4/c/p/");
+        serving.wait_until("the last file", |serving| shows(serving, &page, "the last"));
+        site.write(&last, "# P\n\nedited\n");
+        serving.wait_until("its edit", |serving| shows(serving, &page, "edited"));
+    }
+    for round in 0..5 {
+        for number in 0..5 {
+            assert_eq!(serving.get(&format!("/r{round}/a/b{number}/c/p/")).status, 200);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_may_become_a_link_and_a_link_another_and_a_folder_again() {
+    let site = TestSite::new().file("content/index.md", "# Home\n").file("content/sub/a.md", "# A\n\nfirst\n");
+    let mut serving = served(&site);
+    let link = |to: &str| std::os::unix::fs::symlink(to, site.path("content/sub")).expect("a link");
+    rename(&site, "content/sub", "one");
+    link("../one");
+    site.write("one/a.md", "# A\n\nbehind a link\n");
+    serving.wait_until("what is behind it", |serving| shows(serving, "/sub/a/", "behind a link"));
+    site.write("two/a.md", "# A\n\nbehind another\n");
+    std::fs::remove_file(site.path("content/sub")).expect("removed");
+    link("../two");
+    serving.wait_until("what is behind the other", |serving| shows(serving, "/sub/a/", "behind another"));
+    site.write("two/a.md", "# A\n\nand edited\n");
+    serving.wait_until("an edit behind it", |serving| shows(serving, "/sub/a/", "and edited"));
+    std::fs::remove_file(site.path("content/sub")).expect("removed");
+    site.write("content/sub/a.md", "# A\n\na folder again\n");
+    serving.wait_until("the folder", |serving| shows(serving, "/sub/a/", "a folder again"));
+    site.write("content/sub/a.md", "# A\n\nedited in it\n");
+    serving.wait_until("an edit in it", |serving| shows(serving, "/sub/a/", "edited in it"));
+}
+
 #[cfg(unix)]
 #[test]
 fn what_a_link_leads_to_is_watched() {

@@ -12,9 +12,10 @@ use super::timings;
 use crate::diagnostics::human::{count, printable};
 use crate::diagnostics::{Finding, Severity};
 use crate::pipeline::Checked;
-use crate::serve::board::Shown;
+use crate::serve::board::{Fault, Shown};
 use crate::serve::edition::Edition;
 use crate::serve::news::News;
+use crate::serve::own;
 
 /// New findings that are printed, and gone ones; the rest is a number.
 const MOST: usize = 10;
@@ -31,55 +32,108 @@ pub struct Runs<'t> {
     timings: bool,
     /// What was found when the last edition was told about.
     told: Option<Arc<Checked>>,
-    /// Whether the last run failed.
-    failed: bool,
+    /// Why the last run failed, if it did.
+    failed: Vec<Reason>,
     /// Whether it was told that there is no room for all pages.
     is_full: bool,
+    /// The file of the site that is not shown, as far as it was told.
+    hidden: Option<String>,
+}
+
+/// A reason why a run failed.
+#[derive(Debug, Clone)]
+struct Reason {
+    /// `error[config] site.toml:2:9 …`, apart: the label, and what follows it.
+    label: String,
+    text: String,
+    /// What it is known again by: its place may move.
+    identity: String,
 }
 
 impl<'t> Runs<'t> {
     /// Nothing is told yet.
     pub const fn new(terminal: &'t Terminal, timings: bool) -> Self {
-        Self { terminal, timings, told: None, failed: false, is_full: false }
+        Self { terminal, timings, told: None, failed: Vec::new(), is_full: false, hidden: None }
     }
 
     /// Tells what is on the board after a run; `changed` are the names of what made it necessary.
     pub fn tell(&mut self, shown: &Shown, changed: &BTreeSet<String>) {
-        let mended = std::mem::replace(&mut self.failed, shown.fault.is_some());
-        if let Some(fault) = &shown.fault {
-            self.terminal.error(&fault.text);
-            self.terminal.note(match shown.edition {
-                Some(_) => "the last good pages stay until this is mended",
-                None => "the site appears when this is mended",
-            });
-            return;
-        }
-        let Some(edition) = &shown.edition else {
-            return;
+        let reasons = shown.fault.as_ref().map(reasons).unwrap_or_default();
+        let before = std::mem::replace(&mut self.failed, reasons.clone());
+        let good = match (&shown.fault, &shown.good) {
+            (None, Some(good)) => good,
+            (_, good) => {
+                let stays = if good.is_some() { "the last good pages stay" } else { "the site appears" };
+                let names = if changed.is_empty() { String::new() } else { format!("{}: ", names(changed)) };
+                // Also where only errors are wanted: this is one.
+                self.terminal.output(&format!(
+                    "{} {names}failed in {} ms; {stays} {} this is mended\n",
+                    self.time(),
+                    shown.run.took.as_millis(),
+                    if good.is_some() { "until" } else { "when" },
+                ));
+                self.reasons('+', &reasons, &before);
+                self.reasons('-', &before, &reasons);
+                return;
+            }
         };
+        let edition = &good.edition;
         self.room(edition);
-        let before = self.told.replace(Arc::clone(&edition.checked));
-        let Some(before) = before else {
-            self.terminal.result(&first(edition, shown.took));
-            self.stages(edition);
-            return;
+        self.hidden(edition);
+        let checked = self.told.replace(Arc::clone(&edition.checked));
+        let line = match &checked {
+            None => first(edition, good.run.took),
+            Some(_) => format!(
+                "{}: {} changed in {} ms; {}",
+                names(changed),
+                count(good.change.pages.len(), "page", "pages"),
+                good.run.took.as_millis(),
+                totals(&edition.checked),
+            ),
         };
-        let pages = shown.change.pages.len();
-        self.terminal.result(&format!(
-            "{} {}{}: {} changed in {} ms; {}",
-            self.faint(&Zoned::now().strftime("%H:%M:%S").to_string()),
-            if mended { "mended, " } else { "" },
-            names(changed),
-            count(pages, "page", "pages"),
-            shown.took.as_millis(),
-            totals(&edition.checked),
-        ));
-        self.stages(edition);
-        let news = News::between(&before, &edition.checked);
-        self.list('+', &news.new);
-        if !self.terminal.quiet() {
-            self.list('-', &news.gone);
+        match (before.is_empty(), &checked) {
+            // Who was told that it failed wants to know that it is over.
+            (false, _) => self.terminal.output(&format!("{} mended, {line}\n", self.time())),
+            (true, None) => self.terminal.result(&line),
+            (true, Some(_)) => self.terminal.result(&format!("{} {line}", self.time())),
         }
+        self.reasons('-', &before, &[]);
+        self.stages(edition);
+        if let Some(checked) = checked {
+            let news = News::between(&checked, &edition.checked);
+            self.list('+', &news.new);
+            if !self.terminal.quiet() {
+                self.list('-', &news.gone);
+            }
+        }
+    }
+
+    /// A line for each of the first reasons that are not among the others.
+    fn reasons(&self, sign: char, reasons: &[Reason], others: &[Reason]) {
+        let is_other = |reason: &&Reason| others.iter().all(|other| other.identity != reason.identity);
+        let mut reasons = reasons.iter().filter(is_other);
+        for Reason { label, text, .. } in reasons.by_ref().take(MOST) {
+            let label = self.terminal.styled(if sign == '+' { "1;31" } else { "2" }, &format!("{sign} {label}"));
+            self.terminal.line(&format!("  {label} {text}"));
+        }
+        match reasons.count() {
+            0 => {}
+            more => self.terminal.line(&format!("  {sign} and {more} more; `/_chartroom/` shows all")),
+        }
+    }
+
+    /// Says once which file of the site is not shown.
+    fn hidden(&mut self, edition: &Edition) {
+        let hidden = own::hidden(edition).map(str::to_owned);
+        if let Some(path) = hidden.as_ref().filter(|_| hidden != self.hidden) {
+            let path = printable(path);
+            self.terminal.note(&format!("the site's {path} is not shown: a page of the preview's own has its address"));
+        }
+        self.hidden = hidden;
+    }
+
+    fn time(&self) -> String {
+        self.faint(&Zoned::now().strftime("%H:%M:%S").to_string())
     }
 
     /// Says once that pages take more memory than they may.
@@ -111,20 +165,41 @@ impl<'t> Runs<'t> {
     }
 
     fn finding(&self, sign: char, finding: &Finding) -> String {
-        let Finding { code, file, span, message, .. } = finding;
         let (name, colour) = match finding.severity {
             Severity::Error => ("error", "1;31"),
             Severity::Warning | Severity::Off => ("warning", "1;33"),
         };
         let colour = if sign == '+' { colour } else { "2" };
-        let label = self.terminal.styled(colour, &format!("{sign} {name}[{code}]"));
-        let place = format!("{}:{}:{}", end(file, NAME), span.start.line, span.start.column);
-        format!("  {label} {place} {}", beginning(message, MESSAGE))
+        let label = self.terminal.styled(colour, &format!("{sign} {name}[{}]", finding.code));
+        format!("  {label} {}", placed(finding))
     }
 
     fn faint(&self, text: &str) -> String {
         if self.terminal.output_colour() { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+/// Why a run failed, as short lines: findings where there are places, else the fault's own words.
+fn reasons(fault: &Fault) -> Vec<Reason> {
+    let reason = |finding: &Finding| Reason {
+        label: format!("error[{}]", finding.code),
+        text: placed(finding),
+        identity: format!("{} {} {}", finding.code, finding.file, finding.message),
+    };
+    let mut reasons: Vec<Reason> = fault.findings.iter().map(reason).collect();
+    if reasons.is_empty() {
+        // A line that ends with a colon says nothing by itself.
+        let lead = fault.text.lines().take_while(|line| line.ends_with(':')).count();
+        let lines: Vec<&str> = fault.text.lines().take(lead + 1).map(str::trim).collect();
+        let (label, text) = ("error".to_owned(), beginning(&lines.join(" "), MESSAGE));
+        reasons.push(Reason { label, text, identity: fault.text.clone() });
+    }
+    reasons
+}
+
+/// `content/a.md:3:5 there is no page`.
+fn placed(Finding { file, span, message, .. }: &Finding) -> String {
+    format!("{}:{}:{} {}", end(file, NAME), span.start.line, span.start.column, beginning(message, MESSAGE))
 }
 
 /// The line about the first edition.
@@ -177,6 +252,7 @@ fn end(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Position, Span};
 
     #[test]
     fn two_files_are_named_and_the_others_counted() {
@@ -185,6 +261,20 @@ mod tests {
         assert_eq!(names(&set(&["a.md", "b.md"])), "a.md and b.md");
         assert_eq!(names(&set(&["a.md", "b.md", "c.md", "d.md"])), "a.md, b.md and 2 more");
         assert_eq!(names(&set(&[])), "all as before");
+    }
+
+    #[test]
+    fn a_reason_is_one_line() {
+        let of = |text: &str, findings: Vec<Finding>| {
+            let fault = Fault { text: text.to_owned(), findings, lines: std::collections::BTreeMap::new() };
+            reasons(&fault).iter().map(|reason| format!("{} {}", reason.label, reason.text)).collect::<Vec<_>>()
+        };
+        assert_eq!(of("cannot read content: gone", vec![]), ["error cannot read content: gone"]);
+        assert_eq!(of("a template fails:\n  here\nand more", vec![]), ["error a template fails: here"]);
+        assert_eq!(of("", vec![]), ["error "]);
+        let finding = |line| Finding::error("config", "site.toml", Span::at(Position { line, column: 2 }), "wrong");
+        let wanted = ["error[config] site.toml:1:2 wrong", "error[config] site.toml:4:2 wrong"];
+        assert_eq!(of("site.toml cannot be used\n\n…", vec![finding(1), finding(4)]), wanted);
     }
 
     #[test]

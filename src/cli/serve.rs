@@ -102,7 +102,7 @@ pub fn run(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, 
         }
         if let Outcome::New(shown, changed) = &workshop.run(day, noticed.unwrap_or_else(Instant::now), &Unwatched) {
             runs.tell(shown, changed);
-            let moved = shown.edition.as_ref().filter(|edition| edition.root != base);
+            let moved = shown.edition().filter(|edition| edition.root != base);
             if let Some(edition) = moved {
                 base.clone_from(&edition.root);
                 terminal.output(&format!("Serving http://{address}{base}\n"));

@@ -35,6 +35,11 @@ impl FileState {
         std::fs::metadata(file).ok().as_ref().map(Self::from)
     }
 
+    /// Orders files by when they were changed last.
+    pub fn moment(&self) -> impl Ord + use<> {
+        (self.changed, self.modified)
+    }
+
     /// Bytes that are others where the state is another.
     pub fn bytes(&self) -> Vec<u8> {
         let modified =

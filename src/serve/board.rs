@@ -31,8 +31,8 @@ pub struct Change {
     pub files: Vec<String>,
     /// Files that are gone.
     pub gone: Vec<String>,
-    /// Pages of which the author changed the file, in order of their path.
-    pub edited: Vec<String>,
+    /// The page of which the author changed the file; of several, the one that was changed last.
+    pub edited: Option<String>,
 }
 
 /// What a page is known by.
@@ -44,74 +44,116 @@ pub struct PageTags {
     pub shape: String,
 }
 
+/// One run.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// Counts what was put up, from 1; 0 before anything is.
+    pub revision: u64,
+    /// How long it took, from the first sign of a change.
+    pub took: Duration,
+    /// When it was put up.
+    pub at: Instant,
+}
+
+/// A run that made a site.
+#[derive(Debug, Clone)]
+pub struct Good {
+    /// The run.
+    pub run: Run,
+    /// What it made.
+    pub edition: Arc<Edition>,
+    /// How that differs from the edition before.
+    pub change: Change,
+}
+
+/// A page that the author edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// The revision that showed it first.
+    pub revision: u64,
+    /// Its path in the output.
+    pub page: String,
+}
+
 /// What is shown.
 #[derive(Debug)]
 pub struct Shown {
-    /// Counts what was put up, from 1; 0 before anything is.
-    pub revision: u64,
-    /// The last good edition.
-    pub edition: Option<Arc<Edition>>,
-    /// Why the last run gave none, where it did not.
+    /// The last run.
+    pub run: Run,
+    /// The last good one: the last, or one before it.
+    pub good: Option<Arc<Good>>,
+    /// Why the last run made no site, where it did not.
     pub fault: Option<Fault>,
-    /// How the edition differs from that of the revision before.
-    pub change: Change,
-    /// How long the last run took, from the first sign of a change.
-    pub took: Duration,
+    /// The page that was edited last. It stays while nothing else is edited: who was late learns of it, too.
+    pub edited: Option<Edited>,
+}
+
+impl Shown {
+    /// The last good edition.
+    pub fn edition(&self) -> Option<&Arc<Edition>> {
+        self.good.as_ref().map(|good| &good.edition)
+    }
 }
 
 /// The board.
 pub struct Board {
-    up: Mutex<Up>,
+    up: Mutex<Arc<Shown>>,
     changed: Condvar,
-}
-
-/// What is shown, and since when.
-struct Up {
-    shown: Arc<Shown>,
-    at: Instant,
 }
 
 impl Board {
     /// An empty board.
     pub fn new() -> Self {
-        let shown =
-            Shown { revision: 0, edition: None, fault: None, change: Change::default(), took: Duration::default() };
-        Self { up: Mutex::new(Up { shown: Arc::new(shown), at: Instant::now() }), changed: Condvar::new() }
+        let run = Run { revision: 0, took: Duration::ZERO, at: Instant::now() };
+        let shown = Shown { run, good: None, fault: None, edited: None };
+        Self { up: Mutex::new(Arc::new(shown)), changed: Condvar::new() }
     }
 
     /// What is shown now.
     pub fn now(&self) -> Arc<Shown> {
-        Arc::clone(&self.lock().shown)
+        Arc::clone(&self.lock())
     }
 
-    /// How long it has been shown.
-    pub fn age(&self) -> Duration {
-        self.lock().at.elapsed()
+    /// Puts up an edition, which differs by `change` from the one before and `took` so long.
+    pub fn show(&self, edition: Arc<Edition>, change: Change, took: Duration) -> Arc<Shown> {
+        self.put_up(took, |run, before| {
+            let new = change.edited.clone().map(|page| Edited { revision: run.revision, page });
+            let is_there = |edited: &Edited| edition.files.contains_key(&edited.page);
+            let edited = new.or_else(|| before.edited.clone()).filter(is_there);
+            Shown { run, good: Some(Arc::new(Good { run, edition, change })), fault: None, edited }
+        })
     }
 
-    /// Puts up what `next` makes of the present state; its revision is the next number.
-    pub fn put_up(&self, next: impl FnOnce(&Shown) -> Shown) -> Arc<Shown> {
+    /// Puts up why a run made no site; what the last good one made stays.
+    pub fn fail(&self, fault: Fault, took: Duration) -> Arc<Shown> {
+        self.put_up(took, |run, before| {
+            let (good, edited) = (before.good.clone(), before.edited.clone());
+            Shown { run, good, fault: Some(fault), edited }
+        })
+    }
+
+    fn put_up(&self, took: Duration, next: impl FnOnce(Run, &Shown) -> Shown) -> Arc<Shown> {
         let mut up = self.lock();
-        let revision = up.shown.revision + 1;
-        *up = Up { shown: Arc::new(Shown { revision, ..next(&up.shown) }), at: Instant::now() };
+        let run = Run { revision: up.run.revision + 1, took, at: Instant::now() };
+        *up = Arc::new(next(run, &up));
         self.changed.notify_all();
-        Arc::clone(&up.shown)
+        Arc::clone(&up)
     }
 
     /// Waits until a later revision than `seen` is shown, at most so long; `None` where it is not.
     pub fn after(&self, seen: u64, at_most: Duration) -> Option<Arc<Shown>> {
-        let waited = self.changed.wait_timeout_while(self.lock(), at_most, |up| up.shown.revision <= seen);
+        let waited = self.changed.wait_timeout_while(self.lock(), at_most, |up| up.run.revision <= seen);
         let (up, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        (up.shown.revision > seen).then(|| Arc::clone(&up.shown))
+        (up.run.revision > seen).then(|| Arc::clone(&up))
     }
 
     /// What is shown, once anything is.
     pub fn first(&self) -> Arc<Shown> {
-        let waited = self.changed.wait_while(self.lock(), |up| up.shown.revision == 0);
-        Arc::clone(&waited.unwrap_or_else(PoisonError::into_inner).shown)
+        let waited = self.changed.wait_while(self.lock(), |up| up.run.revision == 0);
+        Arc::clone(&waited.unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Up> {
+    fn lock(&self) -> MutexGuard<'_, Arc<Shown>> {
         self.up.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -125,16 +167,15 @@ impl Default for Board {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::edition::{File, Held};
 
-    fn fault(text: &str) -> impl FnOnce(&Shown) -> Shown {
-        let fault = Fault { text: text.to_owned(), findings: Vec::new(), lines: BTreeMap::new() };
-        move |shown| Shown {
-            revision: 0,
-            edition: shown.edition.clone(),
-            fault: Some(fault),
-            change: Change::default(),
-            took: Duration::default(),
-        }
+    fn fault(text: &str) -> Fault {
+        Fault { text: text.to_owned(), findings: Vec::new(), lines: BTreeMap::new() }
+    }
+
+    fn edition(pages: &[&str]) -> Arc<Edition> {
+        let file = || File { content: Held::Bytes(Arc::from(&b""[..])), key: None, tags: None };
+        Arc::new(Edition::of_files(pages.iter().map(|page| ((*page).to_owned(), file())).collect()))
     }
 
     #[test]
@@ -143,11 +184,28 @@ mod tests {
         assert!(board.after(0, Duration::from_millis(1)).is_none());
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| board.after(0, Duration::from_secs(60)).expect("a revision"));
-            board.put_up(fault("one"));
-            assert_eq!(waiting.join().unwrap().revision, 1);
+            board.fail(fault("one"), Duration::ZERO);
+            assert_eq!(waiting.join().unwrap().run.revision, 1);
         });
-        board.put_up(fault("two"));
+        board.fail(fault("two"), Duration::ZERO);
         assert_eq!(board.after(1, Duration::ZERO).unwrap().fault.as_ref().unwrap().text, "two");
-        assert_eq!((board.first().revision, board.now().revision), (2, 2));
+        assert_eq!((board.first().run.revision, board.now().run.revision), (2, 2));
+    }
+
+    #[test]
+    fn what_a_run_made_and_the_last_edit_stay_when_later_ones_fail_or_edit_nothing() {
+        let board = Board::new();
+        let edited = |page: &str| Change { edited: Some(page.to_owned()), ..Change::default() };
+        let known = |shown: &Shown| shown.edited.clone().map(|edited| (edited.revision, edited.page));
+        let both = || edition(&["a.html", "b.html"]);
+        board.show(both(), edited("b.html"), Duration::from_millis(5));
+        let failed = board.fail(fault("one"), Duration::from_millis(7));
+        let good = failed.good.as_ref().unwrap();
+        assert_eq!((failed.run.revision, good.run.revision, good.run.took), (2, 1, Duration::from_millis(5)));
+        assert_eq!(known(&failed), Some((1, "b.html".to_owned())));
+        assert_eq!(known(&board.show(both(), Change::default(), Duration::ZERO)), Some((1, "b.html".to_owned())));
+        assert_eq!(known(&board.show(both(), edited("a.html"), Duration::ZERO)), Some((4, "a.html".to_owned())));
+        let gone = board.show(edition(&["b.html"]), Change::default(), Duration::ZERO);
+        assert_eq!(known(&gone), None, "it is gone");
     }
 }

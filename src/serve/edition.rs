@@ -12,7 +12,7 @@ use super::board::{Change, PageTags};
 use super::later::Later;
 use crate::cache::Key;
 use crate::config::Config;
-use crate::load;
+use crate::load::{self, FileState};
 use crate::pipeline::{Built, Checked};
 use crate::plan::Report;
 use crate::write::{Content, InHand, OutputFile, Present};
@@ -137,10 +137,30 @@ impl Edition {
         change.styles = styles.into_iter().filter(|(_, path)| before.is_some() && !old.contains_key(path)).collect();
         change.gone = old.keys().filter(|path| !made.contains_key(*path)).cloned().collect();
         let edited = pages.iter().filter(|(_, file)| edited.contains(*file));
-        change.edited = edited.map(|(output, _)| output.clone()).collect();
+        let moment = |file: &String| FileState::of(&folder.join(file)).map(|state| state.moment());
+        change.edited = edited.max_by_key(|(_, file)| moment(file)).map(|(output, _)| output.clone());
         let root = config.site.base_url.as_ref().map_or("/", |url| url.path()).to_owned();
         let editor = config.serve.editor.clone();
         (Self { root, editor, files: made, pages, diagram_files, checked: Arc::new(checked), report, stages }, change)
+    }
+}
+
+#[cfg(test)]
+impl Edition {
+    /// One that holds these files, at the root of its host, and of which nothing else is known.
+    pub fn of_files(files: BTreeMap<String, File>) -> Self {
+        let settled = crate::check::Settled { findings: Vec::new(), known: Vec::new(), mended: Vec::new() };
+        let (texts, fixes) = (BTreeMap::new(), crate::fix::Plan::default());
+        Self {
+            root: "/".to_owned(),
+            editor: String::new(),
+            files,
+            pages: BTreeMap::new(),
+            diagram_files: BTreeMap::new(),
+            checked: Arc::new(Checked { settled, texts, pages: 0, diagrams: 0, valid: 0, fixes }),
+            report: None,
+            stages: Vec::new(),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the address of a request to a file of the edition. In: a request. Out: an answer; a page's with the script that reloads it.
 //! Files are found by name in the edition alone, so no address leads anywhere else.
 
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +17,9 @@ use crate::render;
 
 /// The page that stands for all that are not there.
 const MISSING: &str = "404.html";
+
+/// Bytes of a page's end in which the place for the script is looked for first, so that the rest need not be copied.
+const END: usize = 4 * 1024;
 
 /// Bytes up to which a page of the author's own making gets the script; a larger one is sent as it is.
 const MAX_PAGE: u64 = 16 * 1024 * 1024;
@@ -44,7 +47,7 @@ impl Handler for Preview {
             return answer;
         }
         let shown = self.board.first();
-        Answer::Document(match (&shown.edition, &shown.fault) {
+        Answer::Document(match (shown.edition(), &shown.fault) {
             (Some(edition), _) => from_edition(edition, &self.folder, request),
             (None, fault) => broken(fault.as_ref()),
         })
@@ -98,7 +101,7 @@ fn document(name: &str, file: &File, folder: &Path) -> Option<Document> {
         Err(reason) => return Some(Document::text(500, &format!("This page cannot be made: {reason}"))),
     };
     if let Some(tags) = &file.tags {
-        return Some(page(200, &script::add(&bytes, name, &State::Page(tags.clone()))));
+        return Some(page(200, bytes, name, &State::Page(tags.clone()), Some(&tags.tag)));
     }
     let (tag, forever) = (Some(tag(&bytes)), render::is_hashed(name, &bytes));
     Some(Document { tag, forever, ..Document::new(200, &kind(name), bytes) })
@@ -107,12 +110,20 @@ fn document(name: &str, file: &File, folder: &Path) -> Option<Document> {
 /// A file of the author's that is served as it is; a page gets the script.
 fn on_disk(name: &str, opened: Opened, key: Option<Key>) -> Option<Document> {
     let tag = stamp(&opened, key);
-    let Opened { file, state } = opened;
+    let Opened { mut file, state } = opened;
     let size = state.size;
     if is_page(name) && size <= MAX_PAGE {
+        let start = size.saturating_sub(END as u64);
+        let mut end = Vec::new();
+        file.seek(SeekFrom::Start(start)).ok()?;
+        file.by_ref().take(size - start).read_to_end(&mut end).ok()?;
+        if let Some(end) = ended(start == 0, &end, name, &State::File) {
+            return Some(spliced(200, Content::File(file, size), start, end, Some(&tag)));
+        }
         let mut bytes = Vec::new();
-        file.take(MAX_PAGE).read_to_end(&mut bytes).ok()?;
-        return Some(page(200, &script::add(&bytes, name, &State::File)));
+        file.rewind().ok()?;
+        file.take(size).read_to_end(&mut bytes).ok()?;
+        return Some(page(200, bytes.into(), name, &State::File, Some(&tag)));
     }
     let content = Content::File(file, size);
     Some(Document { tag: Some(tag), content, ..Document::new(200, &kind(name), []) })
@@ -125,17 +136,37 @@ fn missing(edition: &Edition, asked: &str) -> Document {
     };
     let name = asked.trim_matches('/');
     let name = if is_page(name) { name.to_owned() } else { format!("{name}/index.html") };
-    page(404, &script::add(&bytes, &name, &State::Missing))
+    page(404, bytes, &name, &State::Missing, None)
 }
 
 /// What every address shows while there has not been a single good run.
 fn broken(fault: Option<&Fault>) -> Document {
     let text = fault.map_or("", |fault| fault.text.as_str());
-    page(503, &script::add(script::without_site(text).as_bytes(), "", &State::Nothing))
+    page(503, script::without_site(text).into_bytes().into(), "", &State::Nothing, None)
 }
 
-fn page(status: u16, bytes: &[u8]) -> Document {
-    Document { tag: (status == 200).then(|| tag(bytes)), ..Document::new(status, "text/html", bytes) }
+/// A page with its script. `tag` names its bytes.
+fn page(status: u16, bytes: Arc<[u8]>, name: &str, state: &State, tag: Option<&str>) -> Document {
+    let start = bytes.len().saturating_sub(END);
+    let (start, end) = match ended(start == 0, &bytes[start..], name, state) {
+        Some(end) => (start, end),
+        None => (0, script::add(&bytes, name, state)),
+    };
+    spliced(status, Content::Bytes(bytes), start as u64, end, tag)
+}
+
+/// The end of a page with its script; `None` where the script's place may be further up. `is_all` says that the end is the whole page.
+fn ended(is_all: bool, end: &[u8], name: &str, state: &State) -> Option<Vec<u8>> {
+    let ended = script::add(end, name, state);
+    // Where the end has no place for it, it stands behind.
+    (is_all || !ended.starts_with(end)).then_some(ended)
+}
+
+/// A page that is so much of its own bytes, and then `end`.
+fn spliced(status: u16, content: Content, start: u64, end: Vec<u8>, tag: Option<&str>) -> Document {
+    let tag = tag.map(|tag| Key::new("page", &[tag.as_bytes(), &end]).hex());
+    let content = Content::Ended(Box::new(content), start, end);
+    Document { tag, content, ..Document::new(status, "text/html", []) }
 }
 
 /// Leads to another address of this server: a path of the site, which begins with one `/`, so that no browser takes it for another
@@ -177,10 +208,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::check::Settled;
-    use crate::fix;
-    use crate::pipeline::Checked;
-    use crate::serve::board::{Change, PageTags, Shown};
+    use crate::serve::board::{Change, PageTags};
 
     fn file(path: &str) -> Target<'static> {
         Target::File(path.to_owned())
@@ -218,21 +246,8 @@ mod tests {
     }
 
     fn preview(files: BTreeMap<String, File>, folder: &Path) -> Preview {
-        let settled = Settled { findings: Vec::new(), known: Vec::new(), mended: Vec::new() };
-        let (texts, fixes) = (BTreeMap::new(), fix::Plan::default());
-        let edition = Edition {
-            root: "/".to_owned(),
-            editor: String::new(),
-            files,
-            pages: BTreeMap::new(),
-            diagram_files: BTreeMap::new(),
-            checked: Arc::new(Checked { settled, texts, pages: 0, diagrams: 0, valid: 0, fixes }),
-            report: None,
-            stages: Vec::new(),
-        };
         let board = Arc::new(Board::new());
-        let (change, took) = (Change::default(), Duration::ZERO);
-        board.put_up(|_| Shown { revision: 0, edition: Some(Arc::new(edition)), fault: None, change, took });
+        board.show(Arc::new(Edition::of_files(files)), Change::default(), Duration::ZERO);
         Preview::new(board, folder, false, Vec::new())
     }
 
@@ -248,8 +263,25 @@ mod tests {
         let text = match &document.content {
             Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             Content::File(_, size) => format!("a file of {size} bytes"),
+            Content::Ended(..) => String::from_utf8_lossy(&whole(&document)).into_owned(),
         };
         (document, text)
+    }
+
+    /// All bytes of a page.
+    fn whole(document: &Document) -> Vec<u8> {
+        let Content::Ended(content, start, end) = &document.content else { panic!("no page") };
+        let first = match &**content {
+            Content::Bytes(bytes) => bytes[..*start as usize].to_vec(),
+            Content::File(file, _) => {
+                let (mut file, mut bytes) = (file, Vec::new());
+                file.rewind().unwrap();
+                file.take(*start).read_to_end(&mut bytes).unwrap();
+                bytes
+            }
+            Content::Ended(..) => panic!("in three pieces"),
+        };
+        [&first[..], end].concat()
     }
 
     fn held(content: Held, tags: Option<PageTags>) -> File {
@@ -306,6 +338,30 @@ mod tests {
     }
 
     #[test]
+    fn a_page_gets_its_script_wherever_the_place_is_and_is_copied_only_where_it_must_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "x".repeat(3 * END);
+        for (text, is_copied) in [
+            ("<body>a</body>".to_owned(), false),
+            (format!("<body>{long}</body>"), false),
+            (format!("<body>{long}</body>{}", &long[..END - 7]), false),
+            (format!("<body>{long}</body>{}", &long[..END - 6]), true),
+            (format!("<body></BODY>{long}"), true),
+            (long, true),
+            (String::new(), false),
+        ] {
+            std::fs::write(folder.path().join("a.html"), &text).unwrap();
+            let opened = load::open_inside(folder.path(), &folder.path().join("a.html")).unwrap();
+            let in_memory = page(200, text.as_bytes().into(), "a.html", &State::File, None);
+            for document in [in_memory, on_disk("a.html", opened, None).unwrap()] {
+                assert!(whole(&document) == script::add(text.as_bytes(), "a.html", &State::File), "{text:.40}");
+                let Content::Ended(_, _, end) = &document.content else { panic!("no page") };
+                assert_eq!(end.len() > 2 * END, is_copied, "{text:.40}");
+            }
+        }
+    }
+
+    #[test]
     fn a_file_with_other_bytes_has_another_tag_even_with_the_same_size_and_time() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.png");
@@ -347,8 +403,7 @@ mod tests {
     fn without_any_good_run_every_address_shows_why() {
         let board = Arc::new(Board::new());
         let fault = Fault { text: "site.toml <broken>".to_owned(), findings: Vec::new(), lines: BTreeMap::new() };
-        let (change, took) = (Change::default(), Duration::ZERO);
-        board.put_up(|_| Shown { revision: 0, edition: None, fault: Some(fault), change, took });
+        board.fail(fault, Duration::ZERO);
         let preview = Preview::new(board, Path::new("."), false, Vec::new());
         for path in ["/", "/any/where", "/a.css"] {
             let (document, text) = get(&preview, path);

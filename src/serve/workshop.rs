@@ -118,7 +118,11 @@ impl Workshop {
     pub fn run(&mut self, today: Date, noticed: Instant, progress: &dyn Progress) -> Outcome {
         self.today = Some(today);
         let run = AssertUnwindSafe(|| self.look(today, noticed, progress));
-        catch_unwind(run).unwrap_or_else(|_| self.fail(fault_of_ours(), BTreeSet::new(), noticed))
+        catch_unwind(run).unwrap_or_else(|_| match &self.board.now().fault {
+            // It will be looked at again and again.
+            Some(fault) if *fault == fault_of_ours() => Outcome::Same,
+            _ => self.fail(fault_of_ours(), BTreeSet::new(), noticed),
+        })
     }
 
     /// Whether the last run was on this day; another day is a reason for the next.
@@ -135,7 +139,12 @@ impl Workshop {
             Err(error) => {
                 let fault = fault_of_input(&error, &self.settings.root);
                 self.failed_for = None;
-                return self.fail(fault, BTreeSet::new(), noticed);
+                if shown.fault.as_ref() == Some(&fault) {
+                    return Outcome::Same;
+                }
+                // What else changed nobody has read.
+                let edited = fault.findings.iter().map(|finding| finding.file.clone()).collect();
+                return self.fail(fault, edited, noticed);
             }
         };
         let edited = latest.map(|latest| snapshot.differences(latest)).unwrap_or_default();
@@ -143,8 +152,11 @@ impl Workshop {
             if self.failed_for.is_some() || shown.fault.is_none() {
                 return Outcome::Same;
             }
-            // What could not be read can be again, and is as it was.
-            return Outcome::New(self.put_up(None, Change::default(), noticed), edited);
+            if let Some(edition) = shown.edition() {
+                // What could not be read can be again, and is as it was.
+                let shown = self.board.show(Arc::clone(edition), Change::default(), noticed.elapsed());
+                return Outcome::New(shown, edited);
+            }
         }
         self.make(snapshot, edited, noticed, progress)
     }
@@ -163,7 +175,7 @@ impl Workshop {
         let stages = RefCell::new(vec![("load", noticed.elapsed())]);
         let last = RefCell::new(Instant::now());
         let mark = |stage| stages.borrow_mut().push((stage, last.replace(Instant::now()).elapsed()));
-        let before = self.board.now().edition.clone();
+        let before = self.board.now().edition().cloned();
         let Snapshot { config, inputs, baseline, today, .. } = &snapshot;
         let Inputs { sources, theme, extra } = inputs;
         let present = Edition::present(before.as_deref(), self.most);
@@ -214,7 +226,7 @@ impl Workshop {
         };
         let (edition, change) =
             Edition::after(before.as_deref(), config, built, stages.take(), &self.settings.root, &since, &later);
-        let shown = self.put_up(Some(edition), change, noticed);
+        let shown = self.board.show(Arc::new(edition), change, noticed.elapsed());
         read_later(snapshot.unread());
         self.made_from = Some(snapshot);
         self.failed_for = None;
@@ -235,37 +247,21 @@ impl Workshop {
         }
     }
 
-    fn put_up(&self, edition: Option<Edition>, change: Change, noticed: Instant) -> Arc<Shown> {
-        self.board.put_up(|shown| Shown {
-            revision: shown.revision,
-            edition: edition.map(Arc::new).or_else(|| shown.edition.clone()),
-            fault: None,
-            change,
-            took: noticed.elapsed(),
-        })
-    }
-
     fn fail(&self, fault: Fault, edited: BTreeSet<String>, noticed: Instant) -> Outcome {
-        let shown = self.board.now();
-        if shown.fault.as_ref() == Some(&fault) {
-            return Outcome::Same;
-        }
-        let took = noticed.elapsed();
-        let (edition, change) = (shown.edition.clone(), Change::default());
-        let shown =
-            self.board.put_up(|shown| Shown { revision: shown.revision, edition, fault: Some(fault), change, took });
-        Outcome::New(shown, edited)
+        Outcome::New(self.board.fail(fault, noticed.elapsed()), edited)
     }
 }
 
 /// Reads files that are only copied, so that there is something to compare with. Nobody waits for it: there may be many.
 fn read_later(files: Vec<(PathBuf, Arc<Stamp>)>) {
     if !files.is_empty() {
-        std::thread::spawn(move || {
+        let read = move || {
             for (file, stamp) in files {
                 stamp.read(&file);
             }
-        });
+        };
+        // Without a thread they are read when one of them is to be compared.
+        let _ = std::thread::Builder::new().name("reader".to_owned()).spawn(read);
     }
 }
 

@@ -1,10 +1,11 @@
 //! From a document to what is sent: conditions, ranges, compression, headers. In: the document and the request. Out: the head
 //! of a response and a body to read.
 
-use std::io::{Cursor, Empty, Error, ErrorKind, Read, Result, Seek, SeekFrom, Take, empty};
+use std::io::{Chain, Cursor, Empty, Error, ErrorKind, Read, Result, Seek, SeekFrom, Take, empty};
 use std::ops::Range;
 use std::sync::Arc;
 
+use flate2::read::GzEncoder;
 use tiny_http::{HTTPVersion, Header, Response, StatusCode};
 
 use super::range::{Part, part};
@@ -20,8 +21,8 @@ pub struct Outgoing {
     pub head: Vec<u8>,
     /// The body; as long as the head says, unless its file has shrunk.
     pub body: Body,
-    /// How long it is; 0 where none is sent.
-    pub length: u64,
+    /// How long it is, 0 where none is sent; `None` where it is not known before its end, so that it is sent in chunks.
+    pub length: Option<u64>,
 }
 
 /// A body, read as it is sent.
@@ -32,8 +33,10 @@ pub enum Body {
     Bytes(Take<Cursor<Arc<[u8]>>>),
     /// A part of this file.
     File(Take<std::fs::File>),
-    /// Compressed.
-    Made(Cursor<Vec<u8>>),
+    /// One after the other.
+    Both(Box<Chain<Body, Body>>),
+    /// Compressed on the way.
+    Compressed(Box<GzEncoder<Body>>),
 }
 
 impl Read for Body {
@@ -42,10 +45,14 @@ impl Read for Body {
             Self::None(empty) => empty.read(buffer),
             Self::Bytes(bytes) => bytes.read(buffer),
             Self::File(file) => file.read(buffer),
-            Self::Made(made) => made.read(buffer),
+            Self::Both(both) => both.read(buffer),
+            Self::Compressed(encoder) => encoder.read(buffer),
         }
     }
 }
+
+/// Says so to who asks for a part that there is not.
+const NO_SUCH_RANGE: &[u8] = b"the file has no such range\n";
 
 /// What is to be sent of a document.
 struct Plan {
@@ -61,35 +68,30 @@ struct Plan {
 /// A file cannot be read; a header with characters that none may have.
 pub fn prepare(document: Document, request: &Request, connection: Option<&str>) -> Result<Outgoing> {
     let plan = plan(&document, request);
-    let mut body = match plan.status {
-        304 => Body::None(empty()),
-        416 => Body::Made(Cursor::new(b"the file has no such range\n".to_vec())),
-        _ => cut(document.content, &plan.part)?,
+    let (content, part) = match plan.status {
+        304 => (Content::Bytes(Arc::default()), 0..0),
+        416 => (Content::Bytes(Arc::from(NO_SUCH_RANGE)), 0..NO_SUCH_RANGE.len() as u64),
+        _ => (document.content, plan.part),
     };
-    let mut length = match &body {
-        Body::Made(made) => made.get_ref().len() as u64,
-        _ => plan.part.end - plan.part.start,
-    };
-    if plan.is_compressed && plan.status != 304 {
-        let compressed = compression::gzip(body)?;
-        length = compressed.len() as u64;
-        body = Body::Made(Cursor::new(compressed));
-    }
+    let is_compressed = plan.is_compressed && plan.status == 200;
+    let length = (!is_compressed).then_some(part.end - part.start);
     let head = head(plan.status, &plan.headers, length, connection)?;
-    let is_sent = !request.head_only && plan.status != 304;
-    Ok(if is_sent { Outgoing { head, body, length } } else { Outgoing { head, body: Body::None(empty()), length: 0 } })
+    if request.head_only {
+        return Ok(Outgoing { head, body: Body::None(empty()), length: Some(0) });
+    }
+    let body = cut(content, &part)?;
+    let body = if is_compressed { Body::Compressed(Box::new(compression::gzip(body))) } else { body };
+    Ok(Outgoing { head, body, length })
 }
 
 fn plan(document: &Document, request: &Request) -> Plan {
     let Document { status, kind, tag, forever, headers, content } = document;
-    let length = match content {
-        Content::Bytes(bytes) => bytes.len() as u64,
-        Content::File(_, length) => *length,
-    };
+    let length = content.length();
     let may_compress = compression::is_worth_it(kind, length);
     let range = request.header("range").filter(|_| *status == 200 && !request.head_only);
-    let is_compressed =
-        may_compress && range.is_none() && request.header("accept-encoding").is_some_and(compression::is_wanted);
+    let is_compressed = may_compress
+        && range.is_none()
+        && compression::is_wanted(&request.all("accept-encoding").collect::<Vec<_>>().join(","));
     let tag = tag.as_ref().map(|tag| if is_compressed { format!("\"{tag}-gzip\"") } else { format!("\"{tag}\"") });
 
     let kept = match (&tag, forever) {
@@ -107,8 +109,8 @@ fn plan(document: &Document, request: &Request) -> Plan {
     }
     let mut plan = Plan { status: *status, headers, part: 0..length, is_compressed };
 
-    let known = request.header("if-none-match").zip(tag.as_deref());
-    if *status == 200 && known.is_some_and(|(known, tag)| is_among(tag, known)) {
+    let is_known = |tag: &str| request.all("if-none-match").any(|known| is_among(tag, known));
+    if *status == 200 && tag.as_deref().is_some_and(is_known) {
         plan.status = 304;
         return plan;
     }
@@ -161,23 +163,38 @@ fn cut(content: Content, part: &Range<u64>) -> Result<Body> {
             file.seek(SeekFrom::Start(part.start))?;
             Body::File(file.take(length))
         }
+        Content::Ended(content, end, bytes) => {
+            let first = cut(*content, &(part.start.min(end)..part.end.min(end)))?;
+            let rest = part.start.saturating_sub(end)..part.end.saturating_sub(end);
+            let rest = cut(Content::Bytes(bytes.into()), &rest)?;
+            Body::Both(Box::new(first.chain(rest)))
+        }
     })
 }
 
 /// The head of a response as tiny_http writes it, which leaves out `Connection`.
-fn head(status: u16, headers: &[(&'static str, String)], length: u64, connection: Option<&str>) -> Result<Vec<u8>> {
+fn head(
+    status: u16,
+    headers: &[(&'static str, String)],
+    length: Option<u64>,
+    connection: Option<&str>,
+) -> Result<Vec<u8>> {
     let always = ALWAYS.iter().map(|(name, value)| (*name, *value));
     let headers = always.chain(headers.iter().map(|(name, value)| (*name, value.as_str())));
     let headers = headers.map(|(name, value)| header(name, value)).collect::<Result<Vec<_>>>()?;
-    let length = usize::try_from(length).map_err(Error::other)?;
+    let length = length.map(usize::try_from).transpose().map_err(Error::other)?;
     let mut head = Vec::with_capacity(512);
-    Response::new(StatusCode(status), headers, empty(), Some(length), None)
-        .with_chunked_threshold(usize::MAX)
-        .raw_print(&mut head, HTTPVersion(1, 1), &[], true, None)?;
+    Response::new(StatusCode(status), headers, empty(), length, None).with_chunked_threshold(usize::MAX).raw_print(
+        &mut head,
+        HTTPVersion(1, 1),
+        &[],
+        true,
+        None,
+    )?;
     let mut head = String::from_utf8(head).map_err(Error::other)?;
     if status == 304 {
         // It has no body; a client that does not know waits for none.
-        head = head.replace(&format!("Content-Length: {length}\r\n"), "");
+        head = head.replace("Content-Length: 0\r\n", "");
     }
     if let Some(connection) = connection {
         let end = head.trim_end().len();
@@ -220,7 +237,7 @@ mod tests {
         let Outgoing { head, mut body, length } = prepare(document, &request, None).unwrap();
         let mut bytes = Vec::new();
         body.read_to_end(&mut bytes).unwrap();
-        assert_eq!(bytes.len() as u64, length);
+        assert!(length.is_none_or(|length| bytes.len() as u64 == length));
         let head = String::from_utf8(head).unwrap().to_lowercase();
         let date = head.lines().find(|line| line.starts_with("date: ")).unwrap();
         let head = head.replace(&format!("{date}\r\n"), "");
@@ -250,6 +267,8 @@ mod tests {
             assert_eq!((status, body.len()), (304, 0), "{known}");
             assert!(head.contains("etag: \"t\"") && !head.contains("content-length"), "{head}");
         }
+        let two = [("if-none-match", "\"a\""), ("if-none-match", "\"t\"")];
+        assert_eq!(answered(page(3), false, &two).0, 304, "in two headers");
         for other in ["\"x\"", "t", "\"t-gzip\""] {
             assert_eq!(answered(page(3), false, &[("if-none-match", other)]).0, 200, "{other}");
         }
@@ -274,10 +293,28 @@ mod tests {
     }
 
     #[test]
+    fn each_part_of_what_stands_in_two_pieces_is_sent() {
+        let ended = || {
+            let start = Content::Bytes(Arc::from(&b"012xxx"[..]));
+            Document { content: Content::Ended(Box::new(start), 3, b"3456".to_vec()), ..page(0) }
+        };
+        assert_eq!(answered(ended(), false, &[]).2, b"0123456");
+        for first in 0..7 {
+            for last in first..7 {
+                let (status, _, body) = answered(ended(), false, &[("range", &format!("bytes={first}-{last}"))]);
+                assert_eq!((status, body.as_slice()), (206, &b"0123456"[first..=last]));
+            }
+        }
+        assert_eq!(answered(ended(), false, &[("range", "bytes=7-")]).0, 416);
+    }
+
+    #[test]
     fn text_is_compressed_and_parts_are_not() {
         let accepts = ("accept-encoding", "gzip");
         let (_, head, body) = answered(page(5000), false, &[accepts]);
-        for line in ["content-encoding: gzip", "vary: accept-encoding", "etag: \"t-gzip\""] {
+        for line in
+            ["content-encoding: gzip", "vary: accept-encoding", "etag: \"t-gzip\"", "transfer-encoding: chunked"]
+        {
             assert!(head.contains(line), "{line}: {head}");
         }
         let mut plain = Vec::new();

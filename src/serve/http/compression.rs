@@ -7,17 +7,15 @@ use flate2::read::GzEncoder;
 
 /// Below, it is not worth it.
 const LEAST: u64 = 1024;
-/// Above, it would take longer than sending it to the same machine, and room in memory.
-const MOST: u64 = 8 * 1024 * 1024;
 
-/// Whether a document is compressed for who wants that: text of fair length.
+/// Whether a document is compressed for who wants that: text, unless it is very short.
 pub fn is_worth_it(kind: &str, length: u64) -> bool {
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let is_text = kind.starts_with("text/")
         || kind.ends_with("+xml")
         || kind.ends_with("+json")
         || ["application/javascript", "application/json", "application/xml", "application/wasm"].contains(&kind);
-    is_text && (LEAST..=MOST).contains(&length)
+    is_text && length >= LEAST
 }
 
 /// Whether an `Accept-Encoding` asks for gzip.
@@ -41,14 +39,9 @@ fn quality(parameters: &str) -> f32 {
     value.map_or(1.0, |value| value.parse().unwrap_or(0.0))
 }
 
-/// The bytes, compressed: fast rather than small, because the way is short.
-///
-/// # Errors
-/// They cannot be read.
-pub fn gzip(bytes: impl Read) -> std::io::Result<Vec<u8>> {
-    let mut compressed = Vec::new();
-    GzEncoder::new(bytes, Compression::fast()).read_to_end(&mut compressed)?;
-    Ok(compressed)
+/// The bytes, compressed as they are read: fast rather than small, because the way is short.
+pub fn gzip<R: Read>(bytes: R) -> GzEncoder<R> {
+    GzEncoder::new(bytes, Compression::fast())
 }
 
 #[cfg(test)]
@@ -66,9 +59,9 @@ mod tests {
     }
 
     #[test]
-    fn text_of_fair_length_is_compressed() {
+    fn text_that_is_not_very_short_is_compressed() {
         for kind in ["text/html; charset=utf-8", "image/svg+xml", "application/json", "text/javascript"] {
-            assert!(is_worth_it(kind, 5000) && !is_worth_it(kind, 500) && !is_worth_it(kind, MOST + 1), "{kind}");
+            assert!(is_worth_it(kind, LEAST) && !is_worth_it(kind, LEAST - 1), "{kind}");
         }
         assert!(!is_worth_it("image/png", 5000) && !is_worth_it("application/gzip", 5000));
     }

@@ -1,13 +1,13 @@
 //! One connection: reads a request, has it answered, and again, until either side has enough. Nothing that a client sends or
 //! leaves unsent keeps its thread longer than the limits say.
 
-use std::io::{BufWriter, Error, ErrorKind, Read, Result, Write};
+use std::io::{BufWriter, Cursor, Error, ErrorKind, Read, Result, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::answer::{self, ALWAYS, Outgoing};
+use super::answer::{self, ALWAYS, Body, Outgoing};
 use super::guard::Guard;
 use super::request::{self, Head, Parsed, Refusal};
 use super::roster::Seat;
@@ -51,7 +51,7 @@ pub fn serve(stream: &TcpStream, seat: &Seat, service: &Service) -> Result<()> {
         let arrived = arrival(stream, &mut unread, local, &service.limits)?;
         seat.is_answered();
         let after = match arrived {
-            Arrived::Request(head) => answer(stream, head, service)?,
+            Arrived::Request(head) => answer(stream, seat, head, service)?,
             Arrived::Broken(refusal) => {
                 send(stream, refusal.document(), &Request::unreadable(local), Some("close"), service.limits.piece)?;
                 After::End
@@ -99,7 +99,7 @@ fn arrival(stream: &TcpStream, unread: &mut Vec<u8>, local: SocketAddr, limits: 
     }
 }
 
-fn answer(stream: &TcpStream, head: Head, service: &Service) -> Result<After> {
+fn answer(stream: &TcpStream, seat: &Seat, head: Head, service: &Service) -> Result<After> {
     let Head { request, keep_alive, is_old, .. } = head;
     let answer = match service.guard.refusal(&request) {
         Some(text) => Answer::Document(Document::text(403, &text)),
@@ -114,6 +114,10 @@ fn answer(stream: &TcpStream, head: Head, service: &Service) -> Result<After> {
     };
     match answer {
         Answer::Document(document) => send(stream, document, &request, connection, service.limits.piece)?,
+        Answer::Events(_) if !seat.streams() => {
+            let full = Document::text(503, "too many tabs listen at once");
+            send(stream, full, &request, connection, service.limits.piece)?;
+        }
         Answer::Events(streaming) => {
             send_events(stream, streaming, &request, service.limits.piece)?;
             return Ok(After::End);
@@ -130,25 +134,51 @@ fn send(
     limit: Duration,
 ) -> Result<()> {
     let prepared = answer::prepare(document, request, connection);
-    let Outgoing { head, mut body, mut length } = match prepared {
+    let Outgoing { head, body, length } = match prepared {
         Ok(outgoing) => outgoing,
         // A file that is gone or cannot be read, most likely.
         Err(error) => answer::prepare(Document::text(500, &error.to_string()), request, connection)?,
     };
-    let mut piece = head;
-    loop {
-        let room = (PIECE.saturating_sub(piece.len()) as u64).min(length);
-        let read = body.by_ref().take(room).read_to_end(&mut piece)? as u64;
-        wire::write(stream, &piece, limit)?;
-        length -= read;
-        if length == 0 {
-            return Ok(());
-        }
-        if read == 0 && room > 0 {
+    match length {
+        Some(length) => send_whole(stream, head, body, length, limit),
+        None => send_chunks(stream, &head, body, limit),
+    }
+}
+
+/// Sends a head and a body of so many bytes; small ones at once.
+fn send_whole(stream: &TcpStream, head: Vec<u8>, body: Body, length: u64, limit: Duration) -> Result<()> {
+    let mut piece = [0; PIECE];
+    let mut left = head.len() as u64 + length;
+    let mut answer = Cursor::new(head).chain(body.take(length));
+    while left > 0 {
+        let count = wire::fill(&mut answer, &mut piece)?;
+        if count == 0 {
             // A file that has shrunk: the client learns by the connection's end that it has not all of it.
             return Err(Error::from(ErrorKind::UnexpectedEof));
         }
-        piece.clear();
+        wire::write(stream, &piece[..count], limit)?;
+        left -= count as u64;
+    }
+    Ok(())
+}
+
+/// Sends a head and a body in chunks, each between its length and a line break, the last one empty. Without that one the client knows that
+/// it has not all of it.
+fn send_chunks(stream: &TcpStream, head: &[u8], mut body: Body, limit: Duration) -> Result<()> {
+    /// `3ff0` and a line break.
+    const LENGTH: usize = 6;
+    const END: &[u8] = b"\r\n";
+
+    wire::write(stream, head, limit)?;
+    let mut piece = [0; PIECE];
+    loop {
+        let count = wire::fill(&mut body, &mut piece[LENGTH..PIECE - END.len()])?;
+        piece[..LENGTH].copy_from_slice(format!("{count:04x}\r\n").as_bytes());
+        piece[LENGTH + count..][..END.len()].copy_from_slice(END);
+        wire::write(stream, &piece[..LENGTH + count + END.len()], limit)?;
+        if count == 0 {
+            return Ok(());
+        }
     }
 }
 
@@ -343,24 +373,76 @@ mod tests {
 
     #[test]
     fn at_the_bound_those_who_wait_make_room() {
-        let (address, told) = served(Limits { connections: 5, ..Limits::default() });
+        let (address, _) = served(Limits { connections: 5, ..Limits::default() });
         let idle: Vec<TcpStream> = (0..20).map(|_| client(address)).collect();
         assert!(talk(address, GET).ends_with("/page"));
-        let streams: Vec<TcpStream> = (0..5)
+        let busy: Vec<TcpStream> = (0..5)
             .map(|_| {
                 let mut stream = client(address);
-                stream.write_all(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+                stream.write_all(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
                 assert_eq!(stream.read(&mut [0]).unwrap(), 1);
                 stream
             })
             .collect();
         drop(idle);
         assert!(talk(address, b"").starts_with("HTTP/1.1 503 "));
+        drop(busy);
+        while !talk(address, GET).ends_with("/page") {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[test]
+    fn streams_leave_room_for_pages() {
+        let (address, told) = served(Limits { connections: 10, ..Limits::default() });
+        let asked = |stream: &mut TcpStream| {
+            stream.write_all(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).unwrap();
+            String::from_utf8_lossy(&status).into_owned()
+        };
+        let mut streams: Vec<TcpStream> = (0..30).map(|_| client(address)).collect();
+        let statuses: Vec<String> = streams.iter_mut().rev().take(8).map(asked).collect();
+        let of = |status: &str| statuses.iter().filter(|known| known.ends_with(status)).count();
+        assert_eq!((of("200"), of("503")), (5, 3), "{statuses:?}");
+        assert!(talk(address, GET).ends_with("/page"));
         drop(streams);
         for _ in 0..5 {
             told.recv_timeout(Duration::from_secs(60)).unwrap();
         }
-        assert!(talk(address, GET).ends_with("/page"));
+        assert!(asked(&mut client(address)).ends_with("200"));
+    }
+
+    #[test]
+    fn what_is_compressed_comes_in_chunks() {
+        let (address, _) = served(Limits::default());
+        let asks = "Host: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
+        let mut stream = client(address);
+        stream.write_all(format!("GET /large HTTP/1.1\r\n{asks}").as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|part| part == b"\r\n\r\n").unwrap() + 4;
+        let (head, mut rest) = answer.split_at(end);
+        let head = String::from_utf8_lossy(head);
+        assert!(head.contains("Transfer-Encoding: chunked\r\n") && !head.contains("Content-Length"), "{head}");
+        let mut packed = Vec::new();
+        loop {
+            let line = rest.windows(2).position(|part| part == b"\r\n").unwrap();
+            let length = usize::from_str_radix(std::str::from_utf8(&rest[..line]).unwrap(), 16).unwrap();
+            packed.extend_from_slice(&rest[line + 2..line + 2 + length]);
+            assert_eq!(&rest[line + 2 + length..line + 4 + length], b"\r\n");
+            rest = &rest[line + 4 + length..];
+            if length == 0 {
+                break;
+            }
+        }
+        assert!(rest.is_empty() && packed.len() > PIECE);
+        let mut plain = Vec::new();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut plain).unwrap();
+        assert!(plain.len() == 32 * 1024 * 1024 && plain.iter().all(|byte| *byte == b'x'));
+        let head = talk(address, format!("HEAD /large HTTP/1.1\r\n{asks}").as_bytes());
+        assert!(head.contains("Content-Encoding: gzip\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+        assert!(talk(address, format!("GET /page HTTP/1.0\r\n{asks}").as_bytes()).ends_with("\r\n\r\n/page"));
     }
 
     #[test]

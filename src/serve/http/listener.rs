@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::connection::{self, Service};
 use super::guard::Guard;
-use super::roster::Roster;
+use super::roster::{LEAST, Roster};
 use super::{Handler, Limits};
 
 /// The first port that is tried where none is asked for.
@@ -16,6 +16,11 @@ const PORT: u16 = 8000;
 const LAST: u16 = PORT + 99;
 /// How long to wait when the system gives no connection, for want of open files most likely.
 const PAUSE: Duration = Duration::from_millis(20);
+/// Open files that are left for all else: the site's files, the cache, what watches them.
+const OWN_FILES: usize = 64;
+/// Bytes of an answer that the system holds for a client.
+#[cfg(unix)]
+const HELD: usize = 128 * 1024;
 /// As much as the other threads have that make pages: some pages are made when they are asked for. Only what is used is taken.
 const STACK: usize = 2 * 1024 * 1024;
 
@@ -55,7 +60,10 @@ pub fn bind(interface: IpAddr, port: Option<u16>) -> Result<TcpListener, BindErr
     for candidate in first..=last {
         let address = SocketAddr::new(interface, candidate);
         let source = match TcpListener::bind(address) {
-            Ok(listener) => return Ok(listener),
+            Ok(listener) => {
+                bound_buffers(&listener);
+                return Ok(listener);
+            }
             Err(source) => source,
         };
         match source.kind() {
@@ -86,7 +94,8 @@ pub fn address(listener: &TcpListener) -> std::io::Result<String> {
 
 /// Serves until the process ends.
 pub fn serve(listener: &TcpListener, guard: &Guard, handler: Arc<dyn Handler>) {
-    serve_within(Limits::default(), listener, guard, handler);
+    let connections = Limits::default().connections.min(open_files().saturating_sub(OWN_FILES)).max(LEAST);
+    serve_within(Limits { connections, ..Limits::default() }, listener, guard, handler);
 }
 
 /// The same with other limits.
@@ -107,6 +116,37 @@ pub fn serve_within(limits: Limits, listener: &TcpListener, guard: &Guard, handl
         }
     }
 }
+
+/// How many files this process may have open. The system may allow more to who asks: macOS gives 256 at first.
+#[cfg(unix)]
+fn open_files() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let wanted = (Limits::default().connections + OWN_FILES) as u64;
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let (now, most) = (current.unwrap_or(u64::MAX), maximum.unwrap_or(u64::MAX));
+    let more = Rlimit { current: Some(wanted.min(most)), maximum };
+    let files = if now < wanted && setrlimit(Resource::Nofile, more).is_ok() { wanted.min(most) } else { now };
+    usize::try_from(files).unwrap_or(usize::MAX)
+}
+
+/// Windows has no such limit.
+#[cfg(not(unix))]
+const fn open_files() -> usize {
+    usize::MAX
+}
+
+/// Bounds what the system holds of an answer that its client does not take; Linux would let it grow to 4 MB. Connections have it from their
+/// listener.
+#[cfg(unix)]
+fn bound_buffers(listener: &TcpListener) {
+    // Where it cannot be set, the system's own bound has to do.
+    let _ = rustix::net::sockopt::set_socket_send_buffer_size(listener, HELD);
+}
+
+/// Windows holds little by itself.
+#[cfg(not(unix))]
+const fn bound_buffers(_: &TcpListener) {}
 
 /// Whether the system has no open file left, for this process or for all.
 fn is_out_of_files(error: &std::io::Error) -> bool {

@@ -43,7 +43,7 @@ impl Default for Limits {
             head: Duration::from_secs(10),
             piece: Duration::from_secs(10),
             goodbye: Duration::from_secs(1),
-            // Below the 1,024 open files that systems allow a process at first, which leaves some to read the site with.
+            // Below the 1,024 open files that systems allow a process at first; where they allow fewer it is less.
             connections: 900,
         }
     }
@@ -72,7 +72,12 @@ impl Request {
 
     /// The first header of this name, given in small letters.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.all(name).next()
+    }
+
+    /// All headers of this name: lists may come in several.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// A value of the query, decoded: `file` of `?file=a.md`.
@@ -89,6 +94,19 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// So many bytes of a file.
     File(File, u64),
+    /// So many bytes of another content, which are not copied, and then these.
+    Ended(Box<Content>, u64, Vec<u8>),
+}
+
+impl Content {
+    /// How many bytes it is.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(_, length) => *length,
+            Self::Ended(_, length, end) => length + end.len() as u64,
+        }
+    }
 }
 
 /// An answer with a body of known length. Ranges, conditions and compression are seen to when it is sent.

@@ -124,6 +124,10 @@ fn read(head: &httparse::Request<'_, '_>, local: SocketAddr) -> Result<(Request,
     };
     let keep_alive = !has_body && if is_old { says("keep-alive") } else { !says("close") };
 
+    if is_old {
+        // It knows no chunks, in which what is compressed is sent.
+        headers.retain(|(name, _)| name != "accept-encoding");
+    }
     let head_only = match head.method {
         Some("GET") => false,
         Some("HEAD") => true,
@@ -202,6 +206,15 @@ mod tests {
         assert_eq!((request.head_only, request.path.as_str(), keep_alive, is_old), (true, "/a b/ä", true, false));
         assert_eq!((request.parameter("file").as_deref(), request.header("etag")), (Some("a/b.md"), Some("\"x\"")));
         assert_eq!(&text[length..], "GET /");
+    }
+
+    #[test]
+    fn an_old_client_gets_nothing_compressed() {
+        let accepts = |version: &str| {
+            let head = whole(parsed(&format!("GET / {version}\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n")));
+            head.request.header("accept-encoding").is_some()
+        };
+        assert!(accepts("HTTP/1.1") && !accepts("HTTP/1.0"));
     }
 
     #[test]

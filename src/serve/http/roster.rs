@@ -6,8 +6,8 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The bound is never lowered further than to this.
-const LEAST: usize = 32;
+/// The bound is never lower than this.
+pub(super) const LEAST: usize = 32;
 /// How long a new connection waits for the thread of another to end.
 const TURN: Duration = Duration::from_millis(200);
 
@@ -31,6 +31,8 @@ struct Place {
     stream: Arc<TcpStream>,
     /// The number of its wait, while it waits for a request.
     waits: Option<u64>,
+    /// It is being sent events, and stays as long as its tab.
+    is_stream: bool,
     /// It goes because there is no room for it.
     is_sent_away: bool,
 }
@@ -60,7 +62,10 @@ impl Roster {
             return None;
         }
         let number = present.next();
-        present.places.insert(number, Place { stream: Arc::clone(stream), waits: Some(number), is_sent_away: false });
+        present.places.insert(
+            number,
+            Place { stream: Arc::clone(stream), waits: Some(number), is_stream: false, is_sent_away: false },
+        );
         Some(Seat { roster: Arc::clone(self), number })
     }
 
@@ -111,6 +116,18 @@ impl Seat {
         if let Some(place) = present.places.get_mut(&self.number) {
             place.waits = Some(now);
         }
+    }
+
+    /// From now on it is sent events, for as long as the client likes; false where so many are that no more can be: pages need half of
+    /// the room.
+    pub fn streams(&self) -> bool {
+        let mut present = self.roster.lock();
+        let most = present.most / 2;
+        let is_free = present.places.values().filter(|place| place.is_stream).count() < most;
+        if let Some(place) = present.places.get_mut(&self.number).filter(|_| is_free) {
+            place.is_stream = true;
+        }
+        is_free
     }
 
     /// It is being answered.
@@ -166,6 +183,17 @@ mod tests {
         assert_eq!(roster.lock().places.len(), 2);
         drop((first, third));
         assert!(roster.lock().places.is_empty());
+    }
+
+    #[test]
+    fn half_of_the_room_is_kept_from_streams() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let roster = Arc::new(Roster::new(5));
+        let connections: Vec<_> = (0..5).map(|_| connection(&listener)).collect();
+        let mut seats: Vec<Seat> = connections.iter().map(|(stream, _)| roster.enter(stream).unwrap()).collect();
+        assert_eq!(seats.iter().map(Seat::streams).collect::<Vec<_>>(), [true, true, false, false, false]);
+        drop(seats.remove(0));
+        assert!(seats[1].streams() && !seats[2].streams());
     }
 
     #[test]

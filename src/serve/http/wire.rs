@@ -6,8 +6,9 @@ use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// How many bytes of an answer are sent at a time.
-pub const PIECE: usize = 64 * 1024;
+/// How many bytes of an answer are sent at a time. They are held on the stack of the connection's thread: the allocator gives each
+/// thread megabytes for its first large piece of memory.
+pub const PIECE: usize = 16 * 1024;
 
 /// A moment by which something must be done.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +62,23 @@ pub fn write(mut stream: &TcpStream, mut bytes: &[u8], limit: Duration) -> Resul
     Ok(())
 }
 
+/// Reads until the buffer is full or there is no more; how much.
+///
+/// # Errors
+/// It cannot be read.
+pub fn fill(source: &mut impl Read, buffer: &mut [u8]) -> Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match source.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
 /// Closes the connection so that the client still gets what was sent: bytes that come and are not read would make the system
 /// throw the answer away.
 pub fn say_goodbye(stream: &TcpStream, limit: Duration) {
@@ -80,7 +98,7 @@ pub fn say_goodbye(stream: &TcpStream, limit: Duration) {
     }
 }
 
-/// A stream of events to a client: every write is sent at once, and fails once the client is gone.
+/// A stream of events to a client: every write is sent at once, and a flush fails once the client is gone.
 pub struct Events<'a> {
     stream: &'a TcpStream,
     limit: Duration,
@@ -108,14 +126,11 @@ impl<'a> Events<'a> {
 
 impl Write for Events<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        if self.is_gone()? {
-            return Err(Error::from(ErrorKind::BrokenPipe));
-        }
         write(self.stream, bytes, self.limit)?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<()> {
-        Ok(())
+        if self.is_gone()? { Err(Error::from(ErrorKind::BrokenPipe)) } else { Ok(()) }
     }
 }

@@ -22,7 +22,7 @@ pub enum Status {
 impl Status {
     /// That of what is shown.
     pub const fn of(shown: &Shown) -> Self {
-        match (&shown.fault, &shown.edition) {
+        match (&shown.fault, &shown.good) {
             (Some(_), _) => Self::Failed,
             (None, Some(_)) => Self::Ready,
             (None, None) => Self::Starting,
@@ -46,17 +46,17 @@ struct Health {
 /// How the preview is now.
 pub fn answer(board: &Board) -> Document {
     let shown = board.now();
-    let checked = shown.edition.as_ref().map(|edition| &edition.checked);
+    let checked = shown.edition().map(|edition| &edition.checked);
     let count = |severity| checked.map_or(0, |checked| checked.count(severity));
     let health = Health {
         version: 1,
         status: Status::of(&shown),
-        revision: shown.revision,
+        revision: shown.run.revision,
         pages: checked.map_or(0, |checked| checked.pages),
         diagrams: checked.map_or(0, |checked| checked.diagrams),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
-        ms: shown.took.as_millis(),
+        ms: shown.run.took.as_millis(),
     };
     // Plain numbers and names can always be written.
     let json = serde_json::to_vec(&health).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! was found in it with the lines that it is about, and why the last run failed, where it did.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -77,7 +78,7 @@ struct Excerpt {
 pub fn answer(own: &Own, request: &Request) -> Document {
     let shown = own.board.now();
     let file = request.parameter("file").unwrap_or_default();
-    let edition = shown.edition.as_deref();
+    let edition = shown.edition().map(Arc::as_ref);
     let findings = edition.map(|edition| of_page(edition, &file)).unwrap_or_default();
     let editor = editor(&shown);
     let list = |finding: &&Finding| {
@@ -86,9 +87,8 @@ pub fn answer(own: &Own, request: &Request) -> Document {
     };
     let answer = Answer {
         session: &own.session,
-        revision: shown.revision,
-        // Asked for after `shown`: what is put up in between makes it too low, never too high.
-        age: own.board.age().as_millis(),
+        revision: shown.run.revision,
+        age: shown.run.at.elapsed().as_millis(),
         ready: edition.is_some(),
         root: edition.map(|edition| edition.root.as_str()),
         page: edition.and_then(|edition| edition.files.get(&file)?.tags.as_ref()),
@@ -103,7 +103,7 @@ pub fn answer(own: &Own, request: &Request) -> Document {
 
 /// The editor's address of the configuration that was last understood.
 pub fn editor(shown: &Shown) -> String {
-    shown.edition.as_ref().map_or_else(|| Serve::default().editor, |edition| edition.editor.clone())
+    shown.edition().map_or_else(|| Serve::default().editor, |edition| edition.editor.clone())
 }
 
 /// Findings about a page: in its own file, and in files of diagrams that it shows. Errors come first.

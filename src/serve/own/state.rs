@@ -2,7 +2,7 @@
 //! shown of the content is escaped by the template; lists are bounded.
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -15,7 +15,7 @@ use super::{Own, page};
 use crate::diagnostics::human::{count, printable, thousands};
 use crate::diagnostics::{Finding, Severity};
 use crate::link::href;
-use crate::serve::board::Shown;
+use crate::serve::board::{Good, Run, Shown};
 use crate::serve::edition::{Edition, Held};
 use crate::serve::http::Document;
 
@@ -45,7 +45,7 @@ struct State {
     status_more: String,
     figures: Vec<Figure>,
     fault: Option<FaultPart>,
-    run: Option<Run>,
+    good: Option<GoodPart>,
     plan: Option<Plan>,
     findings: Option<Findings>,
     settings: Vec<(&'static str, String)>,
@@ -60,8 +60,10 @@ struct Figure {
     more: String,
 }
 
+/// The last run, where it failed.
 #[derive(Serialize)]
 struct FaultPart {
+    run: Ran,
     text: String,
     places: Vec<Place>,
 }
@@ -75,14 +77,20 @@ struct Place {
 
 /// The last good run.
 #[derive(Serialize)]
-struct Run {
+struct GoodPart {
+    run: Ran,
+    changed: String,
+    stages: Vec<Stage>,
+}
+
+/// A run: which, how long, how long ago.
+#[derive(Serialize)]
+struct Ran {
     revision: u64,
     took: String,
     /// Seconds since.
     ago: u64,
     ago_text: String,
-    changed: String,
-    stages: Vec<Stage>,
 }
 
 #[derive(Serialize)]
@@ -96,7 +104,7 @@ struct Stage {
 /// The page.
 pub fn html(own: &Own) -> Document {
     let shown = own.board.now();
-    let state = state(own, &shown, own.board.age());
+    let state = state(own, &shown);
     let page = match &*TEMPLATES {
         Ok(tera) => Context::from_serialize(&state).and_then(|context| tera.render("state.html", &context)),
         Err(error) => return Document::new(500, "text/plain", error.to_string().into_bytes()),
@@ -115,8 +123,8 @@ pub fn style() -> Document {
     Document::new(200, "text/css", include_bytes!("state/state.css").to_vec())
 }
 
-fn state(own: &Own, shown: &Shown, age: Duration) -> State {
-    let edition = shown.edition.as_deref();
+fn state(own: &Own, shown: &Shown) -> State {
+    let edition = shown.edition().map(Arc::as_ref);
     let status = Status::of(shown);
     let (status_text, status_more) = match (status, edition) {
         (Status::Starting, _) => ("Starting", "The first run is at work; pages asked for wait until it is done."),
@@ -134,8 +142,7 @@ fn state(own: &Own, shown: &Shown, age: Duration) -> State {
         status_more: status_more.to_owned(),
         figures: edition.map(figures).unwrap_or_default(),
         fault: fault(own, shown),
-        // Where the last run failed, when the last good one was and what it changed is not known any more.
-        run: edition.filter(|_| status == Status::Ready).map(|edition| run(shown, edition, age)),
+        good: shown.good.as_deref().map(good),
         plan: edition.and_then(|edition| edition.report.as_ref().map(|report| Plan::of(edition, report))),
         findings: edition
             .map(|edition| Findings::of(edition, &|finding| page::open(finding, &edition.editor, &own.folder))),
@@ -185,28 +192,28 @@ fn fault(own: &Own, shown: &Shown) -> Option<FaultPart> {
         let name = format!("{}:{}:{}", printable(&finding.file), finding.span.start.line, finding.span.start.column);
         Some(Place { name, open: page::open(finding, &editor, &own.folder)? })
     };
-    Some(FaultPart { text, places: fault.findings.iter().take(MOST_PLACES).filter_map(place).collect() })
+    let run = ran(&shown.run);
+    Some(FaultPart { run, text, places: fault.findings.iter().take(MOST_PLACES).filter_map(place).collect() })
 }
 
-fn run(shown: &Shown, edition: &Edition, age: Duration) -> Run {
-    let longest = edition.stages.iter().map(|(_, took)| took.as_secs_f64()).fold(1e-9, f64::max);
+fn good(good: &Good) -> GoodPart {
+    let stages = &good.edition.stages;
+    let longest = stages.iter().map(|(_, took)| took.as_secs_f64()).fold(1e-9, f64::max);
     let stage = |(name, took): &(&'static str, Duration)| Stage {
         name,
         ms: milliseconds(*took),
         width: format!("{:.1}", took.as_secs_f64() / longest * 100.0),
     };
-    let took = match shown.took.as_millis() {
+    GoodPart { run: ran(&good.run), changed: changed(good), stages: stages.iter().map(stage).collect() }
+}
+
+fn ran(run: &Run) -> Ran {
+    let took = match run.took.as_millis() {
         ms @ 0..10_000 => format!("{ms} ms"),
-        _ => format!("{:.1} s", shown.took.as_secs_f64()),
+        _ => format!("{:.1} s", run.took.as_secs_f64()),
     };
-    Run {
-        revision: shown.revision,
-        took,
-        ago: age.as_secs(),
-        ago_text: ago(age),
-        changed: changed(shown),
-        stages: edition.stages.iter().map(stage).collect(),
-    }
+    let age = run.at.elapsed();
+    Ran { revision: run.revision, took, ago: age.as_secs(), ago_text: ago(age) }
 }
 
 fn milliseconds(time: Duration) -> String {
@@ -222,9 +229,9 @@ fn ago(age: Duration) -> String {
 }
 
 /// What differs from the edition before.
-fn changed(shown: &Shown) -> String {
-    let change = &shown.change;
-    if shown.revision == 1 {
+fn changed(good: &Good) -> String {
+    let change = &good.change;
+    if good.run.revision == 1 {
         return "It was the first, so everything is new.".to_owned();
     }
     let counts = [
@@ -264,46 +271,33 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::check::Settled;
-    use crate::fix;
     use crate::model::{Position, Span};
-    use crate::pipeline::Checked;
     use crate::serve::board::{Board, Change, Fault};
     use crate::serve::http::Content;
 
     /// An edition with one page, of which so much is found.
     fn edition(findings: Vec<Finding>) -> Edition {
-        Edition {
+        let mut edition = Edition {
             root: "/a/".to_owned(),
             editor: "edit:{path}:{line}".to_owned(),
-            files: BTreeMap::new(),
             pages: BTreeMap::from([("g/index.html".to_owned(), "content/g.md".to_owned())]),
-            diagram_files: BTreeMap::new(),
-            checked: Arc::new(Checked {
-                settled: Settled { findings, known: Vec::new(), mended: Vec::new() },
-                texts: BTreeMap::new(),
-                pages: 1,
-                diagrams: 3,
-                valid: 2,
-                fixes: fix::Plan::default(),
-            }),
-            report: None,
             stages: vec![("parse", Duration::from_millis(5)), ("draw", Duration::from_millis(10))],
-        }
+            ..Edition::of_files(BTreeMap::new())
+        };
+        let checked = Arc::get_mut(&mut edition.checked).unwrap();
+        (checked.pages, checked.diagrams, checked.valid, checked.settled.findings) = (1, 3, 2, findings);
+        edition
     }
 
-    /// The page about an edition and a fault.
+    /// The page about a good run, and then one that failed.
     fn shown(edition: Option<Edition>, fault: Option<&str>) -> String {
         let board = Board::new();
-        let fault = fault.map(|text| Fault { text: text.to_owned(), findings: Vec::new(), lines: BTreeMap::new() });
-        if edition.is_some() || fault.is_some() {
-            board.put_up(|_| Shown {
-                revision: 0,
-                edition: edition.map(Arc::new),
-                fault,
-                change: Change::default(),
-                took: Duration::from_millis(17),
-            });
+        if let Some(edition) = edition {
+            board.show(Arc::new(edition), Change::default(), Duration::from_millis(17));
+        }
+        if let Some(text) = fault {
+            let fault = Fault { text: text.to_owned(), findings: Vec::new(), lines: BTreeMap::new() };
+            board.fail(fault, Duration::from_millis(4));
         }
         let settings = vec![("Folder", "<here>".to_owned())];
         let document = html(&Own::new(Arc::new(board), PathBuf::from("/x/<site>"), false, settings));
@@ -325,6 +319,11 @@ mod tests {
         assert!(failed.contains("site.toml\n&lt;script&gt;\u{fffd}</pre>"), "{failed}");
         let stays = shown(Some(edition(Vec::new())), Some("oh"));
         assert!(stays.contains("The last good pages are served"), "{stays}");
+        for text in
+            ["Run 2 failed after 4 ms, <span data-ago=\"0\">0 s ago</span>", "Run 1, 17 ms", "<rect width=\"50.0%\""]
+        {
+            assert!(stays.contains(text), "{text}: {stays}");
+        }
         let ready = shown(Some(edition(Vec::new())), None);
         assert!(ready.contains("<strong>Ready</strong>") && ready.contains("1 broken"), "{ready}");
         assert!(ready.contains("&lt;here&gt;") && ready.contains("<h1>&lt;site&gt;</h1>"), "{ready}");

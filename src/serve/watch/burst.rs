@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+/// How long nothing must happen after one save: it is several steps. Authors wait for it each time, and one that goes on after it only
+/// costs another run.
+const FOR_A_SAVE: Duration = Duration::from_millis(8);
+
 /// Files that one save touches at most: the file, its backup, a temporary one, and one more.
 const OF_ONE_SAVE: usize = 4;
 
@@ -91,10 +95,8 @@ impl Burst {
         if is_locked && now < self.first + AT_MOST {
             return now + FOR_LOCK;
         }
-        if self.is_small() && !is_under_way && !lacks_file {
-            return self.last;
-        }
         let quiet = match self.paths.len() {
+            _ if self.is_small() && !is_under_way && !lacks_file => FOR_A_SAVE,
             // Looking at very many files loses news again: a look a second.
             _ if self.is_incomplete => WITHOUT_NEW_FILES,
             MANY.. => FOR_MANY,
@@ -129,7 +131,7 @@ mod tests {
     #[test]
     fn one_save_is_looked_at_without_delay() {
         let begin = Instant::now();
-        assert_eq!(burst(begin, 3, 1).due(QUIET, begin), begin + ms(2));
+        assert_eq!(burst(begin, 3, 1).due(QUIET, begin), begin + ms(2) + FOR_A_SAVE);
         let lacking = Doubts { lacks_file: true, ..QUIET };
         assert_eq!(burst(begin, 1, 1).due(lacking, begin), begin + FOR_A_FILE);
         let under_way = Doubts { is_under_way: true, ..QUIET };
@@ -153,6 +155,11 @@ mod tests {
             burst.add(begin + ms(number * 50), [PathBuf::from("1")], false);
         }
         assert_eq!(burst.due(QUIET, begin), begin + WITHOUT_NEW_FILES);
+        let mut one = Burst::new(begin);
+        for number in 0..1000 {
+            one.add(begin + ms(number * 2), [PathBuf::from("1")], false);
+        }
+        assert_eq!(one.due(QUIET, begin), begin + WITHOUT_NEW_FILES);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Notices that something may have changed: the system's news of files, gathered until a burst of them is over. In: the folders
 //! that a site is made from. Out: the moment of the first sign. What changed, if anything, the [`super::snapshot`] tells.
 //!
-//! The system's news are a hint and nothing more. A while after each burst everything is looked at again, because news of
-//! folders that are new may be missed; and from time to time sizes and times of all files are compared, because disks of the
-//! network and of containers have no news at all.
+//! The system's news are a hint and nothing more. Once they are over everything is looked at again, because news of folders that are
+//! new may be missed; and from time to time sizes and times of all files are compared, because disks of the network and of containers
+//! have no news at all.
 #![expect(clippy::disallowed_methods, reason = "a burst of news is over when time has passed")]
 
 mod burst;
@@ -18,9 +18,6 @@ use crate::load::{self, FileState, Glance, Places};
 use burst::{Burst, Doubts};
 use news::{News, Source};
 use scope::Scope;
-
-/// How long after a burst everything is looked at again.
-const AFTERMATH: Duration = Duration::from_millis(400);
 
 /// How often sizes and times are compared.
 const GLANCES: Duration = Duration::from_secs(2);
@@ -47,9 +44,8 @@ pub struct Watch {
     glanced: Instant,
     /// Whether a folder that leads to the site's files came, went or is another.
     is_shifted: bool,
-    /// Whether the last moment that was told came out of news, and when everything is to be looked at again for that.
-    was_burst: bool,
-    again: Option<Instant>,
+    /// Whether news are over, so that everything is to be looked at again.
+    is_over: bool,
     repository_lock: Option<PathBuf>,
     /// A lock that was left behind, which nobody waits for any more.
     stale_lock: Option<FileState>,
@@ -96,8 +92,7 @@ impl Watch {
             glance_took: Duration::ZERO,
             glanced: Instant::now(),
             is_shifted: false,
-            was_burst: false,
-            again: None,
+            is_over: false,
             trouble,
         };
         watch.follow();
@@ -123,9 +118,6 @@ impl Watch {
     /// for so long.
     pub fn wait(&mut self, idle: Duration) -> Option<Instant> {
         let begun = Instant::now();
-        if std::mem::take(&mut self.was_burst) {
-            self.again = Some(begun + AFTERMATH);
-        }
         let mut burst: Option<Burst> = None;
         // Whether the burst was seen by looking, not told.
         let mut is_silent = self.has_no_news;
@@ -140,8 +132,7 @@ impl Watch {
                     return self.end(burst);
                 }
                 due
-            } else if self.again.is_some_and(|again| again <= now) {
-                self.again = None;
+            } else if std::mem::take(&mut self.is_over) {
                 // Before everything is read: what changes after that will be seen by comparing.
                 self.glance();
                 self.align();
@@ -152,7 +143,7 @@ impl Watch {
                 is_silent |= self.see(&mut burst);
                 continue;
             } else {
-                self.next_glance().min(begun + idle).min(self.again.unwrap_or(begun + idle))
+                self.next_glance().min(begun + idle)
             };
             if let Ok(news) = self.news.recv_timeout(until.saturating_duration_since(now)) {
                 self.take(news, &mut burst);
@@ -168,20 +159,24 @@ impl Watch {
 
     fn end(&mut self, burst: Option<Burst>) -> Option<Instant> {
         self.stale_lock = self.repository_lock.as_deref().and_then(FileState::of);
-        self.was_burst = true;
-        self.again = None;
+        // What was over before this look is seen by it.
+        self.is_over = false;
         burst.map(|burst| burst.first)
     }
 
     fn take(&mut self, news: News, burst: &mut Option<Burst>) {
-        let News { at, paths, is_incomplete, refusal } = news;
-        if let Some(refusal) = refusal {
-            self.refuse(refusal);
-        }
-        let paths: Vec<PathBuf> = paths.into_iter().filter(|path| self.scope.holds(path)).collect();
-        self.is_shifted |= is_incomplete || paths.iter().any(|path| self.scope.leads.contains(path));
-        if is_incomplete || !paths.is_empty() {
-            burst.get_or_insert_with(|| Burst::new(at)).add(at, paths, is_incomplete);
+        match news {
+            News::Begun { at, mut paths, is_incomplete } => {
+                paths.retain(|path| self.scope.holds(path));
+                self.is_shifted |= is_incomplete || paths.iter().any(|path| self.scope.leads.contains(path));
+                if is_incomplete || !paths.is_empty() {
+                    burst.get_or_insert_with(|| Burst::new(at)).add(at, paths, is_incomplete);
+                }
+            }
+            News::Over { paths, is_incomplete } => {
+                self.is_over |= is_incomplete || paths.iter().any(|path| self.scope.holds(path));
+            }
+            News::Refused(reason) => self.refuse(reason),
         }
     }
 
@@ -286,8 +281,6 @@ mod tests {
         for text in ["second text", "third"] {
             std::fs::write(folder.path().join("content/a.md"), text).unwrap();
             assert!(watch.wait(PATIENCE).is_some());
-            // Everything is looked at again.
-            assert!(watch.wait(PATIENCE).is_some());
         }
         assert!(watch.wait(Duration::from_millis(1)).is_none());
         std::fs::rename(folder.path().join("content"), folder.path().join("away")).unwrap();
@@ -304,8 +297,9 @@ mod tests {
         assert!(watch.wait(Duration::from_millis(300)).is_none());
         std::fs::write(folder.path().join("content/a.md"), "second").unwrap();
         assert!(watch.wait(PATIENCE).is_some());
-        // And again for what may have been missed, once.
+        // And again for what may have been missed: once, or twice where the debouncer looks between two steps of one save.
         assert!(watch.wait(PATIENCE).is_some());
+        let _ = watch.wait(Duration::from_millis(900));
         assert!(watch.wait(Duration::from_millis(900)).is_none());
     }
 

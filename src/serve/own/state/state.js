@@ -35,11 +35,11 @@ function tell(type) {
 }
 
 function tick() {
-  const run = document.querySelector("[data-ago]");
-  if (!run) return;
-  const seconds = Math.floor(Number(run.dataset.ago) + (Date.now() - loaded) / 1000);
-  const [number, unit] = seconds < 60 ? [seconds, "s"] : seconds < 3600 ? [Math.floor(seconds / 60), "min"] : [Math.floor(seconds / 3600), "h"];
-  run.textContent = `${number} ${unit} ago`;
+  for (const age of document.querySelectorAll("[data-ago]")) {
+    const seconds = Math.floor(Number(age.dataset.ago) + (Date.now() - loaded) / 1000);
+    const [number, unit] = seconds < 60 ? [seconds, "s"] : seconds < 3600 ? [Math.floor(seconds / 60), "min"] : [Math.floor(seconds / 3600), "h"];
+    age.textContent = `${number} ${unit} ago`;
+  }
 }
 
 setInterval(tick, 1000);
