@@ -21,6 +21,10 @@ const MISSING: &str = "404.html";
 /// Bytes up to which a page of the author's own making gets the script; a larger one is sent as it is.
 const MAX_PAGE: u64 = 16 * 1024 * 1024;
 
+/// The types of pages.
+const HTML: &str = "text/html";
+const XHTML: &str = "application/xhtml+xml";
+
 /// Answers requests with the newest edition.
 pub struct Preview {
     board: Arc<Board>,
@@ -98,7 +102,7 @@ fn document(name: &str, file: &File, folder: &Path) -> Option<Document> {
         Err(reason) => return Some(Document::text(500, &format!("This page cannot be made: {reason}"))),
     };
     if let Some(tags) = &file.tags {
-        return Some(page(200, &script::add(&bytes, name, &State::Page(tags.clone()))));
+        return Some(page(200, HTML, &script::add(&bytes, name, &State::Page(tags.clone()))));
     }
     let (tag, forever) = (Some(tag(&bytes)), render::is_hashed(name, &bytes));
     Some(Document { tag, forever, ..Document::new(200, &kind(name), bytes) })
@@ -112,7 +116,9 @@ fn on_disk(name: &str, opened: Opened, key: Option<Key>) -> Option<Document> {
     if is_page(name) && size <= MAX_PAGE {
         let mut bytes = Vec::new();
         file.take(MAX_PAGE).read_to_end(&mut bytes).ok()?;
-        return Some(page(200, &script::add(&bytes, name, &State::File)));
+        let kind = kind(name);
+        let add = if kind == XHTML { script::add_to_xml } else { script::add };
+        return Some(page(200, &kind, &add(&bytes, name, &State::File)));
     }
     let content = Content::File(file, size);
     Some(Document { tag: Some(tag), content, ..Document::new(200, &kind(name), []) })
@@ -125,17 +131,17 @@ fn missing(edition: &Edition, asked: &str) -> Document {
     };
     let name = asked.trim_matches('/');
     let name = if is_page(name) { name.to_owned() } else { format!("{name}/index.html") };
-    page(404, &script::add(&bytes, &name, &State::Missing))
+    page(404, HTML, &script::add(&bytes, &name, &State::Missing))
 }
 
 /// What every address shows while there has not been a single good run.
 fn broken(fault: Option<&Fault>) -> Document {
     let text = fault.map_or("", |fault| fault.text.as_str());
-    page(503, &script::add(script::without_site(text).as_bytes(), "", &State::Nothing))
+    page(503, HTML, &script::add(script::without_site(text).as_bytes(), "", &State::Nothing))
 }
 
-fn page(status: u16, bytes: &[u8]) -> Document {
-    Document { tag: (status == 200).then(|| tag(bytes)), ..Document::new(status, "text/html", bytes) }
+fn page(status: u16, kind: &str, bytes: &[u8]) -> Document {
+    Document { tag: (status == 200).then(|| tag(bytes)), ..Document::new(status, kind, bytes) }
 }
 
 /// Leads to another address of this server: a path of the site, which begins with one `/`, so that no browser takes it for another
@@ -154,8 +160,9 @@ fn kind(name: &str) -> String {
     }
 }
 
+/// Whether browsers take a file of this name for a page.
 fn is_page(name: &str) -> bool {
-    name.ends_with(".html")
+    [HTML, XHTML].contains(&kind(name).as_str())
 }
 
 /// Names bytes.
@@ -260,7 +267,9 @@ mod tests {
     fn pages_get_the_script_and_files_their_type_and_tag() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.png"), "picture").unwrap();
-        std::fs::write(folder.path().join("own.html"), "<body>own</body>").unwrap();
+        for name in ["own.html", "old.HTM", "own.xhtml"] {
+            std::fs::write(folder.path().join(name), "<html><body>own</body></html>").unwrap();
+        }
         let bytes = |text: &str| Held::Bytes(Arc::from(text.as_bytes()));
         let disk = |name: &str| held(Held::Disk(folder.path().join(name)), None);
         let page = |text: &str| held(bytes(text), Some(PageTags { tag: "t".to_owned(), shape: "s".to_owned() }));
@@ -274,8 +283,10 @@ mod tests {
             ("guide/index.html", page("<body>guide</body>")),
             ("made.svg", made),
             ("unmade/index.html", unmade),
+            ("old.HTM", disk("old.HTM")),
             ("outside.png", disk("../outside.png")),
             ("own.html", disk("own.html")),
+            ("own.xhtml", disk("own.xhtml")),
         ];
         let preview = preview(files.map(|(path, file)| (path.to_owned(), file)).into(), folder.path());
 
@@ -289,8 +300,16 @@ mod tests {
         assert_eq!((guide.status, guide.kind.as_str(), guide.tag.is_some()), (200, "text/html", true));
         let (moved, _) = get(&preview, "/guide");
         assert_eq!((moved.status, moved.headers), (302, vec![("Location", "/guide/?q=1".to_owned())]));
-        let (_, text) = get(&preview, "/own.html");
-        assert_eq!(text, format!("<body>own{}</body>", script("own.html", "file", "file")));
+        for name in ["own.html", "old.HTM"] {
+            let (own, text) = get(&preview, &format!("/{name}"));
+            assert_eq!(text, format!("<html><body>own{}</body></html>", script(name, "file", "file")));
+            assert_eq!(own.kind, "text/html");
+        }
+        let (own, text) = get(&preview, "/own.xhtml");
+        let element = script("own.xhtml", "file", "file")
+            .replace(" defer>", " defer=\"defer\" xmlns=\"http://www.w3.org/1999/xhtml\">");
+        assert_eq!(text, format!("<html><body>own</body>{element}</html>"));
+        assert_eq!(own.kind, "application/xhtml+xml");
         for (path, kind) in [("/a.png", "image/png"), ("/made.svg", "image/svg+xml"), ("/a.mmd", "text/plain")] {
             let (found, _) = get(&preview, path);
             assert_eq!((found.status, found.kind.as_str(), found.tag.is_some()), (200, kind, true), "{path}");
