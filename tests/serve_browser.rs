@@ -3,7 +3,7 @@
 
 use crate::chrome::{Tab, is_wanted};
 use crate::harness::TestSite;
-use crate::serve_desk::{DIAGRAM, Desk, HOST, has_text, state, two_pages};
+use crate::serve_desk::{DIAGRAM, Desk, HOST, has_text, save, state, two_pages};
 use crate::serve_harness::Serving;
 
 #[test]
@@ -21,6 +21,47 @@ fn a_change_of_title_diagram_and_navigation_shows() {
     tab.until("[...document.querySelectorAll('nav a')].some((link) => link.textContent.includes('Third'))");
     desk.site.write("content/third.md", "# Renamed\n\nNew.\n");
     tab.until("[...document.querySelectorAll('nav a')].some((link) => link.textContent.includes('Renamed'))");
+    desk.assert_quiet(&mut tab);
+}
+
+#[test]
+fn a_page_that_is_changed_in_place_is_the_one_that_is_loaded() {
+    if !is_wanted() {
+        return;
+    }
+    let blocks = [
+        "## Part WORD\n\n",
+        "Words of *WORD* and [other](other.md).\n\n",
+        "- WORD\n- [ ] WORD\n- [x] done\n\n",
+        "```mermaid\nflowchart LR\n  A --> WORD\n```\n\n",
+        "```rust\nfn WORD() {}\n```\n\n",
+        "| a | WORD |\n|---|---|\n| 1 | 2 |\n\n",
+        "<details><summary>WORD</summary>\n\nInside.\n\n</details>\n\n",
+        "<input value=WORD> <select><option>one<option selected>WORD</select>\n\n",
+    ];
+    // Each round leaves out other blocks of a long page and changes some.
+    let page = |round: usize| {
+        let parts = (0..40).filter(|number| (number * 7 + round * number) % 5 != round % 5);
+        let part = |number: usize| blocks[number % 8].replace("WORD", &format!("w{number}x{}", (number + round) / 9));
+        format!("# Title {}\n\n{}Round {round}.\n", round / 2, parts.map(part).collect::<String>())
+    };
+    let seen = "(() => { const all = document.documentElement.cloneNode(true); all.querySelector('chartroom-preview').remove(); \
+                const fields = [...document.querySelectorAll('input, select')].map((field) => [field.value, field.checked]); \
+                return all.outerHTML.replace(/ data-(tag|shape)=\"\\w+\"/g, '') + JSON.stringify(fields); })()";
+    let site = two_pages()
+        .file("site.toml", "[site]\ntitle = \"Test\"\n[markdown]\nraw_html = \"allow\"\n")
+        .file("content/index.md", page(0));
+    let mut desk = Desk::new(site, &[]);
+    let mut tab = desk.open("/");
+    for round in 1..10 {
+        save(&desk.site, "content/index.md", page(round));
+        tab.until(&has_text(&format!("Round {round}.")));
+        let mut fresh = desk.open("/");
+        let wanted = fresh.eval(seen);
+        tab.until(&format!("{seen} === {wanted}"));
+        fresh.close();
+    }
+    assert_eq!(tab.loads(), 1);
     desk.assert_quiet(&mut tab);
 }
 

@@ -16,8 +16,21 @@ function align(a, b, [isSame, ...others]) {
   return pairs;
 }
 
-// `reach[k]` is how far into `a` so many edits lead where they take `k` more from `a` than they add from `b`.
 function kept(a, b, isSame) {
+  const least = Math.min(a.length, b.length);
+  let [start, end] = [0, 0];
+  while (start < least && isSame(a[start], b[start])) start++;
+  while (end < least - start && isSame(a[a.length - 1 - end], b[b.length - 1 - end])) end++;
+  const pairs = Array.from({ length: start }, (_, index) => [index, index]);
+  const middle = keptBetween(a.slice(start, a.length - end), b.slice(start, b.length - end), isSame);
+  for (const [i, j] of middle) pairs.push([start + i, start + j]);
+  for (; end > 0; end--) pairs.push([a.length - end, b.length - end]);
+  return pairs;
+}
+
+// `reach[k]` is how far into `a` so many edits lead where they take `k` more from `a` than they add from `b`.
+function keptBetween(a, b, isSame) {
+  if (!a.length || !b.length) return [];
   const most = Math.min(a.length + b.length, MAX_EDITS);
   const middle = most + 1;
   const reach = new Int32Array(2 * most + 3);

@@ -160,10 +160,10 @@ class Overlay {
     const warnings = findings.length - errors;
     const counts = [errors && count(errors, "error", "errors"), warnings && count(warnings, "warning", "warnings")];
     const counted = counts.filter(Boolean).join(", ");
-    const states = [[this.isOffline, "offline"], [this.isBarred, "barred"], [fault, "fault"], [gone, "gone"], [findings.length, "findings"]];
-    const [, state] = states.find(([holds]) => holds) || [true, "ok"];
+    const causes = [[this.isBarred, "barred"], [fault, "fault"], [gone, "gone"], [findings.length, "findings"]];
+    const [, cause] = causes.find(([holds]) => holds) || [true, "ok"];
+    const state = this.isOffline ? "offline" : cause;
     const titles = { barred: "This page does not follow your edits", fault: "The site cannot be built", gone: "This page is gone" };
-    const [, cause] = states.slice(1).find(([holds]) => holds) || [];
     const title = titles[cause] || `${counted} on this page`;
     const { dataset } = this.host;
     dataset.state = state;

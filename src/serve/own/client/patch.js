@@ -104,7 +104,11 @@ function patch(old, next) {
 function patchChildren(parent, old, next) {
   const isSame = (one, other) => one.isEqualNode(other);
   const isAlike = (one, other) => one.nodeName === other.nodeName && one.id === other.id;
-  const text = (node) => node.textContent.trim().slice(0, 80);
+  const texts = new Map();
+  const text = (node) => {
+    if (!texts.has(node)) texts.set(node, node.textContent.trim().slice(0, 80));
+    return texts.get(node);
+  };
   const beginsAlike = (one, other) => isAlike(one, other) && text(one) === text(other);
   const pairs = align(old, next, [isSame, beginsAlike, isAlike]);
   const remain = new Set(pairs.map(([a]) => old[a]));

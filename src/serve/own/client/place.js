@@ -114,7 +114,7 @@ function givePlace(place) {
     const element = find(index);
     if (element) element.scrollTo({ left, top, behavior: "instant" });
   }
-  if (document.activeElement === document.body) {
+  if (place.active !== undefined && document.activeElement === document.body) {
     const active = find(place.active);
     if (active) active.focus({ preventScroll: true });
   }
