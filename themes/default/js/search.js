@@ -1,0 +1,379 @@
+// Readers' search. site.js loads it when somebody first wants it. The index comes in parts, each a script that calls `chartroomSearch`, so
+// that it works from a folder, too: see "How search works" in Chartroom's documentation. What a site says only ever becomes text.
+(function () {
+  "use strict";
+  const site = new URL("../../", document.currentScript.src);
+
+  // Words, as src/render/search/words.rs and fold.rs make them.
+
+  const SPACELESS = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}";
+  const LETTERS = `(?:(?![${SPACELESS}])[\\p{L}\\p{N}\\p{M}])+`;
+  const CHUNK = new RegExp(`[${SPACELESS}]+|${LETTERS}(?:[-._'’]${LETTERS})*`, "gu");
+  const RUN = new RegExp(`^[${SPACELESS}]`, "u");
+  const SEAM = /[-._'’]|(?<=[\p{Lowercase}\p{N}])(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/u;
+  const ALIKE = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" };
+
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[ßæœþøłđðıς]/g, (letter) => ALIKE[letter])
+    .replace(/[\0-\x2f\x3a-\x60\x7b-\x7f\u0300-\u036f\u2044]/g, "").normalize("NFC");
+
+  /** The words of a text with their places: of each chunk its parts and, if it is a name of several, the whole. @param {string} text */
+  function chunksOf(text) {
+    const word = (full, start, length) => ({ word: [...full].slice(0, 32).join(""), full, start, end: start + length });
+    return Array.from(text.matchAll(CHUNK), ({ 0: chunk, index }) => {
+      const letters = RUN.test(chunk) && [...chunk];
+      let at = 0;
+      const parts = (letters || chunk.split(SEAM)).map((piece, number) => {
+        const start = chunk.indexOf(piece, at);
+        at = start + piece.length;
+        const text = letters ? piece + (letters[number + 1] || "") : piece;
+        return word(fold(text), index + start, text.length);
+      }).filter(({ full }) => full);
+      const whole = letters || parts.length < 2 ? [] : [word(parts.map(({ full }) => full).join(""), index, chunk.length)];
+      return { parts, whole, letters };
+    });
+  }
+
+  // Parts of the index.
+
+  /** @type {Map<string, { version: string, data: any }>} */
+  const loaded = new Map();
+  /** What has been found out, or is being. @type {Map<string, Promise<any>>} */
+  const known = new Map();
+  /** Asks for a root that is in no cache. */
+  let fresh = "";
+
+  function once(name, make) {
+    if (!known.has(name)) known.set(name, make());
+    return known.get(name);
+  }
+
+  function forget() {
+    loaded.clear();
+    known.clear();
+    fresh = `${Date.now()}`;
+  }
+
+  /** The data of a part; fails where it is another build's. @param {string} name @param {string} [version] */
+  const part = (name, version) => once(name, async () => {
+    if (!loaded.has(name)) {
+      await new Promise((done, fail) => {
+        const script = document.createElement("script");
+        script.src = new URL(`chartroom/search/${name}.js?v=${version || fresh}`, site).href;
+        script.onload = done;
+        script.onerror = fail;
+        document.head.append(script);
+        // The preview compares the scripts of a page.
+        script.remove();
+      });
+    }
+    const found = loaded.get(name);
+    if (version && found.version !== version) throw new Error(name);
+    return found.data;
+  });
+
+  const VALUES = new Uint8Array(128);
+  [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((digit, value) => { VALUES[digit.charCodeAt(0)] = value; });
+
+  /** Lines of a kind of part, as word and rest: all that begin with these letters, and others. For one letter not all, or it
+   *  would load half of a site. @param {"words" | "ends"} kind @param {string} letters @returns {Promise<[string, string][]>} */
+  async function linesOf(kind, letters) {
+    const list = (await part("index"))[kind];
+    const places = [...list.keys()].filter((at) => list[at][0] <= `${letters}\uffff` && !(list[at + 1] && list[at + 1][0] <= letters));
+    const read = (at) => once(`lines ${kind} ${at}`, async () => {
+      let word = "";
+      return (await part(`${kind}-${at}`, list[at][1])).split("\n").slice(0, -1).map((line) => {
+        const space = line.indexOf(" ");
+        word = word.slice(0, VALUES[line.charCodeAt(0)]) + line.slice(1, space);
+        return [word, line.slice(space + 1)];
+      });
+    });
+    return (await Promise.all(places.slice(0, letters.length > 1 ? 4 : 1).map(read))).flat();
+  }
+
+  /** @param {string} list @param {(page: number, unit: number) => void} take */
+  function eachPlace(list, take) {
+    let at = 0, page = 0, unit = 0;
+    function number() {
+      for (let sum = 0, shift = 0; ; shift += 5) {
+        const value = VALUES[list.charCodeAt(at++)];
+        sum += (value & 31) << shift;
+        if (value < 32) return sum;
+      }
+    }
+    while (at < list.length) {
+      const step = number();
+      if (step & 1) unit += step >> 1;
+      else [page, unit] = [page + (step >> 1), number()];
+      take(page, unit);
+    }
+  }
+
+  // Finding.
+
+  const UNITS = 65536;
+  const TITLE = 8;
+  /** Of heading, text, caption, label. */
+  const FIELDS = [4, 1, 2, 1.9];
+  const [EXACT, PREFIX, TYPO] = [1, 0.4, 0.1];
+  /** Places from which on nobody has mistyped. */
+  const ENOUGH = 5;
+
+  /** Whether words differ by a letter more, less or other, or by two that changed places; `word` may go on. */
+  function isNear(typed, word) {
+    let same = 0;
+    while (same < typed.length && typed[same] === word[same]) same += 1;
+    const [a, b] = [typed.slice(same), word.slice(same)];
+    const fits = (rest, whole) => rest === whole || (rest.length > 1 && whole.startsWith(rest));
+    return fits(a.slice(1), b.slice(1)) || fits(a, b.slice(1)) || fits(a.slice(1), b)
+      || (a[0] === b[1] && a[1] === b[0] && fits(a.slice(2), b.slice(2)));
+  }
+
+  /** How good each section and each diagram is for a word, by page times `UNITS` and number; and the words of the index behind it. */
+  const look = (typed) => once(`look ${typed}`, async () => {
+    const found = { sections: new Map(), figures: new Map(), words: new Set() };
+    function add([word, lists], quality) {
+      found.words.add(word);
+      lists.split(",").forEach((list, field) => {
+        const map = field < 2 ? found.sections : found.figures;
+        eachPlace(list, (page, unit) => {
+          const score = quality * (field || unit ? FIELDS[field] : TITLE);
+          const key = page * UNITS + unit;
+          if (!(map.get(key) >= score)) map.set(key, score);
+        });
+      });
+    }
+    for (const line of await linesOf("words", typed)) {
+      if (line[0].startsWith(typed)) add(line, line[0] === typed ? EXACT : PREFIX + 0.05 * typed.length / line[0].length);
+    }
+    if (typed.length < 4 || RUN.test(typed) || found.sections.size + found.figures.size >= ENOUGH) return found;
+    const isOther = (word) => !found.words.has(word) && isNear(typed, word);
+    for (const line of await linesOf("words", typed.slice(0, 2))) if (isOther(line[0])) add(line, TYPO);
+    // A fault in the first letters leaves the last ones whole.
+    const back = (word) => [...word].reverse().join("");
+    const ends = (await linesOf("ends", back(typed).slice(0, -3))).map(([end, pages]) => [back(end), VALUES[pages.charCodeAt(0)]])
+      .filter(([word]) => isOther(word)).sort((a, b) => b[1] - a[1]);
+    for (const [word] of ends.slice(0, 4)) add((await linesOf("words", word)).find((line) => line[0] === word), TYPO);
+    return found;
+  });
+
+  /** The same for what is typed in one: a name where the site has it, else each of its parts. */
+  async function lookFor({ parts, whole, letters }) {
+    const named = await Promise.all(whole.map(({ word }) => look(word)));
+    if (named.some(({ words }) => words.size)) return named;
+    // The last letter of a run is a word of its own only where it stands alone.
+    return Promise.all(parts.slice(0, letters.length > 1 ? -1 : undefined).map(({ word }) => look(word)));
+  }
+
+  /** What is found for a text, the best first: pages with their best sections, and diagrams. Where nothing has all that is
+   *  typed, what has most of it. */
+  async function find(text) {
+    const founds = (await Promise.all(chunksOf(text.slice(0, 200)).map(lookFor))).flat();
+    const [sections, figures] = ["sections", "figures"].map((map) => {
+      const places = new Map();
+      founds.forEach((found, term) => {
+        for (const [key, score] of found[map]) {
+          if (!places.has(key)) places.set(key, { page: Math.floor(key / UNITS), unit: key % UNITS, scores: [] });
+          places.get(key).scores[term] = score;
+        }
+      });
+      // What its page is called counts for it, too.
+      for (const { page, scores } of places.values()) {
+        founds.forEach((found, term) => { scores[term] = Math.max(scores[term] || 0, (found.sections.get(page * UNITS) || 0) / 4); });
+      }
+      return [...places.values()];
+    });
+    let most = 0;
+    function ranked(places) {
+      for (const found of places) {
+        found.terms = found.scores.filter(Boolean).length;
+        // Sections with several terms are better than as many with one each.
+        found.score = found.scores.reduce((sum, score) => sum + score, found.sections ? found.sections[0].terms / 10 : 0);
+        most = Math.max(most, found.terms);
+      }
+      return places.sort((a, b) => b.terms - a.terms || b.score - a.score || a.page - b.page || a.unit - b.unit);
+    }
+    const pages = new Map();
+    for (const section of ranked(sections)) {
+      const { page, scores } = section;
+      if (!pages.has(page)) pages.set(page, { page, sections: [], scores: [] });
+      const of = pages.get(page);
+      of.sections.push(section);
+      scores.forEach((score, term) => { of.scores[term] = Math.max(of.scores[term] || 0, score); });
+    }
+    const lists = [ranked([...pages.values()]), ranked(figures)].map((list) => list.filter(({ terms }) => terms === most));
+    return { pages: lists[0], figures: lists[1], words: new Set(founds.flatMap(({ words }) => [...words])) };
+  }
+
+  /** What is shown of pages, as record.rs writes it. @param {number[]} pages @param {() => Promise<void>} pause Before parts are loaded. */
+  async function recordsOf(pages, pause) {
+    const list = (await part("index")).pages;
+    const places = pages.map((page) => list.filter(([first]) => first <= page).length - 1);
+    if (places.some((at) => !known.has(`pages-${at}`))) await pause();
+    return Promise.all(places.map(async (at, number) => (await part(`pages-${at}`, list[at][1]))[pages[number] - list[at][0]]));
+  }
+
+  // Showing.
+
+  function element(name, attributes, ...children) {
+    const made = document.createElement(name);
+    for (const key of Object.keys(attributes)) made.setAttribute(key, attributes[key]);
+    made.append(...children);
+    return made;
+  }
+
+  /** The places of found words in a text, none over another. @param {string} text @param {Set<string>} words */
+  function placesOf(text, words) {
+    let last = 0;
+    return chunksOf(text).flatMap(({ parts, whole }) => {
+      const [inside, name] = [parts, whole].map((list) => list.filter(({ word }) => words.has(word)));
+      return (inside.length ? inside : name).map(({ word, start, end }) => ({ word, start: Math.max(start, last), end: last = end }));
+    });
+  }
+
+  function marked(text, words) {
+    let at = 0;
+    const pieces = placesOf(text, words).flatMap(({ start, end }) => [text.slice(at, start), element("mark", {}, text.slice(start, at = end))]);
+    return [...pieces, text.slice(at)];
+  }
+
+  /** The part of a text around the first found word. */
+  function around(text, words) {
+    const { start: first } = placesOf(text, words)[0] || { start: 0 };
+    const start = first < 80 ? 0 : Math.min(first, text.indexOf(" ", first - 60) + 1);
+    const end = text.length < start + 200 ? text.length : Math.max(first + 40, text.lastIndexOf(" ", start + 180));
+    return [start ? "… " : "", ...marked(text.slice(start, end), words), end < text.length ? " …" : ""];
+  }
+
+  const many = (list, one) => `${list.length} ${one}${list.length === 1 ? "" : "s"}`;
+  const fragment = (...names) => `#${names.map(encodeURIComponent).join("/")}`;
+  const line = (kind, ...children) => element("span", { class: `search-${kind}` }, ...children);
+  const option = (address, ...children) =>
+    element("a", { role: "option", href: new URL(address, site).href, tabindex: "-1", "aria-selected": "false" }, ...children);
+  const group = (name, list, options) => (options.length ? [element("div", { role: "group", "aria-label": name },
+    element("div", { role: "presentation" }, many(list, name)), ...options)] : []);
+
+  function pageOptions([address, title, sections], units, words) {
+    return units.map(({ unit }) => {
+      const [id, heading, text] = sections[unit];
+      return option(address + (id && fragment(id)), line("name", ...marked(heading || title, words)), line("place", id && title),
+        line("text", ...around(text, words)));
+    });
+  }
+
+  /** A diagram; the node, where its label says more than the caption. */
+  function figureOption([address, title, , figures], unit, words, drawings) {
+    const [id, caption, kind, isDrawn, nodes, others] = figures[unit];
+    const hits = (text) => new Set(placesOf(text, words).map(({ word }) => word)).size;
+    const [node, label] = nodes.reduce((best, next) => (hits(next[1]) > hits(best[1]) ? next : best), ["", ""]);
+    const src = new URL(`${drawings}/${encodeURIComponent(id)}.svg`, site).href;
+    return option(address + (hits(label) > hits(caption) ? fragment(id, node) : fragment(id)),
+      isDrawn ? element("img", { src, alt: "", loading: "lazy" }) : line("broken"), line("name", ...marked(caption, words)),
+      line("place", line("kind", kind), " ", title), line("text", ...around(label || others.find(hits) || "", words)));
+  }
+
+  /** @type {HTMLDialogElement | undefined} */
+  let dialog;
+  let last = "";
+
+  /** @param {() => string} take Gives what was typed before there was a field for it. */
+  function open(take) {
+    if (dialog) return;
+    const made = dialog = document.importNode(document.getElementById("site:search").content.firstElementChild, true);
+    const [sheet, input, close, status, list, more] = ["link", "input", "button", "[role=status]", "[role=listbox]", "button:last-child"]
+      .map((part) => made.querySelector(part));
+    let options = [];
+    let chosen = -1;
+    let most = 5;
+    let turn = 0;
+    let retried = false;
+
+    function choose(place) {
+      if (options[chosen]) options[chosen].setAttribute("aria-selected", "false");
+      chosen = options.length ? (place + options.length) % options.length : -1;
+      if (chosen < 0) return input.removeAttribute("aria-activedescendant");
+      options[chosen].setAttribute("aria-selected", "true");
+      options[chosen].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", options[chosen].id);
+    }
+
+    function show(text, ...groups) {
+      list.replaceChildren(...groups);
+      options = [...list.querySelectorAll("a")];
+      options.forEach((option, at) => { option.id = `site:result-${at}`; });
+      list.hidden = more.hidden = !options.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      status.textContent = text;
+      choose(0);
+    }
+
+    async function update() {
+      const mine = turn += 1;
+      last = input.value;
+      if (!chunksOf(last).length) return show("");
+      // Whoever types on does not wait for what was found before; whoever begins waits for nothing.
+      const pause = async () => {
+        if (options.length) await new Promise((done) => { setTimeout(done, 150); });
+        if (mine !== turn) throw new Error("there is a newer one");
+      };
+      try {
+        const { pages, figures, words } = await find(last);
+        const { drawings } = await part("index");
+        const isLetter = /^\s*\w\s*$/.test(last);
+        const lists = [pages.slice(0, isLetter ? 3 : most), figures.slice(0, isLetter ? 0 : most)];
+        const records = await recordsOf(lists.flat().map(({ page }) => page), pause);
+        if (mine !== turn) return;
+        const [first, second] = lists.map((list) => list.map((found) => [records.shift(), found]));
+        const groups = [
+          ...group("page", pages, first.flatMap(([record, { sections }]) => pageOptions(record, sections.slice(0, 3), words))),
+          ...group("diagram", figures, second.map(([record, { unit }]) => figureOption(record, unit, words, drawings))),
+        ];
+        if (groups[1] && figures[0].score > pages[0].score) groups.reverse();
+        show(groups.length ? `${many(pages, "page")}, ${many(figures, "diagram")}` : `Nothing found for “${last.trim()}”`, ...groups);
+        more.hidden = isLetter || Math.max(pages.length, figures.length) <= most;
+      } catch (_) {
+        if (mine !== turn) return;
+        // The site may have been put up anew since: once more from the beginning.
+        forget();
+        if (retried) return show("The search cannot be loaded.");
+        retried = true;
+        update();
+      }
+    }
+
+    input.addEventListener("input", () => { most = 5; update(); });
+    more.addEventListener("click", () => { most += 15; input.focus(); update(); });
+    made.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "Escape") made.close();
+      else if (event.target !== input) return;
+      else if (event.key === "ArrowDown") choose(chosen + 1);
+      else if (event.key === "ArrowUp") choose(chosen - 1);
+      else if (event.key === "Enter" && options[chosen]) options[chosen].click();
+      else return;
+      event.preventDefault();
+    });
+    made.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
+      const isElsewhere = ctrlKey || metaKey || shiftKey;
+      if (target === made || target === close || (target.closest("a") && !isElsewhere)) made.close();
+    });
+    made.addEventListener("close", () => { made.remove(); dialog = undefined; });
+    sheet.onload = sheet.onerror = () => {
+      if (!made.isConnected) return;
+      made.showModal();
+      const typed = take();
+      input.value = typed || last;
+      if (!typed) input.select();
+      update();
+    };
+    document.body.append(made);
+    part("index").catch(() => {});
+  }
+
+  // The preview changes pages in place: what was loaded is of an earlier edition then.
+  document.addEventListener("chartroom:stop", () => {
+    if (dialog) dialog.close();
+    forget();
+  });
+
+  window.chartroomSearch = Object.assign((name, version, data) => loaded.set(name, { version, data }), { open, chunksOf });
+})();
