@@ -21,6 +21,9 @@ pub enum Field {
 /// How many fields there are.
 pub const FIELDS: usize = 4;
 
+/// The highest number of a section or a diagram on its page; what comes after counts as this one.
+const LAST: usize = 65_535;
+
 /// A word, its field, and the number of the section or the diagram on the page.
 pub type Entry = (String, Field, usize);
 
@@ -28,7 +31,7 @@ pub type Entry = (String, Field, usize);
 pub fn of(subject: &Subject, labels: &[Labels]) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut add = |text: &str, field: Field, unit: usize| {
-        words(text, |word| entries.push((word.to_owned(), field, unit)));
+        words(text, |word| entries.push((word.to_owned(), field, unit.min(LAST))));
     };
     for (unit, section) in subject.sections().iter().enumerate() {
         add(section.heading, Field::Heading, unit);

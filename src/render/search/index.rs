@@ -28,10 +28,10 @@ struct List {
 impl List {
     fn push(&mut self, page: usize, unit: usize) {
         match self.unit {
-            Some(last) if self.page == page => number::push((unit - last) * 2 + 1, &mut self.text),
+            Some(last) if self.page == page => self.text.push(number::character((unit - last) * 2 + 1)),
             _ => {
-                number::push((page - self.page) * 2, &mut self.text);
-                number::push(unit, &mut self.text);
+                self.text.push(number::character((page - self.page) * 2));
+                self.text.push(number::character(unit));
             }
         }
         (self.page, self.unit) = (page, Some(unit));
@@ -65,7 +65,7 @@ pub fn after(before: &str, word: &str, out: &mut String) {
     let (bytes, units) = same.fold((0, 0), |(bytes, units), letter| {
         (bytes + letter.len_utf8(), units + letter.len_utf16())
     });
-    out.push(number::digit(units.min(63)));
+    out.push(number::character(units));
     out.push_str(&word[bytes..]);
 }
 
@@ -118,7 +118,7 @@ mod tests {
             word.line(before, &mut lines);
             before = &word.word;
         }
-        assert_eq!(lines, "Acar ,,,CCCA\nCt AA,ABFEoB\n");
+        assert_eq!(lines, "0car ,,,2220\n2t 00,0154X\n");
         assert_eq!(words.iter().map(|word| word.pages).collect::<Vec<_>>(), [2, 2]);
     }
 

@@ -69,7 +69,7 @@ pub fn all(
         ends.iter().fold("", |before, (end, pages)| {
             index::after(before, end, &mut lines);
             lines.push(' ');
-            lines.push(number::digit(pages.ilog2() as usize));
+            lines.push(number::character(pages.ilog2() as usize));
             lines.push('\n');
             end
         });

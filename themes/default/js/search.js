@@ -1,5 +1,5 @@
-// Readers' search. site.js loads it when somebody first wants it. The index comes in parts, each a script that calls `chartroomSearch`, so
-// that it works from a folder, too: see "How search works" in Chartroom's documentation. What a site says only ever becomes text.
+// Readers' search, loaded by site.js when it is wanted. Its index comes in parts, scripts that call `chartroomSearch`, which work from a
+// folder, too: see content/internals/search.md of Chartroom. What a site says only ever becomes text.
 (function () {
   "use strict";
   const site = new URL("../../", document.currentScript.src);
@@ -16,7 +16,7 @@
   const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[ßæœþøłđðıς]/g, (letter) => ALIKE[letter])
     .replace(/[\0-\x2f\x3a-\x60\x7b-\x7f\u0300-\u036f\u2044]/g, "").normalize("NFC");
 
-  /** The words of a text with their places: of each chunk its parts and, if it is a name of several, the whole. @param {string} text */
+  /** The words of a text with their places: the parts of each chunk and, of a name of several, the whole. @param {string} text */
   function chunksOf(text) {
     const word = (full, start, length) => ({ word: [...full].slice(0, 32).join(""), full, start, end: start + length });
     return Array.from(text.matchAll(CHUNK), ({ 0: chunk, index }) => {
@@ -37,9 +37,9 @@
 
   /** @type {Map<string, { version: string, data: any }>} */
   const loaded = new Map();
-  /** What has been found out, or is being. @type {Map<string, Promise<any>>} */
+  /** @type {Map<string, Promise<any>>} */
   const known = new Map();
-  /** Asks for a root that is in no cache. */
+  // Asks for a root that is in no cache.
   let fresh = "";
 
   function once(name, make) {
@@ -53,7 +53,7 @@
     fresh = `${Date.now()}`;
   }
 
-  /** The data of a part; fails where it is another build's. @param {string} name @param {string} [version] */
+  /** The data of a part; of another build's it fails. @param {string} name @param {string} [version] */
   const part = (name, version) => once(name, async () => {
     if (!loaded.has(name)) {
       await new Promise((done, fail) => {
@@ -71,11 +71,14 @@
     return found.data;
   });
 
-  const VALUES = new Uint8Array(128);
-  [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((digit, value) => { VALUES[digit.charCodeAt(0)] = value; });
+  /** The numbers that characters stand for. @param {string} text */
+  const numbersOf = (text) => Array.from(text, (character) => {
+    const place = character.codePointAt(0);
+    return (place < 0xd800 ? place : place - 0x800) - 48;
+  });
 
-  /** Lines of a kind of part, as word and rest: all that begin with these letters, and others. For one letter not all, or it
-   *  would load half of a site. @param {"words" | "ends"} kind @param {string} letters @returns {Promise<[string, string][]>} */
+  /** Lines that begin with some letters, and others, as word and rest. For one letter not all, or it would load half of a site.
+   *  @param {"words" | "ends"} kind @param {string} letters @returns {Promise<[string, string][]>} */
   async function linesOf(kind, letters) {
     const list = (await part("index"))[kind];
     const places = [...list.keys()].filter((at) => list[at][0] <= `${letters}\uffff` && !(list[at + 1] && list[at + 1][0] <= letters));
@@ -83,39 +86,20 @@
       let word = "";
       return (await part(`${kind}-${at}`, list[at][1])).split("\n").slice(0, -1).map((line) => {
         const space = line.indexOf(" ");
-        word = word.slice(0, VALUES[line.charCodeAt(0)]) + line.slice(1, space);
+        word = word.slice(0, numbersOf(line[0])[0]) + line.slice(1, space);
         return [word, line.slice(space + 1)];
       });
     });
     return (await Promise.all(places.slice(0, letters.length > 1 ? 4 : 1).map(read))).flat();
   }
 
-  /** @param {string} list @param {(page: number, unit: number) => void} take */
-  function eachPlace(list, take) {
-    let at = 0, page = 0, unit = 0;
-    function number() {
-      for (let sum = 0, shift = 0; ; shift += 5) {
-        const value = VALUES[list.charCodeAt(at++)];
-        sum += (value & 31) << shift;
-        if (value < 32) return sum;
-      }
-    }
-    while (at < list.length) {
-      const step = number();
-      if (step & 1) unit += step >> 1;
-      else [page, unit] = [page + (step >> 1), number()];
-      take(page, unit);
-    }
-  }
-
   // Finding.
 
   const UNITS = 65536;
   const TITLE = 8;
-  /** Of heading, text, caption, label. */
-  const FIELDS = [4, 1, 2, 1.9];
+  const [HEADING, TEXT, CAPTION, LABEL] = [4, 1, 2, 1.9];
   const [EXACT, PREFIX, TYPO] = [1, 0.4, 0.1];
-  /** Places from which on nobody has mistyped. */
+  // Places from which on nobody has mistyped.
   const ENOUGH = 5;
 
   /** Whether words differ by a letter more, less or other, or by two that changed places; `word` may go on. */
@@ -123,23 +107,24 @@
     let same = 0;
     while (same < typed.length && typed[same] === word[same]) same += 1;
     const [a, b] = [typed.slice(same), word.slice(same)];
-    const fits = (rest, whole) => rest === whole || (rest.length > 1 && whole.startsWith(rest));
-    return fits(a.slice(1), b.slice(1)) || fits(a, b.slice(1)) || fits(a.slice(1), b)
-      || (a[0] === b[1] && a[1] === b[0] && fits(a.slice(2), b.slice(2)));
+    const fits = (from, to) => a.slice(from) === b.slice(to) || (a.length > from + 1 && b.startsWith(a.slice(from), to));
+    return fits(1, 1) || fits(0, 1) || fits(1, 0) || (a[0] === b[1] && a[1] === b[0] && fits(2, 2));
   }
 
-  /** How good each section and each diagram is for a word, by page times `UNITS` and number; and the words of the index behind it. */
+  /** How good sections and diagrams are for a word, by page times `UNITS` and number, and the words of the index that say so. */
   const look = (typed) => once(`look ${typed}`, async () => {
     const found = { sections: new Map(), figures: new Map(), words: new Set() };
     function add([word, lists], quality) {
       found.words.add(word);
       lists.split(",").forEach((list, field) => {
         const map = field < 2 ? found.sections : found.figures;
-        eachPlace(list, (page, unit) => {
-          const score = quality * (field || unit ? FIELDS[field] : TITLE);
+        const steps = numbersOf(list);
+        for (let at = 0, page = 0, unit = 0; at < steps.length; at += 1) {
+          if (steps[at] % 2) unit += (steps[at] - 1) / 2;
+          else [page, unit] = [page + steps[at] / 2, steps[at += 1]];
           const key = page * UNITS + unit;
-          if (!(map.get(key) >= score)) map.set(key, score);
-        });
+          map.set(key, Math.max(map.get(key) || 0, quality * (field || unit ? [HEADING, TEXT, CAPTION, LABEL][field] : TITLE)));
+        }
       });
     }
     for (const line of await linesOf("words", typed)) {
@@ -150,38 +135,23 @@
     for (const line of await linesOf("words", typed.slice(0, 2))) if (isOther(line[0])) add(line, TYPO);
     // A fault in the first letters leaves the last ones whole.
     const back = (word) => [...word].reverse().join("");
-    const ends = (await linesOf("ends", back(typed).slice(0, -3))).map(([end, pages]) => [back(end), VALUES[pages.charCodeAt(0)]])
-      .filter(([word]) => isOther(word)).sort((a, b) => b[1] - a[1]);
+    const ends = (await linesOf("ends", back(typed).slice(0, -3))).map(([end, pages]) => [back(end), pages])
+      .filter(([word]) => isOther(word)).sort((a, b) => (a[1] < b[1] ? 1 : -1));
     for (const [word] of ends.slice(0, 4)) add((await linesOf("words", word)).find((line) => line[0] === word), TYPO);
     return found;
   });
 
-  /** The same for what is typed in one: a name where the site has it, else each of its parts. */
+  /** The same for a chunk: for a name where the site has it, else for each part. */
   async function lookFor({ parts, whole, letters }) {
     const named = await Promise.all(whole.map(({ word }) => look(word)));
     if (named.some(({ words }) => words.size)) return named;
-    // The last letter of a run is a word of its own only where it stands alone.
+    // The last letter of a run is a word only where it stands alone.
     return Promise.all(parts.slice(0, letters.length > 1 ? -1 : undefined).map(({ word }) => look(word)));
   }
 
-  /** What is found for a text, the best first: pages with their best sections, and diagrams. Where nothing has all that is
-   *  typed, what has most of it. */
+  /** Pages with their sections, and diagrams, the best first: those that have most of what is typed. @param {string} text */
   async function find(text) {
     const founds = (await Promise.all(chunksOf(text.slice(0, 200)).map(lookFor))).flat();
-    const [sections, figures] = ["sections", "figures"].map((map) => {
-      const places = new Map();
-      founds.forEach((found, term) => {
-        for (const [key, score] of found[map]) {
-          if (!places.has(key)) places.set(key, { page: Math.floor(key / UNITS), unit: key % UNITS, scores: [] });
-          places.get(key).scores[term] = score;
-        }
-      });
-      // What its page is called counts for it, too.
-      for (const { page, scores } of places.values()) {
-        founds.forEach((found, term) => { scores[term] = Math.max(scores[term] || 0, (found.sections.get(page * UNITS) || 0) / 4); });
-      }
-      return [...places.values()];
-    });
     let most = 0;
     function ranked(places) {
       for (const found of places) {
@@ -192,19 +162,27 @@
       }
       return places.sort((a, b) => b.terms - a.terms || b.score - a.score || a.page - b.page || a.unit - b.unit);
     }
+    const [sections, figures] = ["sections", "figures"].map((map) => {
+      const keys = new Set(founds.flatMap((found) => [...found[map].keys()]));
+      return ranked(Array.from(keys, (key) => {
+        const page = Math.floor(key / UNITS);
+        // What its page is called counts for it, too.
+        const scores = founds.map((found) => Math.max(found[map].get(key) || 0, (found.sections.get(page * UNITS) || 0) / 4));
+        return { page, unit: key % UNITS, scores };
+      }));
+    });
     const pages = new Map();
-    for (const section of ranked(sections)) {
-      const { page, scores } = section;
-      if (!pages.has(page)) pages.set(page, { page, sections: [], scores: [] });
-      const of = pages.get(page);
-      of.sections.push(section);
-      scores.forEach((score, term) => { of.scores[term] = Math.max(of.scores[term] || 0, score); });
+    for (const section of sections) {
+      const page = pages.get(section.page) || { page: section.page, sections: [], scores: founds.map(() => 0) };
+      page.sections.push(section);
+      page.scores = page.scores.map((score, term) => Math.max(score, section.scores[term]));
+      pages.set(page.page, page);
     }
-    const lists = [ranked([...pages.values()]), ranked(figures)].map((list) => list.filter(({ terms }) => terms === most));
-    return { pages: lists[0], figures: lists[1], words: new Set(founds.flatMap(({ words }) => [...words])) };
+    const lists = [ranked([...pages.values()]), figures].map((list) => list.filter(({ terms }) => terms === most));
+    return { lists, words: new Set(founds.flatMap(({ words }) => [...words])) };
   }
 
-  /** What is shown of pages, as record.rs writes it. @param {number[]} pages @param {() => Promise<void>} pause Before parts are loaded. */
+  /** What record.rs says of pages. @param {number[]} pages @param {() => Promise<void>} pause Before parts are loaded. */
   async function recordsOf(pages, pause) {
     const list = (await part("index")).pages;
     const places = pages.map((page) => list.filter(([first]) => first <= page).length - 1);
@@ -221,7 +199,7 @@
     return made;
   }
 
-  /** The places of found words in a text, none over another. @param {string} text @param {Set<string>} words */
+  /** Where words stand in a text. @param {string} text @param {Set<string>} words */
   function placesOf(text, words) {
     let last = 0;
     return chunksOf(text).flatMap(({ parts, whole }) => {
@@ -236,7 +214,7 @@
     return [...pieces, text.slice(at)];
   }
 
-  /** The part of a text around the first found word. */
+  /** A text around its first word. */
   function around(text, words) {
     const { start: first } = placesOf(text, words)[0] || { start: 0 };
     const start = first < 80 ? 0 : Math.min(first, text.indexOf(" ", first - 60) + 1);
@@ -244,24 +222,21 @@
     return [start ? "… " : "", ...marked(text.slice(start, end), words), end < text.length ? " …" : ""];
   }
 
-  const many = (list, one) => `${list.length} ${one}${list.length === 1 ? "" : "s"}`;
   const fragment = (...names) => `#${names.map(encodeURIComponent).join("/")}`;
   const line = (kind, ...children) => element("span", { class: `search-${kind}` }, ...children);
   const option = (address, ...children) =>
     element("a", { role: "option", href: new URL(address, site).href, tabindex: "-1", "aria-selected": "false" }, ...children);
-  const group = (name, list, options) => (options.length ? [element("div", { role: "group", "aria-label": name },
-    element("div", { role: "presentation" }, many(list, name)), ...options)] : []);
 
-  function pageOptions([address, title, sections], units, words) {
-    return units.map(({ unit }) => {
+  function pageOptions([address, title, sections], found, words) {
+    return found.sections.slice(0, 3).map(({ unit }) => {
       const [id, heading, text] = sections[unit];
       return option(address + (id && fragment(id)), line("name", ...marked(heading || title, words)), line("place", id && title),
         line("text", ...around(text, words)));
     });
   }
 
-  /** A diagram; the node, where its label says more than the caption. */
-  function figureOption([address, title, , figures], unit, words, drawings) {
+  /** Leads to a node where its label says more than the caption. */
+  function figureOption([address, title, , figures], { unit }, words, drawings) {
     const [id, caption, kind, isDrawn, nodes, others] = figures[unit];
     const hits = (text) => new Set(placesOf(text, words).map(({ word }) => word)).size;
     const [node, label] = nodes.reduce((best, next) => (hits(next[1]) > hits(best[1]) ? next : best), ["", ""]);
@@ -271,11 +246,10 @@
       line("place", line("kind", kind), " ", title), line("text", ...around(label || others.find(hits) || "", words)));
   }
 
-  /** @type {HTMLDialogElement | undefined} */
   let dialog;
   let last = "";
 
-  /** @param {() => string} take Gives what was typed before there was a field for it. */
+  /** @param {() => string} take Gives what was typed meanwhile. */
   function open(take) {
     if (dialog) return;
     const made = dialog = document.importNode(document.getElementById("site:search").content.firstElementChild, true);
@@ -300,7 +274,7 @@
       list.replaceChildren(...groups);
       options = [...list.querySelectorAll("a")];
       options.forEach((option, at) => { option.id = `site:result-${at}`; });
-      list.hidden = more.hidden = !options.length;
+      list.hidden = !options.length;
       input.setAttribute("aria-expanded", String(!list.hidden));
       status.textContent = text;
       choose(0);
@@ -309,30 +283,30 @@
     async function update() {
       const mine = turn += 1;
       last = input.value;
+      more.hidden = true;
       if (!chunksOf(last).length) return show("");
-      // Whoever types on does not wait for what was found before; whoever begins waits for nothing.
-      const pause = async () => {
+      async function pause() {
+        // Somebody types on, perhaps.
         if (options.length) await new Promise((done) => { setTimeout(done, 150); });
         if (mine !== turn) throw new Error("there is a newer one");
-      };
+      }
       try {
-        const { pages, figures, words } = await find(last);
-        const { drawings } = await part("index");
+        const { lists, words } = await find(last);
         const isLetter = /^\s*\w\s*$/.test(last);
-        const lists = [pages.slice(0, isLetter ? 3 : most), figures.slice(0, isLetter ? 0 : most)];
-        const records = await recordsOf(lists.flat().map(({ page }) => page), pause);
+        const shown = lists.map((list, kind) => list.slice(0, isLetter ? 3 - 3 * kind : most));
+        const records = await recordsOf(shown.flat().map(({ page }) => page), pause);
+        const { drawings } = await part("index");
         if (mine !== turn) return;
-        const [first, second] = lists.map((list) => list.map((found) => [records.shift(), found]));
-        const groups = [
-          ...group("page", pages, first.flatMap(([record, { sections }]) => pageOptions(record, sections.slice(0, 3), words))),
-          ...group("diagram", figures, second.map(([record, { unit }]) => figureOption(record, unit, words, drawings))),
-        ];
-        if (groups[1] && figures[0].score > pages[0].score) groups.reverse();
-        show(groups.length ? `${many(pages, "page")}, ${many(figures, "diagram")}` : `Nothing found for “${last.trim()}”`, ...groups);
-        more.hidden = isLetter || Math.max(pages.length, figures.length) <= most;
+        const counts = lists.map(({ length }, kind) => `${length} ${["page", "diagram"][kind]}${length === 1 ? "" : "s"}`);
+        const groups = shown.map((list, kind) => list.length && element("div", { role: "group", "aria-label": counts[kind] },
+          element("div", { role: "presentation" }, counts[kind]),
+          ...list.flatMap((found) => (kind ? figureOption : pageOptions)(records.shift(), found, words, drawings)))).filter(Boolean);
+        if (groups[1] && lists[1][0].score > lists[0][0].score) groups.reverse();
+        show(groups.length ? counts.join(", ") : `Nothing found for “${last.trim()}”`, ...groups);
+        more.hidden = isLetter || lists.every(({ length }) => length <= most);
       } catch (_) {
         if (mine !== turn) return;
-        // The site may have been put up anew since: once more from the beginning.
+        // The site may have been put up anew: once more from the beginning.
         forget();
         if (retried) return show("The search cannot be loaded.");
         retried = true;
@@ -369,7 +343,7 @@
     part("index").catch(() => {});
   }
 
-  // The preview changes pages in place: what was loaded is of an earlier edition then.
+  // The preview has changed the page.
   document.addEventListener("chartroom:stop", () => {
     if (dialog) dialog.close();
     forget();
