@@ -13,7 +13,6 @@ use super::named_classes::NamedClasses;
 use super::options::DiagramOptions;
 use super::outline::Outline;
 use super::palette::Palette;
-use super::structure::Structure;
 use super::svg::{self, Drawing, SvgError, Theming};
 use super::{fit, styles, stylesheet, ungrouped};
 use crate::cache::Key;
@@ -39,6 +38,13 @@ pub struct Drawn {
 
 /// The verdict without the drawing: [`Verdict`] and [`Drawer::judge`] agree on it.
 pub type Judgement = Result<Facts, Fault>;
+
+impl Drawn {
+    /// Its nodes, edges and groups by name.
+    pub const fn outline(&self) -> &Outline {
+        &self.facts.outline
+    }
+}
 
 impl Verdict {
     /// The drawn diagram, if it is valid.
@@ -222,16 +228,6 @@ impl Drawer {
             }
             Ok(texts)
         })
-    }
-
-    /// A valid diagram by name, to be told apart from another: its structure, and its nodes, edges and groups. `None` where it
-    /// does not parse.
-    pub fn outline(&self, source: &str) -> Option<(Structure, Outline)> {
-        caught(|| {
-            let parsed = self.engine(&Theming::of(source)).parse(source, "")?;
-            Ok((parsed.facts.structure, parsed.outline()))
-        })
-        .ok()
     }
 
     fn engine(&self, theming: &Theming) -> &Engine {

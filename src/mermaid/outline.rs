@@ -34,6 +34,8 @@ pub struct Edge {
 pub struct Group {
     /// The author's id.
     pub id: String,
+    /// The text it shows.
+    pub label: String,
     /// Ids of nodes and groups.
     pub members: Vec<String>,
 }
@@ -41,18 +43,35 @@ pub struct Group {
 /// A diagram by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
-    /// The diagram's own title.
+    /// Nodes: whatever carries a label of its own in its kind (participants, tasks, slices, …).
+    pub nodes: Vec<Node>,
+    /// Edges: arrows, messages, relations.
+    pub edges: Vec<Edge>,
+    /// Groups.
+    pub groups: Vec<Group>,
+}
+
+/// What a diagram is called as a whole.
+#[derive(Debug, Default)]
+pub struct Titles {
+    /// Its own title.
     pub title: Option<String>,
     /// `accTitle`.
     pub acc_title: Option<String>,
     /// `accDescr`.
     pub acc_description: Option<String>,
-    /// Nodes.
-    pub nodes: Vec<Node>,
-    /// Edges.
-    pub edges: Vec<Edge>,
-    /// Groups.
-    pub groups: Vec<Group>,
+}
+
+impl Titles {
+    /// Reads a model.
+    pub fn read(model: &Value) -> Self {
+        let text = |keys: &[&str]| string(model, keys).map(str::to_owned);
+        Self {
+            title: text(&["title", "diagramTitle"]),
+            acc_title: text(&["accTitle", "acc_title"]),
+            acc_description: text(&["accDescr", "accDescription", "acc_descr"]),
+        }
+    }
 }
 
 /// Where the model of a kind keeps its nodes and its edges: JSON pointers.
@@ -85,14 +104,7 @@ const TOS: &[&str] = &["to", "end", "target", "id2", "entityB", "dst", "rhsId", 
 impl Outline {
     /// Reads a model of `kind`.
     pub fn read(kind: Kind, model: &Value) -> Self {
-        let text = |keys: &[&str]| string(model, keys).map(str::to_owned);
-        let mut outline = Self {
-            title: text(&["title", "diagramTitle"]),
-            acc_title: text(&["accTitle", "acc_title"]),
-            acc_description: text(&["accDescr", "accDescription", "acc_descr"]),
-            groups: groups(model),
-            ..Self::default()
-        };
+        let mut outline = Self { groups: groups(model), ..Self::default() };
         let (nodes, edges) = lists(kind);
         let mut seen = BTreeSet::new();
         for (key, item) in nodes.iter().filter_map(|list| model.pointer(list)).flat_map(items) {
@@ -171,14 +183,15 @@ fn groups(model: &Value) -> Vec<Group> {
         .filter_map(|(key, item)| {
             let id = string(item, &["id"]).or(key)?;
             let members = items(item.get("nodes")?).into_iter().filter_map(|(_, member)| member.as_str());
-            Some(Group { id: id.to_owned(), members: members.map(str::to_owned).collect() })
+            let label = entity::decode(string(item, &["title"]).unwrap_or(id).trim()).into_owned();
+            Some(Group { id: id.to_owned(), label, members: members.map(str::to_owned).collect() })
         })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Outline;
+    use super::{Outline, Titles};
     use serde_json::json;
 
     #[test]
@@ -196,7 +209,7 @@ mod tests {
         assert_eq!((outline.nodes.len(), outline.edges.len()), (1, 1));
         assert_eq!(outline.nodes[0].label, "Al");
         assert_eq!(outline.edges[0].label, "hi");
-        assert_eq!(outline.title.as_deref(), Some("T"));
+        assert_eq!(Titles::read(&model).title.as_deref(), Some("T"));
     }
 
     #[test]

@@ -262,7 +262,7 @@ fn outline(drawn: &Drawn) -> String {
     format!(
         "A {} diagram with {} and {}.",
         drawn.facts.kind,
-        count(drawn.facts.nodes, "node", "nodes"),
-        count(drawn.facts.edges, "connection", "connections")
+        count(drawn.outline().nodes.len(), "node", "nodes"),
+        count(drawn.outline().edges.len(), "connection", "connections")
     )
 }

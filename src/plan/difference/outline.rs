@@ -233,7 +233,7 @@ mod tests {
 
     fn change(before: &str, after: &str) -> OutlineChange {
         let drawer = Drawer::new(&Config::parse("").unwrap().diagrams);
-        compare(&drawer.outline(before).unwrap().1, &drawer.outline(after).unwrap().1)
+        compare(&drawer.judge(before).unwrap().outline, &drawer.judge(after).unwrap().outline)
     }
 
     /// What changed, in a few words.
