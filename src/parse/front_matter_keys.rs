@@ -394,7 +394,11 @@ mod tests {
             let (meta, faults) = fold_json(out.clone());
             assert_eq!((meta.search, faults), (Some(false), vec![]), "{out}");
         }
-        for within in [json!({"search": true, "pagefind": false}), json!({"search": {"boost": 2}}), json!({"search_exclude": false})] {
+        for within in [
+            json!({"search": true, "pagefind": false}),
+            json!({"search": {"boost": 2}}),
+            json!({"search_exclude": false}),
+        ] {
             let (meta, faults) = fold_json(within.clone());
             assert!(meta.search != Some(false) && faults.is_empty(), "{within}");
         }

@@ -62,9 +62,8 @@ impl Word {
 /// Appends how much of `word` is as in `before`, in units of UTF-16, and the rest of it.
 pub fn after(before: &str, word: &str, out: &mut String) {
     let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(letter, _)| letter);
-    let (bytes, units) = same.fold((0, 0), |(bytes, units), letter| {
-        (bytes + letter.len_utf8(), units + letter.len_utf16())
-    });
+    let (bytes, units) =
+        same.fold((0, 0), |(bytes, units), letter| (bytes + letter.len_utf8(), units + letter.len_utf16()));
     out.push(number::character(units));
     out.push_str(&word[bytes..]);
 }

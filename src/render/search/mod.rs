@@ -21,7 +21,6 @@ use super::Shared;
 use crate::cache::Key;
 use crate::write::{Content, OutputFile};
 use division::Division;
-use labels::Labels;
 use parts::Parts;
 
 pub use subject::is_searched;
@@ -35,19 +34,16 @@ pub fn files(shared: &Shared<'_>) -> Vec<OutputFile> {
         return Vec::new();
     }
     let (subjects, identity) = subject::all(shared);
-    let key = Key::new("search 1", &[shared.drawing.bytes(), shared.svg_folder.as_bytes(), &identity]);
+    let engine = shared.input.drawer.fingerprint_for_judging();
+    let parts = [shared.input.program.as_bytes(), engine, shared.svg_folder.as_bytes(), &identity];
+    let key = Key::new("search 1", &parts);
     let division = Division::of(&subjects);
-    let (drawer, drawings) = (shared.input.drawer.clone(), shared.svg_folder);
+    let drawings = shared.svg_folder;
     let names: Vec<String> = division.names().collect();
     let is_one_file = division.is_one_file;
     let once = OnceLock::new();
     let all = Arc::new(move || -> Arc<Parts> {
-        Arc::clone(once.get_or_init(|| {
-            let labels = |subject: &subject::Subject| -> Vec<Labels> {
-                subject.figures.iter().map(|figure| Labels::of(figure, &drawer)).collect()
-            };
-            Arc::new(parts::all(&subjects, &division, drawings, labels))
-        }))
+        Arc::clone(once.get_or_init(|| Arc::new(parts::all(&subjects, &division, drawings))))
     });
     let file = |name: &str, parts: Vec<String>| {
         let all = Arc::clone(&all);
@@ -56,11 +52,7 @@ pub fn files(shared: &Shared<'_>) -> Vec<OutputFile> {
             parts.iter().filter_map(|part| all.get(part)).flat_map(|text| text.bytes()).collect()
         };
         let key = Key::new(name, &[key.bytes()]);
-        OutputFile {
-            path: format!("{FOLDER}/{name}.js"),
-            content: Content::Made(Arc::new(make)),
-            key: Some(key),
-        }
+        OutputFile { path: format!("{FOLDER}/{name}.js"), content: Content::Made(Arc::new(make)), key: Some(key) }
     };
     if is_one_file {
         let parts = std::iter::once(parts::ROOT.to_owned()).chain(names).collect();

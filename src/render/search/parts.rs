@@ -30,15 +30,11 @@ struct Root<'a> {
     pages: Vec<(usize, String)>,
 }
 
-/// Makes all parts; `labels` reads a page's diagrams. On one thread: several that want a part wait for the first to make all, and a thread
-/// of the pool that shared its work might be given that very waiting to do.
-pub fn all(
-    subjects: &[Subject],
-    division: &Division,
-    drawings: &str,
-    labels: impl Fn(&Subject) -> Vec<Labels>,
-) -> Parts {
-    let labels: Vec<Vec<Labels>> = subjects.iter().map(labels).collect();
+/// Makes all parts. On one thread: several that want a part wait for the first to make all, and a thread of the pool that shared its
+/// work might be given that very waiting to do.
+pub fn all(subjects: &[Subject], division: &Division, drawings: &str) -> Parts {
+    let of_page = |subject: &Subject| subject.figures.iter().map(Labels::of).collect();
+    let labels: Vec<Vec<Labels>> = subjects.iter().map(of_page).collect();
     let read = subjects.iter().zip(&labels).map(|(subject, labels)| entries::of(subject, labels));
     let words = index::join(read.collect());
     let mut parts = Parts::new();
@@ -77,8 +73,7 @@ pub fn all(
     }
 
     for (place, range) in division.pages.iter().enumerate() {
-        let records: Vec<Record<'_>> =
-            range.clone().map(|page| Record::new(&subjects[page], &labels[page])).collect();
+        let records: Vec<Record<'_>> = range.clone().map(|page| Record::new(&subjects[page], &labels[page])).collect();
         root.pages.push((range.start, put(format!("pages-{place}"), &json(&records))));
     }
     let root = json(&root);

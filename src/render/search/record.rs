@@ -1,5 +1,7 @@
 //! What is shown of a page and its diagrams where they are found. In: a page. Out: a list for the readers' side, names left out.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::labels::Labels;
@@ -18,7 +20,7 @@ struct SectionRecord<'a>(&'a str, &'a str, String);
 
 /// A diagram: id, caption, kind, 1 if there is a drawing, nodes as name and label, other texts.
 #[derive(Serialize)]
-struct FigureRecord<'a>(&'a str, &'a str, &'a str, u8, &'a [(String, String)], &'a [String]);
+struct FigureRecord<'a>(&'a str, &'a str, &'a str, u8, &'a [(String, String)], &'a BTreeSet<String>);
 
 impl<'a> Record<'a> {
     /// The record of a page; `labels` are those of each of its diagrams.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::link::{FigureHome, SitePage, href};
 use crate::mermaid::{Drawn, Verdict};
-use crate::model::{Page, Text, TitleOrigin};
+use crate::model::{Page, TitleOrigin};
 use crate::render::figure;
 use crate::render::{NOT_FOUND, Shared};
 
@@ -34,8 +34,6 @@ pub struct Figure {
     pub kind: String,
     /// Its drawing, if it is valid.
     pub drawn: Option<Arc<Drawn>>,
-    /// Mermaid's text.
-    pub source: Text,
 }
 
 /// A part of a page with an address of its own; the first is the page itself.
@@ -57,7 +55,8 @@ pub fn is_searched(page: &SitePage) -> bool {
 /// The pages that are searched, in order, and what tells them from those of any other site.
 pub fn all(shared: &Shared<'_>) -> (Vec<Subject>, Vec<u8>) {
     let site = shared.input.site;
-    let mut subjects: Vec<Option<Subject>> = site.pages.iter().map(|page| is_searched(page).then(|| of(page))).collect();
+    let mut subjects: Vec<Option<Subject>> =
+        site.pages.iter().map(|page| is_searched(page).then(|| of(page))).collect();
     let mut identity = Vec::new();
     let mut note = |part: &[u8]| {
         identity.extend_from_slice(&part.len().to_le_bytes());
@@ -80,7 +79,6 @@ pub fn all(shared: &Shared<'_>) -> (Vec<Subject>, Vec<u8>) {
                 Verdict::Drawn(drawn) => Some(Arc::clone(drawn)),
                 Verdict::Broken(_) => None,
             },
-            source: figure.diagram.source.clone(),
         };
         for part in [&found.id, &found.caption, &found.kind] {
             note(part.as_bytes());

@@ -15,8 +15,7 @@ const LONGEST: usize = 32;
 const JOINTS: [char; 5] = ['-', '.', '_', '\'', '’'];
 
 /// Scripts without spaces.
-const SPACELESS: &str =
-    r"\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}";
+const SPACELESS: &str = r"\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}";
 
 /// A run of a script without spaces, or a word with its joints.
 static CHUNKS: LazyLock<Regex> = LazyLock::new(|| {

@@ -235,15 +235,16 @@
     });
   }
 
-  /** Leads to a node where its label says more than the caption. */
+  /** Leads to a node where its label says what the caption does not. */
   function figureOption([address, title, , figures], { unit }, words, drawings) {
     const [id, caption, kind, isDrawn, nodes, others] = figures[unit];
-    const hits = (text) => new Set(placesOf(text, words).map(({ word }) => word)).size;
-    const [node, label] = nodes.reduce((best, next) => (hits(next[1]) > hits(best[1]) ? next : best), ["", ""]);
+    const hits = (text) => new Set(placesOf(text, words).map(({ word }) => word));
+    const [node, label] = nodes.reduce((best, next) => (hits(next[1]).size > hits(best[1]).size ? next : best), ["", ""]);
+    const isNode = [...hits(label)].some((word) => !hits(caption).has(word));
     const src = new URL(`${drawings}/${encodeURIComponent(id)}.svg`, site).href;
-    return option(address + (hits(label) > hits(caption) ? fragment(id, node) : fragment(id)),
+    return option(address + (isNode ? fragment(id, node) : fragment(id)),
       isDrawn ? element("img", { src, alt: "", loading: "lazy" }) : line("broken"), line("name", ...marked(caption, words)),
-      line("place", line("kind", kind), " ", title), line("text", ...around(label || others.find(hits) || "", words)));
+      line("place", line("kind", kind), " ", title), line("text", ...around(label || others.find((text) => hits(text).size) || "", words)));
   }
 
   let dialog;
@@ -253,7 +254,7 @@
   function open(take) {
     if (dialog) return;
     const made = dialog = document.importNode(document.getElementById("site:search").content.firstElementChild, true);
-    const [sheet, input, close, status, list, more] = ["link", "input", "button", "[role=status]", "[role=listbox]", "button:last-child"]
+    const [sheet, input, close, status, list, more] = ["link", "input", "button", "[role=status]", "[role=listbox]", "dialog > button"]
       .map((part) => made.querySelector(part));
     let options = [];
     let chosen = -1;
