@@ -1,10 +1,10 @@
-// Readers' search, loaded by site.js when it is wanted. Its index comes in parts, scripts that call `chartroomSearch`, which work from a
-// folder, too: see content/internals/search.md of Chartroom. What a site says only ever becomes text.
+// Readers' search, loaded when it is wanted. Its index comes in parts, which are scripts, to load from a folder, too: see
+// content/internals/search.md of Chartroom. What a site says only becomes text.
 (function () {
   "use strict";
   const site = new URL("../../", document.currentScript.src);
 
-  // Words, as src/render/search/words.rs and fold.rs make them.
+  // Words, as words.rs and fold.rs make them.
 
   const SPACELESS = "\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}";
   const LETTERS = `(?:(?![${SPACELESS}])[\\p{L}\\p{N}\\p{M}])+`;
@@ -16,7 +16,7 @@
   const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[ßæœþøłđðıς]/g, (letter) => ALIKE[letter])
     .replace(/[\0-\x2f\x3a-\x60\x7b-\x7f\u0300-\u036f\u2044]/g, "").normalize("NFC");
 
-  /** The words of a text with their places: the parts of each chunk and, of a name of several, the whole. @param {string} text */
+  /** Words with their places: the parts of each chunk and, of a name of several, the whole. @param {string} text */
   function chunksOf(text) {
     const word = (full, start, length) => ({ word: [...full].slice(0, 32).join(""), full, start, end: start + length });
     return Array.from(text.matchAll(CHUNK), ({ 0: chunk, index }) => {
@@ -42,10 +42,7 @@
   // Asks for a root that is in no cache.
   let fresh = "";
 
-  function once(name, make) {
-    if (!known.has(name)) known.set(name, make());
-    return known.get(name);
-  }
+  const once = (name, make) => known.get(name) || known.set(name, make()).get(name);
 
   function forget() {
     loaded.clear();
@@ -53,7 +50,7 @@
     fresh = `${Date.now()}`;
   }
 
-  /** The data of a part; of another build's it fails. @param {string} name @param {string} [version] */
+  /** Data; another build's fails. @param {string} name @param {string} [version] */
   const part = (name, version) => once(name, async () => {
     if (!loaded.has(name)) {
       await new Promise((done, fail) => {
@@ -62,7 +59,6 @@
         script.onload = done;
         script.onerror = fail;
         document.head.append(script);
-        // The preview compares the scripts of a page.
         script.remove();
       });
     }
@@ -71,13 +67,13 @@
     return found.data;
   });
 
-  /** The numbers that characters stand for. @param {string} text */
+  /** @param {string} text */
   const numbersOf = (text) => Array.from(text, (character) => {
     const place = character.codePointAt(0);
     return (place < 0xd800 ? place : place - 0x800) - 48;
   });
 
-  /** Lines that begin with some letters, and others, as word and rest. For one letter not all, or it would load half of a site.
+  /** Words with the rest of their lines: all that begin with these letters (with one, only some), and others.
    *  @param {"words" | "ends"} kind @param {string} letters @returns {Promise<[string, string][]>} */
   async function linesOf(kind, letters) {
     const list = (await part("index"))[kind];
@@ -90,19 +86,19 @@
         return [word, line.slice(space + 1)];
       });
     });
-    return (await Promise.all(places.slice(0, letters.length > 1 ? 4 : 1).map(read))).flat();
+    return (await Promise.all(places.slice(0, kind === "words" && letters.length === 1 ? 1 : 4).map(read))).flat();
   }
 
   // Finding.
 
   const UNITS = 65536;
-  const TITLE = 8;
-  const [HEADING, TEXT, CAPTION, LABEL] = [4, 1, 2, 1.9];
+  // Of heading, text, caption, label.
+  const [TITLE, ...FIELDS] = [8, 4, 1, 2, 1.9];
   const [EXACT, PREFIX, TYPO] = [1, 0.4, 0.1];
   // Places from which on nobody has mistyped.
   const ENOUGH = 5;
 
-  /** Whether words differ by a letter more, less or other, or by two that changed places; `word` may go on. */
+  /** Whether words differ by one letter or the order of two; `word` may go on. */
   function isNear(typed, word) {
     let same = 0;
     while (same < typed.length && typed[same] === word[same]) same += 1;
@@ -111,7 +107,7 @@
     return fits(1, 1) || fits(0, 1) || fits(1, 0) || (a[0] === b[1] && a[1] === b[0] && fits(2, 2));
   }
 
-  /** How good sections and diagrams are for a word, by page times `UNITS` and number, and the words of the index that say so. */
+  /** How good sections and diagrams are for a word, by page times `UNITS` and number, and the words that say so. */
   const look = (typed) => once(`look ${typed}`, async () => {
     const found = { sections: new Map(), figures: new Map(), words: new Set() };
     function add([word, lists], quality) {
@@ -123,7 +119,7 @@
           if (steps[at] % 2) unit += (steps[at] - 1) / 2;
           else [page, unit] = [page + steps[at] / 2, steps[at += 1]];
           const key = page * UNITS + unit;
-          map.set(key, Math.max(map.get(key) || 0, quality * (field || unit ? [HEADING, TEXT, CAPTION, LABEL][field] : TITLE)));
+          map.set(key, Math.max(map.get(key) || 0, quality * (field || unit ? FIELDS[field] : TITLE)));
         }
       });
     }
@@ -133,10 +129,10 @@
     if (typed.length < 4 || RUN.test(typed) || found.sections.size + found.figures.size >= ENOUGH) return found;
     const isOther = (word) => !found.words.has(word) && isNear(typed, word);
     for (const line of await linesOf("words", typed.slice(0, 2))) if (isOther(line[0])) add(line, TYPO);
-    // A fault in the first letters leaves the last ones whole.
+    // A fault in the first letters leaves the last whole.
     const back = (word) => [...word].reverse().join("");
-    const ends = (await linesOf("ends", back(typed).slice(0, -3))).map(([end, pages]) => [back(end), pages])
-      .filter(([word]) => isOther(word)).sort((a, b) => (a[1] < b[1] ? 1 : -1));
+    const ends = (await linesOf("ends", back(typed).slice(0, -3))).map(([end, pages]) => [back(end), numbersOf(pages)[0]])
+      .filter(([word]) => isOther(word)).sort((a, b) => b[1] - a[1]);
     for (const [word] of ends.slice(0, 4)) add((await linesOf("words", word)).find((line) => line[0] === word), TYPO);
     return found;
   });
@@ -145,18 +141,18 @@
   async function lookFor({ parts, whole, letters }) {
     const named = await Promise.all(whole.map(({ word }) => look(word)));
     if (named.some(({ words }) => words.size)) return named;
-    // The last letter of a run is a word only where it stands alone.
+    // The last letter of a run counts alone only.
     return Promise.all(parts.slice(0, letters.length > 1 ? -1 : undefined).map(({ word }) => look(word)));
   }
 
-  /** Pages with their sections, and diagrams, the best first: those that have most of what is typed. @param {string} text */
+  /** Pages with their sections, and diagrams, that have most of what is typed, the best first. @param {string} text */
   async function find(text) {
     const founds = (await Promise.all(chunksOf(text.slice(0, 200)).map(lookFor))).flat();
     let most = 0;
     function ranked(places) {
       for (const found of places) {
         found.terms = found.scores.filter(Boolean).length;
-        // Sections with several terms are better than as many with one each.
+        // Several terms in one section are better.
         found.score = found.scores.reduce((sum, score) => sum + score, found.sections ? found.sections[0].terms / 10 : 0);
         most = Math.max(most, found.terms);
       }
@@ -182,7 +178,7 @@
     return { lists, words: new Set(founds.flatMap(({ words }) => [...words])) };
   }
 
-  /** What record.rs says of pages. @param {number[]} pages @param {() => Promise<void>} pause Before parts are loaded. */
+  /** What record.rs says of pages. @param {number[]} pages @param {() => Promise<void>} pause */
   async function recordsOf(pages, pause) {
     const list = (await part("index")).pages;
     const places = pages.map((page) => list.filter(([first]) => first <= page).length - 1);
@@ -194,7 +190,7 @@
 
   function element(name, attributes, ...children) {
     const made = document.createElement(name);
-    for (const key of Object.keys(attributes)) made.setAttribute(key, attributes[key]);
+    Object.entries(attributes).forEach((attribute) => made.setAttribute(...attribute));
     made.append(...children);
     return made;
   }
@@ -214,7 +210,6 @@
     return [...pieces, text.slice(at)];
   }
 
-  /** A text around its first word. */
   function around(text, words) {
     const { start: first } = placesOf(text, words)[0] || { start: 0 };
     const start = first < 80 ? 0 : Math.min(first, text.indexOf(" ", first - 60) + 1);
@@ -225,7 +220,7 @@
   const fragment = (...names) => `#${names.map(encodeURIComponent).join("/")}`;
   const line = (kind, ...children) => element("span", { class: `search-${kind}` }, ...children);
   const option = (address, ...children) =>
-    element("a", { role: "option", href: new URL(address, site).href, tabindex: "-1", "aria-selected": "false" }, ...children);
+    element("a", { role: "option", href: new URL(address, site).href, tabindex: "-1" }, ...children);
 
   function pageOptions([address, title, sections], found, words) {
     return found.sections.slice(0, 3).map(({ unit }) => {
@@ -250,25 +245,22 @@
   let dialog;
   let last = "";
 
-  /** @param {() => string} take Gives what was typed meanwhile. */
+  /** @param {() => string} take What was typed meanwhile. */
   function open(take) {
     if (dialog) return;
     const made = dialog = document.importNode(document.getElementById("site:search").content.firstElementChild, true);
-    const [sheet, input, close, status, list, more] = ["link", "input", "button", "[role=status]", "[role=listbox]", "dialog > button"]
-      .map((part) => made.querySelector(part));
+    const [sheet, input, status, list, more] = ["link", "input", "[role=status]", "[role=listbox]", "dialog > button"].map((part) => made.querySelector(part));
     let options = [];
-    let chosen = -1;
+    let chosen = 0;
     let most = 5;
     let turn = 0;
     let retried = false;
 
     function choose(place) {
-      if (options[chosen]) options[chosen].setAttribute("aria-selected", "false");
-      chosen = options.length ? (place + options.length) % options.length : -1;
-      if (chosen < 0) return input.removeAttribute("aria-activedescendant");
-      options[chosen].setAttribute("aria-selected", "true");
-      options[chosen].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[chosen].id);
+      chosen = (place + options.length) % options.length;
+      options.forEach((option, at) => option.setAttribute("aria-selected", String(at === chosen)));
+      input.setAttribute("aria-activedescendant", options[chosen] ? options[chosen].id : "");
+      options[chosen]?.scrollIntoView({ block: "nearest" });
     }
 
     function show(text, ...groups) {
@@ -286,10 +278,10 @@
       last = input.value;
       more.hidden = true;
       if (!chunksOf(last).length) return show("");
+      // Who types on loads nothing meanwhile.
       async function pause() {
-        // Somebody types on, perhaps.
         if (options.length) await new Promise((done) => { setTimeout(done, 150); });
-        if (mine !== turn) throw new Error("there is a newer one");
+        if (mine !== turn) throw new Error("outdated");
       }
       try {
         const { lists, words } = await find(last);
@@ -298,7 +290,7 @@
         const records = await recordsOf(shown.flat().map(({ page }) => page), pause);
         const { drawings } = await part("index");
         if (mine !== turn) return;
-        const counts = lists.map(({ length }, kind) => `${length} ${["page", "diagram"][kind]}${length === 1 ? "" : "s"}`);
+        const counts = lists.map(({ length }, kind) => `${length} ${kind ? "diagram" : "page"}${length === 1 ? "" : "s"}`);
         const groups = shown.map((list, kind) => list.length && element("div", { role: "group", "aria-label": counts[kind] },
           element("div", { role: "presentation" }, counts[kind]),
           ...list.flatMap((found) => (kind ? figureOption : pageOptions)(records.shift(), found, words, drawings)))).filter(Boolean);
@@ -307,7 +299,7 @@
         more.hidden = isLetter || lists.every(({ length }) => length <= most);
       } catch (_) {
         if (mine !== turn) return;
-        // The site may have been put up anew: once more from the beginning.
+        // The site may have been put up anew.
         forget();
         if (retried) return show("The search cannot be loaded.");
         retried = true;
@@ -318,20 +310,17 @@
     input.addEventListener("input", () => { most = 5; update(); });
     more.addEventListener("click", () => { most += 15; input.focus(); update(); });
     made.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
-      if (event.key === "Escape") made.close();
-      else if (event.target !== input) return;
-      else if (event.key === "ArrowDown") choose(chosen + 1);
+      if (event.isComposing || event.target !== input) return;
+      if (event.key === "ArrowDown") choose(chosen + 1);
       else if (event.key === "ArrowUp") choose(chosen - 1);
-      else if (event.key === "Enter" && options[chosen]) options[chosen].click();
+      else if (event.key === "Enter") options[chosen]?.click();
       else return;
       event.preventDefault();
     });
     made.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
-      const isElsewhere = ctrlKey || metaKey || shiftKey;
-      if (target === made || target === close || (target.closest("a") && !isElsewhere)) made.close();
+      if (target.closest("a") && !ctrlKey && !metaKey && !shiftKey) made.close();
     });
-    made.addEventListener("close", () => { made.remove(); dialog = undefined; });
+    made.addEventListener("close", () => { dialog = made.remove(); });
     sheet.onload = sheet.onerror = () => {
       if (!made.isConnected) return;
       made.showModal();
@@ -344,9 +333,9 @@
     part("index").catch(() => {});
   }
 
-  // The preview has changed the page.
+  // The preview changes the page.
   document.addEventListener("chartroom:stop", () => {
-    if (dialog) dialog.close();
+    dialog = dialog?.remove();
     forget();
   });
 
