@@ -180,8 +180,7 @@ mod tests {
     #[test]
     fn a_group_inside_itself_is_found_at_the_inner_statement() {
         let text = "subgraph A\n  A[x]\nend";
-        let group =
-            |member: &str| Group { id: "A".to_owned(), label: "A".to_owned(), members: vec![member.to_owned()] };
+        let group = |member: &str| Group { id: "A".to_owned(), members: vec![member.to_owned()], ..Group::default() };
         assert_eq!(cycle(text, 0, &[group("A")]).unwrap().range, Some(13..14));
         assert!(cycle(text, 0, &[group("B")]).is_none());
     }
