@@ -192,8 +192,8 @@ fn pages_and_diagrams_are_grouped_and_lead_to_the_very_place() {
     ask(&mut tab, "nonsense");
     assert_eq!(tab.eval(&status), "Nothing found for “nonsense”");
     assert_eq!(
-        tab.eval(&format!("[{INPUT}.getAttribute('aria-expanded'), {INPUT}.hasAttribute('aria-activedescendant')]")),
-        json!(["false", false])
+        tab.eval(&format!("[{INPUT}.getAttribute('aria-expanded'), {INPUT}.getAttribute('aria-activedescendant')]")),
+        json!(["false", ""])
     );
     assert_quiet(&mut tab);
 }
@@ -326,7 +326,7 @@ fn it_works_from_a_folder() {
     assert_eq!(places(&mut tab, "winhc"), [("diagram".to_owned(), "work/cranes/index.html#hoist/W".to_owned())]);
     tab.until("document.querySelector('dialog.search img').naturalWidth > 0");
     tab.press("Enter");
-    tab.until("decodeURIComponent(location.hash) === '#hoist/W'");
+    tab.until("decodeURIComponent(location.hash) === '#hoist/W' && document.getElementById('hoist/W')");
     assert_quiet(&mut tab);
 }
 

@@ -28,7 +28,7 @@ const LAST: usize = 65_535;
 pub type Entry = (String, Field, usize);
 
 /// The entries of a page; `labels` are those of each of its diagrams.
-pub fn of(subject: &Subject, labels: &[Labels]) -> Vec<Entry> {
+pub fn of(subject: &Subject, labels: &[Labels<'_>]) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut add = |text: &str, field: Field, unit: usize| {
         words(text, |word| entries.push((word.to_owned(), field, unit.min(LAST))));
@@ -43,7 +43,7 @@ pub fn of(subject: &Subject, labels: &[Labels]) -> Vec<Entry> {
         add(&figure.caption, Field::Caption, unit);
         add(&figure.kind, Field::Label, unit);
         add(figure.role.as_deref().unwrap_or_default(), Field::Label, unit);
-        for text in labels.nodes.iter().map(|(_, label)| label).chain(&labels.others) {
+        for text in labels.nodes.iter().map(|(_, label)| *label).chain(labels.others.iter().copied()) {
             add(text, Field::Label, unit);
         }
     }

@@ -1,5 +1,5 @@
-//! What is written inside a drawing. In: a diagram. Out: the label of each node with its id, and what else can be read in it, each on
-//! one line.
+//! What is written inside a drawing. In: a diagram. Out: the label of each node and group with the name by which an address leads to it,
+//! and what else can be read in it.
 
 use std::collections::BTreeSet;
 
@@ -7,65 +7,27 @@ use super::subject::Figure;
 
 /// The texts of a diagram.
 #[derive(Debug, Default)]
-pub struct Labels {
-    /// Of each node that shows a text: its id, the text.
-    pub nodes: Vec<(String, String)>,
-    /// Its own title, labels of edges, names of groups; each once, none that is a node's.
-    pub others: BTreeSet<String>,
+pub struct Labels<'a> {
+    /// Of each node and group that shows a text: its name in addresses, the text.
+    pub nodes: Vec<(&'a str, &'a str)>,
+    /// Its own title, labels of edges, what else it says of nodes; each once, none that is a node's label.
+    pub others: BTreeSet<&'a str>,
 }
 
-impl Labels {
+impl<'a> Labels<'a> {
     /// Those of a diagram; a broken one has none.
-    pub fn of(figure: &Figure) -> Self {
+    pub fn of(figure: &'a Figure) -> Self {
         let Some(drawn) = &figure.drawn else {
             return Self::default();
         };
         let outline = drawn.outline();
-        let nodes = outline.nodes.iter().map(|node| (node.id.clone(), plain(&node.label)));
-        let nodes: Vec<_> = nodes.filter(|(_, label)| !label.is_empty()).collect();
-        let edges = outline.edges.iter().map(|edge| &edge.label);
-        let groups = outline.groups.iter().map(|group| &group.label);
-        let mut others: BTreeSet<String> =
-            drawn.facts.title.iter().chain(edges).chain(groups).map(|label| plain(label)).collect();
-        others.remove("");
-        for (_, label) in &nodes {
+        let nodes: Vec<(&str, &str)> = outline.anchors().filter(|(_, label)| !label.is_empty()).collect();
+        let edges = outline.edges.iter().map(|edge| edge.label.as_str());
+        let details = outline.nodes.iter().map(|node| node.detail.as_str());
+        let mut others: BTreeSet<&str> = drawn.facts.title.as_deref().into_iter().chain(edges).chain(details).collect();
+        for label in std::iter::once("").chain(nodes.iter().map(|(_, label)| *label)) {
             others.remove(label);
         }
         Self { nodes, others }
-    }
-}
-
-/// A label as it is read: without the tags that break it into lines or set a part of it off.
-fn plain(label: &str) -> String {
-    let mut text = String::with_capacity(label.len());
-    let mut rest = label;
-    while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
-        rest = after;
-        if !after.trim_start_matches('/').starts_with(|first: char| first.is_ascii_alphabetic()) {
-            text.push('<');
-        } else if let Some((_, after)) = after.split_once('>') {
-            text.push(' ');
-            rest = after;
-        } else {
-            // There is no tag any more.
-            text.push('<');
-            break;
-        }
-    }
-    text.push_str(rest);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn a_label_is_read_on_one_line_without_tags() {
-        assert_eq!(plain("Order<br/>Service <b>x</b>\n y"), "Order Service x y");
-        assert_eq!(plain("a < b > c <3 <"), "a < b > c <3 <");
-        assert_eq!(plain("Map<K"), "Map<K");
-        assert_eq!(plain(&"a<".repeat(100_000)).len(), 200_000);
     }
 }

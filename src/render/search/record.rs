@@ -20,11 +20,11 @@ struct SectionRecord<'a>(&'a str, &'a str, String);
 
 /// A diagram: id, caption, kind, 1 if there is a drawing, nodes as name and label, other texts.
 #[derive(Serialize)]
-struct FigureRecord<'a>(&'a str, &'a str, &'a str, u8, &'a [(String, String)], &'a BTreeSet<String>);
+struct FigureRecord<'a>(&'a str, &'a str, &'a str, u8, &'a [(&'a str, &'a str)], &'a BTreeSet<&'a str>);
 
 impl<'a> Record<'a> {
     /// The record of a page; `labels` are those of each of its diagrams.
-    pub fn new(subject: &'a Subject, labels: &'a [Labels]) -> Self {
+    pub fn new(subject: &'a Subject, labels: &'a [Labels<'a>]) -> Self {
         let sections = subject.sections().into_iter().map(|section| {
             let heading = if section.id.is_empty() { "" } else { section.heading };
             let texts: Vec<&str> = section.texts.iter().copied().filter(|text| !text.is_empty()).collect();
