@@ -133,12 +133,7 @@ fn a_page_loads_nothing_of_the_search_and_has_little_of_it() {
     let without = site.output("index.html");
     // One style sheet is in the template, which no browser loads.
     assert_eq!(loads(&with), loads(&without) + 1);
-    let size = |html: &str| {
-        use std::io::Write as _;
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        encoder.write_all(html.as_bytes()).expect("compressed");
-        encoder.finish().expect("compressed").len()
-    };
+    let size = |html: &str| compressed(html.as_bytes());
     assert!(size(&with) < size(&without) + 900, "{} {}", size(&with), size(&without));
 }
 
@@ -212,4 +207,35 @@ fn a_site_without_pages_has_an_index_without_words() {
     site.build(&[]);
     assert_eq!(words(&site), Vec::<String>::new());
     assert_eq!(parts(&site)["index"]["pages"], serde_json::json!([]));
+}
+
+/// Bytes as a server sends them.
+fn compressed(bytes: &[u8]) -> usize {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).expect("compressed");
+    encoder.finish().expect("compressed").len()
+}
+
+#[test]
+fn scripts_and_a_first_search_stay_small() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/js");
+    let scripts = tree(&folder);
+    let size = |name: &str| compressed(&scripts[name]);
+    assert!(size("search.js") <= 6 * 1024, "{}", size("search.js"));
+    let all: usize = scripts.keys().map(|name| size(name)).sum();
+    assert!(all <= 25 * 1024, "{all}");
+
+    // The worst that ten results can need, each from a part of its own.
+    let site = large();
+    site.build(&[]);
+    let index = tree(&site.path("public/chartroom/search"));
+    let largest = |kind: &str, count: usize| {
+        let mut sizes: Vec<usize> =
+            index.iter().filter(|(name, _)| name.starts_with(kind)).map(|(_, bytes)| compressed(bytes)).collect();
+        sizes.sort_unstable();
+        sizes.iter().rev().take(count).sum::<usize>()
+    };
+    let first = largest("index", 1) + largest("words", 2) + largest("pages", 10);
+    assert!(first < 150_000, "{first}");
 }

@@ -33,7 +33,7 @@ struct Root<'a> {
 /// Makes all parts. On one thread: several that want a part wait for the first to make all, and a thread of the pool that shared its
 /// work might be given that very waiting to do.
 pub fn all(subjects: &[Subject], division: &Division, drawings: &str) -> Parts {
-        let labels: Vec<Vec<Labels<'_>>> =
+    let labels: Vec<Vec<Labels<'_>>> =
         subjects.iter().map(|subject| subject.figures.iter().map(Labels::of).collect()).collect();
     let read = subjects.iter().zip(&labels).map(|(subject, labels)| entries::of(subject, labels));
     let words = index::join(read.collect());

@@ -33,8 +33,6 @@
     });
   }
 
-  // Parts of the index.
-
   /** @type {Map<string, { version: string, data: any }>} */
   const loaded = new Map();
   /** @type {Map<string, Promise<any>>} */
@@ -186,8 +184,6 @@
     return Promise.all(places.map(async (at, number) => (await part(`pages-${at}`, list[at][1]))[pages[number] - list[at][0]]));
   }
 
-  // Showing.
-
   function element(name, attributes, ...children) {
     const made = document.createElement(name);
     Object.entries(attributes).forEach((attribute) => made.setAttribute(...attribute));
@@ -225,8 +221,8 @@
   function pageOptions([address, title, sections], found, words) {
     return found.sections.slice(0, 3).map(({ unit }) => {
       const [id, heading, text] = sections[unit];
-      return option(address + (id && fragment(id)), line("name", ...marked(heading || title, words)), line("place", id && title),
-        line("text", ...around(text, words)));
+      return option(address + (id && fragment(id)), line("name", ...marked(heading || title, words)),
+        line("place", ...marked(id && title, words)), line("text", ...around(text, words)));
     });
   }
 
@@ -239,7 +235,8 @@
     const src = new URL(`${drawings}/${encodeURIComponent(id)}.svg`, site).href;
     return option(address + (isNode ? fragment(id, node) : fragment(id)),
       isDrawn ? element("img", { src, alt: "", loading: "lazy" }) : line("broken"), line("name", ...marked(caption, words)),
-      line("place", line("kind", kind), " ", title), line("text", ...around(label || others.find((text) => hits(text).size) || "", words)));
+      line("place", line("kind", kind), " ", ...marked(title, words)),
+      line("text", ...around(label || others.find((text) => hits(text).size) || "", words)));
   }
 
   let dialog;
