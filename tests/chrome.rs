@@ -170,8 +170,17 @@ impl Tab {
         self.channel.call("Emulation.setEmulatedMedia", &features);
     }
 
-    /// Presses and lets go a key by its name in the standard: `Escape`, `Tab`, `Enter`, `a`.
+    /// Presses and lets go a key by its name in the standard: `Escape`, `Tab`, `Enter`, `ArrowDown`, `a`.
     pub fn press(&mut self, key: &str) {
+        self.press_while(0, key);
+    }
+
+    /// The same while the control key is held.
+    pub fn press_with_control(&mut self, key: &str) {
+        self.press_while(2, key);
+    }
+
+    fn press_while(&mut self, held: u8, key: &str) {
         let code = match key {
             "Escape" => 27,
             "Tab" => 9,
@@ -183,12 +192,17 @@ impl Tab {
             other => other.as_bytes()[0].to_ascii_uppercase(),
         };
         for kind in ["keyDown", "keyUp"] {
-            let mut event = json!({ "type": kind, "key": key, "windowsVirtualKeyCode": code });
-            if key.len() == 1 || key == "Enter" {
+            let mut event = json!({ "type": kind, "key": key, "windowsVirtualKeyCode": code, "modifiers": held });
+            if held == 0 && (key.len() == 1 || key == "Enter") {
                 event["text"] = json!(if key == "Enter" { "\r" } else { key });
             }
             self.channel.call("Input.dispatchKeyEvent", &event);
         }
+    }
+
+    /// Types a text where the focus is, as an input method does.
+    pub fn type_text(&mut self, text: &str) {
+        self.channel.call("Input.insertText", &json!({ "text": text }));
     }
 
     /// Clicks in the middle of the element that an expression gives.

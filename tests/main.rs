@@ -33,6 +33,8 @@ mod relations;
 mod report;
 mod report_explain;
 mod reviews;
+mod search;
+mod search_browser;
 mod serve;
 mod serve_browser;
 mod serve_desk;

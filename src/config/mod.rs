@@ -11,6 +11,7 @@ mod nav;
 mod reader;
 mod redirects;
 mod relations;
+mod search;
 mod sections;
 mod serve;
 
@@ -24,6 +25,7 @@ pub use nav::{NavEntry, NavTarget};
 pub use reader::ConfigFault;
 pub use redirects::RedirectEntry;
 pub use relations::RelationRule;
+pub use search::Search;
 pub use sections::{Config, Markdown, Picture, RawHtml, Site};
 pub use serve::Serve;
 

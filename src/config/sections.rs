@@ -13,6 +13,7 @@ use super::nav::{self, NavEntry};
 use super::reader::{ConfigFault, Faults, Table};
 use super::redirects::{self, RedirectEntry};
 use super::relations::{self, RelationRule};
+use super::search::{self, Search};
 use super::serve::{self, Serve};
 use crate::diagnostics::Severity;
 use crate::model::Span;
@@ -44,6 +45,8 @@ pub struct Config {
     pub external: External,
     /// `[check] baseline`: the file of known findings, relative to the root.
     pub baseline: Option<String>,
+    /// `[search]`.
+    pub search: Search,
     /// `[serve]`.
     pub serve: Serve,
     /// `[extra]`: handed to templates as it is.
@@ -141,6 +144,7 @@ impl Config {
         let baseline = check.string("baseline");
         check.finish();
         let redirects = redirects::read(root.table("redirects"), text);
+        let search = search::read(root.table("search"));
         let serve = serve::read(root.table("serve"));
         let extra = root.take("extra").map_or(serde_json::Value::Null, |value| json(value.into_inner()));
         root.finish();
@@ -159,6 +163,7 @@ impl Config {
                 severity,
                 external,
                 baseline,
+                search,
                 serve,
                 extra,
             })

@@ -10,8 +10,10 @@ use super::{ReadError, SourceFile, relative};
 /// The files of the default theme, by their path inside of it.
 pub const EMBEDDED: &[(&str, &str)] = &[
     ("css/progress.css", include_str!("../../themes/default/css/progress.css")),
+    ("css/search.css", include_str!("../../themes/default/css/search.css")),
     ("css/site.css", include_str!("../../themes/default/css/site.css")),
     ("js/redirect.js", include_str!("../../themes/default/js/redirect.js")),
+    ("js/search.js", include_str!("../../themes/default/js/search.js")),
     ("js/site.js", include_str!("../../themes/default/js/site.js")),
     ("js/theme.js", include_str!("../../themes/default/js/theme.js")),
     ("static/chartroom.svg", include_str!("../../themes/default/static/chartroom.svg")),
@@ -26,6 +28,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/partials/nav.html", include_str!("../../themes/default/templates/partials/nav.html")),
     ("templates/partials/pager.html", include_str!("../../themes/default/templates/partials/pager.html")),
     ("templates/partials/relations.html", include_str!("../../themes/default/templates/partials/relations.html")),
+    ("templates/partials/search.html", include_str!("../../themes/default/templates/partials/search.html")),
     ("templates/partials/toc.html", include_str!("../../themes/default/templates/partials/toc.html")),
     ("templates/progress.html", include_str!("../../themes/default/templates/progress.html")),
     ("templates/redirect.html", include_str!("../../themes/default/templates/redirect.html")),

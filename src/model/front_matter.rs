@@ -26,6 +26,8 @@ pub struct FrontMatter {
     pub aliases: Vec<String>,
     /// `draft`.
     pub draft: bool,
+    /// `search`: whether readers' search finds the page; it does where nothing is said.
+    pub search: Option<bool>,
     /// `date`, as written.
     pub date: Option<String>,
     /// `updated`, as written.

@@ -23,6 +23,8 @@ pub struct Page {
     pub summary: String,
     /// All headings in order.
     pub headings: Vec<Heading>,
+    /// Plain text on one line: before the first heading, then below each heading up to the next. Without code blocks and formulas.
+    pub sections: Vec<String>,
     /// Ids that are valid link targets on the page besides headings, diagrams: footnotes, `id=` in raw HTML.
     pub anchors: Vec<String>,
     /// The body.

@@ -15,7 +15,7 @@ use super::code::OpenCode;
 use super::definitions::Definitions;
 use super::footnotes::Footnotes;
 use super::heading::OpenHeading;
-use super::inline::{OpenImage, OpenLink};
+use super::inline::{OpenImage, OpenLink, one_line};
 use super::lines::Lines;
 use super::raw_open::{MAX_DEPTH, MAX_FORMATTING, Open};
 use super::run::Run;
@@ -49,6 +49,8 @@ pub(super) struct Body<'a> {
     pub(super) image: Option<OpenImage>,
     pub(super) code_open: Option<OpenCode>,
     pub(super) heading: Option<OpenHeading>,
+    /// Plain text since the last heading.
+    pub(super) section: String,
     /// Text of the first paragraph.
     pub(super) summary_text: Option<String>,
     depth: usize,
@@ -81,6 +83,7 @@ pub(super) struct RawBlock {
 pub(super) struct Parsed {
     pub(super) summary: String,
     pub(super) headings: Vec<Heading>,
+    pub(super) sections: Vec<String>,
     pub(super) anchors: Vec<String>,
     pub(super) body: Vec<Part>,
     pub(super) diagrams: Vec<Diagram>,
@@ -119,6 +122,7 @@ pub(super) fn read(
         code_open: None,
         heading: None,
         footnote_names: Vec::new(),
+        section: String::new(),
         summary_text: None,
         depth: 0,
         deepest: 0,
@@ -214,6 +218,7 @@ impl Body<'_> {
             }
             Tag::Heading { id, classes, .. } => {
                 self.raw_open.opaque = 0;
+                self.end_section();
                 self.save();
                 let id = id.map(pulldown_cmark::CowStr::into_string).filter(|id| !id.is_empty());
                 let classes = classes.iter().map(std::string::ToString::to_string).collect();
@@ -259,6 +264,7 @@ impl Body<'_> {
             Tag::TableRow => self.table.start_row(&mut self.out),
             Tag::TableCell => {
                 self.raw_open.opaque = 0;
+                self.section.push(' ');
                 self.table.start_cell(&mut self.out);
             }
             Tag::Emphasis => self.inline_tag("<em>"),
@@ -329,6 +335,11 @@ impl Body<'_> {
         }
     }
 
+    fn end_section(&mut self) {
+        self.result.sections.push(one_line(&self.section));
+        self.section.clear();
+    }
+
     /// Sets what was written aside, until `restore`.
     fn save(&mut self) {
         self.saved.push(std::mem::take(&mut self.out));
@@ -354,6 +365,7 @@ impl Body<'_> {
     fn begin_block(&mut self, html: &str) {
         self.raw_open.opaque = 0;
         self.include = None;
+        self.section.push(' ');
         self.block_start = self.out.len();
         self.out.push_str(html);
     }
@@ -377,6 +389,7 @@ impl Body<'_> {
 
     fn finish(mut self) -> (Parsed, Vec<Finding>) {
         self.flush();
+        self.end_section();
         let footnotes = std::mem::take(&mut self.footnotes);
         footnotes.finish(&mut self.out, &mut self.result.anchors);
         let sanitized = self.raw_seen && self.options.raw_html == RawHtml::Sanitize;

@@ -16,6 +16,10 @@ enum Field {
     Url,
     Aliases,
     Draft,
+    /// Whether the page is searched; also Material's `search: { exclude, boost }`.
+    Search,
+    /// Whether it is not.
+    SearchExclude,
     Date,
     Updated,
     Template,
@@ -55,6 +59,10 @@ const KEYS: &[(&str, Field)] = &[
     ("redirect_from", Field::Aliases),
     ("redirects", Field::Aliases),
     ("draft", Field::Draft),
+    ("search", Field::Search),
+    ("pagefind", Field::Search),
+    ("in_search_index", Field::Search),
+    ("search_exclude", Field::SearchExclude),
     ("date", Field::Date),
     ("updated", Field::Updated),
     ("lastmod", Field::Updated),
@@ -87,13 +95,11 @@ const IGNORED: &[&str] = &[
     "icon",
     "id",
     "image",
-    "in_search_index",
     "insert_anchor_links",
     "keywords",
     "menu",
     "next",
     "page_template",
-    "pagefind",
     "pagination_label",
     "pagination_next",
     "pagination_prev",
@@ -101,7 +107,6 @@ const IGNORED: &[&str] = &[
     "parse_number_headings",
     "prev",
     "render",
-    "search",
     "sidebar_class_name",
     "sidebar_custom_props",
     "sort_by",
@@ -199,10 +204,10 @@ impl Fold {
                 Some(weight) => _ = self.meta.weight.get_or_insert(weight),
                 None => self.wrong(path, "a number", &value),
             },
-            Field::Draft => match value {
-                Value::Bool(draft) => self.meta.draft = draft,
-                value => self.wrong(path, "`true` or `false`", &value),
-            },
+            Field::Draft => self.flag(path, &value, |meta, draft| meta.draft = draft),
+            Field::Search if value.is_object() => self.below(path[0], value, &[("exclude", Field::SearchExclude)]),
+            Field::Search => self.flag(path, &value, |meta, search| _ = meta.search.get_or_insert(search)),
+            Field::SearchExclude => self.flag(path, &value, |meta, exclude| _ = meta.search.get_or_insert(!exclude)),
             Field::Aliases => self.list(path, value, |meta| &mut meta.aliases, |text| vec![text]),
             Field::Tags => self.list(
                 path,
@@ -235,6 +240,13 @@ impl Fold {
                     self.take(&[parent, key], field, value);
                 }
             }
+        }
+    }
+
+    fn flag(&mut self, path: &[&str], value: &Value, set: impl Fn(&mut FrontMatter, bool)) {
+        match value {
+            Value::Bool(flag) => set(&mut self.meta, *flag),
+            value => self.wrong(path, "`true` or `false`", value),
         }
     }
 
@@ -368,6 +380,29 @@ mod tests {
         let (meta, faults) = fold_json(json!({"order": 1, "weight": 2, "tags": "a, b,", "title": null}));
         assert_eq!((meta.weight, meta.tags, meta.title), (Some(2.0), vec!["a".to_owned(), "b".to_owned()], None));
         assert_eq!(faults, []);
+    }
+
+    #[test]
+    fn a_page_is_kept_out_of_the_search_by_any_of_the_known_names() {
+        for out in [
+            json!({"search": false}),
+            json!({"search": {"exclude": true}}),
+            json!({"pagefind": false}),
+            json!({"in_search_index": false}),
+            json!({"search_exclude": true}),
+        ] {
+            let (meta, faults) = fold_json(out.clone());
+            assert_eq!((meta.search, faults), (Some(false), vec![]), "{out}");
+        }
+        for within in [
+            json!({"search": true, "pagefind": false}),
+            json!({"search": {"boost": 2}}),
+            json!({"search_exclude": false}),
+        ] {
+            let (meta, faults) = fold_json(within.clone());
+            assert!(meta.search != Some(false) && faults.is_empty(), "{within}");
+        }
+        assert_eq!(fold_json(json!({"search": "exclude"})).1.len(), 1);
     }
 
     #[test]

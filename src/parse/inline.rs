@@ -34,6 +34,14 @@ pub(super) struct OpenImage {
 impl Body<'_> {
     /// Adds text to whatever collects plain text now.
     pub(super) fn plain(&mut self, text: &str) {
+        if self.image.is_none() && self.heading.is_none() {
+            self.section.push_str(text);
+        }
+        self.short_text(text);
+    }
+
+    /// Adds text to whatever collects the short text of something now, but not to the section's.
+    fn short_text(&mut self, text: &str) {
         if let Some(image) = &mut self.image {
             return image.alt.push_str(text);
         }
@@ -137,7 +145,7 @@ impl Body<'_> {
 
     pub(super) fn math(&mut self, latex: &str, block: bool, range: Range<usize>) {
         self.has_content();
-        self.plain(latex);
+        self.short_text(latex);
         if self.image.is_some() {
             return;
         }
@@ -223,6 +231,10 @@ impl Body<'_> {
         } else {
             self.slots.mark(&mut self.out, Slot::Hole(Part::Picture(image.reference, image.title)));
         }
+        // The alternative text of a diagram is its caption.
+        if !is_diagram && self.heading.is_none() {
+            self.section.push_str(&alt);
+        }
         if is_diagram && self.link.is_none() {
             self.include = Some((image.reference, start, self.out.len()));
         }
@@ -275,6 +287,11 @@ impl Body<'_> {
                     self.result.anchors.push(id);
                     None
                 }
+                Event::Text(text) => {
+                    self.section.push(' ');
+                    self.section.push_str(&text);
+                    None
+                }
                 Event::Foreign => (mode == RawHtml::Sanitize).then(String::new),
                 Event::Active { name, range } => {
                     if mode == RawHtml::Sanitize && !self.active.contains_key(&name) {
@@ -322,6 +339,6 @@ fn push_title(out: &mut String, title: &str) {
     }
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

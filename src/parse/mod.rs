@@ -81,6 +81,7 @@ pub fn page(file: &str, path: &str, text: &str, options: &MarkdownOptions) -> (P
         title_origin,
         summary: body.summary,
         headings: body.headings,
+        sections: body.sections,
         anchors: body.anchors,
         body: body.body,
         diagrams: body.diagrams.into_iter().map(Arc::new).collect(),

@@ -56,6 +56,8 @@ pub(super) enum Event {
     Url { target: String, image: bool, alt: String, tag: Range<usize> },
     /// `id` or `name`.
     Anchor(String),
+    /// Text between tags, decoded.
+    Text(String),
     /// A tag that is none of HTML, such as `<T>` of a generic type; any answer makes it text.
     Foreign,
     /// An element or attribute that runs or loads something.
@@ -76,10 +78,19 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
     let mut out = String::with_capacity(html.len());
     let mut done = 0;
     let mut at = 0;
+    // Where the text begins that no tag has ended yet.
+    let mut text = 0;
+    let say = |text: &str, act: &mut dyn FnMut(Event) -> Option<String>| {
+        if !text.trim().is_empty() {
+            act(Event::Text(decode(text)));
+        }
+    };
     while let Some(step) = bytes[at..].iter().position(|&byte| byte == b'<') {
         at += step;
         if html[at..].starts_with("<!--") {
+            say(&html[text..at], &mut act);
             at = html[at + 4..].find("-->").map_or(bytes.len(), |length| at + 4 + length + 3);
+            text = at;
             continue;
         }
         let closing = bytes.get(at + 1) == Some(&b'/');
@@ -98,6 +109,7 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
             at = name_end;
             continue;
         }
+        say(&html[text..at], &mut act);
         let (attributes, end) = attributes(bytes, html, name_end);
         open.tag(&name, closing, !attributes.is_empty());
         if !closing {
@@ -117,7 +129,9 @@ pub(super) fn rewrite(html: &str, open: &mut Open, mut act: impl FnMut(Event) ->
         if !closing && matches!(name.as_str(), "script" | "style") {
             at = find_end(html, end, &name);
         }
+        text = at;
     }
+    say(&html[text..], &mut act);
     out.push_str(&html[done..]);
     without_forged_marks(out)
 }
@@ -298,6 +312,7 @@ mod tests {
                 Event::Anchor("a".to_owned()),
                 Event::Url { target: "x&y".to_owned(), image: false, alt: String::new(), tag: 8..40 },
                 Event::Active { name: "onclick=".to_owned(), range: 26..39 },
+                Event::Text("t".to_owned()),
                 Event::Url { target: "i.png".to_owned(), image: true, alt: "z".to_owned(), tag: 45..68 },
             ]
         );
@@ -313,6 +328,11 @@ mod tests {
     #[test]
     fn comments_and_scripts_hold_no_tags() {
         assert_eq!(run("<!-- <a href=x> --><script>'<a href=y>'</script>").1.len(), 1);
+        let texts = run("a &amp;<!-- b --><i>c</i> <style>d</style>e").1.into_iter().filter_map(|event| match event {
+            Event::Text(text) => Some(text),
+            _ => None,
+        });
+        assert_eq!(texts.collect::<Vec<_>>(), ["a &", "c", "e"]);
         assert_eq!(run("<div markdown=\"1\" class=x>").0, "<div  class=x>");
     }
 

@@ -113,6 +113,22 @@ fn headings_have_the_ids_of_github_and_titles() {
 }
 
 #[test]
+fn the_text_of_each_section_is_kept_on_one_line() {
+    let (page, _) = read(
+        "Lead *in*\n`code`.\n\n```rs\nfn no() {}\n```\n# One\n- a\n- ![alt](i.png)\n\n|b|c|\n|-|-|\n|d|e<br>f|\n## Two\n\
+         <details><summary>S &amp; T</summary>\n\nu[^1]\n\n</details>\n\n[^1]: note\n\n![cap](x.mmd)\n",
+    );
+    assert_eq!(page.sections, ["Lead in code.", "a alt b c d e f", "S & T u note"]);
+    assert_eq!(page.headings.len() + 1, page.sections.len());
+    let math = page_with_math("a $x^2$ b");
+    assert_eq!(math.sections, ["a b"]);
+}
+
+fn page_with_math(text: &str) -> Page {
+    page("content/a.md", "a.md", text, &MarkdownOptions { math: true, ..MarkdownOptions::default() }).0
+}
+
+#[test]
 fn front_matter_and_its_faults() {
     let (page, found) = read("\u{FEFF}---\r\ntitle: T\r\nsidebar_position: 3\r\n---\r\n\r\nText.\r\n");
     assert_eq!((page.title.as_str(), page.meta.weight, found), ("T", Some(3.0), vec![]));

@@ -16,6 +16,9 @@ const FOLDER: &str = "chartroom";
 /// The theme's style sheet for the dashboard, which only a site with a plan has.
 const PROGRESS: &str = "css/progress.css";
 
+/// What readers' search needs when it is wanted, which only a site that is searched has.
+const SEARCH: [&str; 2] = ["js/search.js", "css/search.css"];
+
 /// Paths in the output.
 #[derive(Hash)]
 pub struct Assets {
@@ -27,6 +30,8 @@ pub struct Assets {
     pub js: Vec<String>,
     /// The style sheet of the dashboard.
     pub progress: Option<String>,
+    /// The script and the style sheet of the search.
+    pub search: Option<[String; 2]>,
     /// The script of redirect pages.
     pub redirect: Option<String>,
     /// `[site] logo`.
@@ -41,7 +46,9 @@ pub struct Assets {
 pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
     let mut files = Vec::new();
     let mut names = BTreeMap::new();
-    for (path, content) in public_files(input.theme).filter(|(path, _)| input.has_plan || *path != PROGRESS) {
+    let is_searched = input.config.search.enabled;
+    let is_wanted = |path: &str| (input.has_plan || path != PROGRESS) && (is_searched || !SEARCH.contains(&path));
+    for (path, content) in public_files(input.theme).filter(|(path, _)| is_wanted(path)) {
         let name = if path.starts_with("static/") {
             format!("{FOLDER}/{path}")
         } else {
@@ -76,6 +83,10 @@ pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
         js_head: names.get("js/theme.js").cloned().into_iter().collect(),
         js,
         progress: names.get(PROGRESS).cloned(),
+        search: match SEARCH.map(|path| names.get(path).cloned()) {
+            [Some(script), Some(style)] => Some([script, style]),
+            _ => None,
+        },
         redirect: names.get("js/redirect.js").cloned(),
         logo: picture(&site.logo).or_else(|| names.get("static/chartroom.svg").cloned()),
         favicon: picture(&site.favicon).or_else(|| names.get("static/chartroom.svg").cloned()),

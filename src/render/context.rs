@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::address::{self, From};
 use super::navigation::{self, Crumb, Nav};
-use super::{Shared, TemplateError, assets, body, relations};
+use super::{Shared, TemplateError, assets, body, relations, search};
 use crate::model::{Heading, TitleOrigin};
 
 /// The file that a server shows for the site's root.
@@ -32,7 +32,15 @@ pub struct AssetsContext {
     css: Vec<String>,
     js_head: Vec<String>,
     js: Vec<String>,
+    search: Option<SearchAssets>,
     redirect: Option<String>,
+}
+
+/// What the button of the search loads.
+#[derive(Debug, Serialize)]
+struct SearchAssets {
+    script: String,
+    style: String,
 }
 
 /// A link with its text.
@@ -65,6 +73,7 @@ struct PageContext<'a> {
     tags: &'a [String],
     authors: &'a [String],
     draft: bool,
+    search: bool,
     extra: &'a serde_json::Map<String, serde_json::Value>,
     has_h1: bool,
     toc: Vec<TocEntry<'a>>,
@@ -120,12 +129,15 @@ pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
 
 /// `assets` for templates.
 pub fn assets(shared: &Shared<'_>, from: From<'_>) -> AssetsContext {
-    let list = |paths: &[String]| paths.iter().map(|path| assets::address(shared.input, from, path)).collect();
+    let address = |path: &str| assets::address(shared.input, from, path);
+    let list = |paths: &[String]| paths.iter().map(|path| address(path)).collect();
+    let search = |[script, style]: &[String; 2]| SearchAssets { script: address(script), style: address(style) };
     AssetsContext {
         css: list(&shared.assets.css),
         js_head: list(&shared.assets.js_head),
         js: list(&shared.assets.js),
-        redirect: shared.assets.redirect.as_deref().map(|path| assets::address(shared.input, from, path)),
+        search: shared.assets.search.as_ref().map(search),
+        redirect: shared.assets.redirect.as_deref().map(address),
     }
 }
 
@@ -158,6 +170,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
             tags: &page.meta.tags,
             authors: &page.meta.authors,
             draft: page.meta.draft,
+            search: search::is_searched(site_page),
             extra: &page.meta.extra,
             has_h1,
             toc: toc(&page.headings, has_h1),
@@ -226,6 +239,7 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
             tags: &[],
             authors: &[],
             draft: false,
+            search: false,
             extra: &no_extra,
             has_h1: false,
             toc: Vec::new(),

@@ -17,6 +17,7 @@ mod page_key;
 mod relation_graph;
 mod relations;
 pub mod review;
+mod search;
 mod templates;
 mod weight;
 
@@ -36,6 +37,8 @@ use crate::mermaid::{Drawer, Verdict};
 use crate::model::Text;
 use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
+
+use own_pages::NOT_FOUND;
 
 pub use address::escape;
 pub use assets::is_hashed;
@@ -175,6 +178,7 @@ impl Pages<'_> {
         let list = || bytes("diagrams.json", diagrams_json::render(&shared));
         let ((drawings, list), own) = rayon::join(|| rayon::join(drawings, list), || own_pages::all(&shared));
         files.extend(drawings);
+        files.extend(search::files(&shared));
         files.extend(own?);
         if let Some(progress) = progress {
             files.extend(dashboard::file(&shared, progress)?);

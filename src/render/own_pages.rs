@@ -10,7 +10,7 @@ use crate::link::{RedirectTarget, href};
 use crate::write::OutputFile;
 
 /// The file that a server shows for an address that does not exist, and the template of it.
-const NOT_FOUND: &str = "404.html";
+pub const NOT_FOUND: &str = "404.html";
 
 #[derive(Serialize)]
 struct NotFound<'a> {

@@ -1,5 +1,5 @@
-// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, buttons
-// of code.
+// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, buttons of code,
+// search.
 // Everything else works without it. One script, not a module, because modules do not load from file://. The preview changes pages
 // without loading them anew: at `chartroom:stop` all that was done here is undone, at `chartroom:start` it begins again.
 (function () {
@@ -262,6 +262,48 @@
     mark();
   }
 
+  // The script of the search is loaded when it is first wanted; what is typed until it is there is kept for it.
+  var searching = null;
+
+  function search() {
+    var opener = find(".search-open");
+    if (!opener) return;
+    var typed = null;
+    function load() {
+      searching = searching || new Promise(function (done, fail) {
+        var script = document.createElement("script");
+        script.src = opener.dataset.script;
+        script.onload = done;
+        script.onerror = fail;
+        document.head.appendChild(script).remove();
+      }).catch(function () { searching = null; });
+      return searching;
+    }
+    function take() {
+      var text = typed;
+      typed = null;
+      return text;
+    }
+    function open() {
+      if (typed !== null) return;
+      typed = "";
+      load().then(function () {
+        if (window.chartroomSearch) window.chartroomSearch.open(take); else take();
+      });
+    }
+    on(opener, "click", open);
+    on(opener, "focus", load);
+    on(document, "keydown", function (event) {
+      var isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      var isField = event.target.closest && event.target.closest("input, textarea, select, [contenteditable], dialog");
+      if (typed !== null && isPlain && event.key.length === 1) typed += event.key;
+      else if (isPlain && event.key === "/" && !isField) open();
+      else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") open();
+      else return;
+      event.preventDefault();
+    });
+  }
+
   function start() {
     running = new AbortController();
     themeSwitch();
@@ -269,6 +311,7 @@
     contents();
     copyButtons();
     codeLines();
+    search();
   }
 
   document.addEventListener("chartroom:stop", function () {
