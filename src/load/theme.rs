@@ -11,6 +11,7 @@ use super::{ReadError, SourceFile, relative};
 pub const EMBEDDED: &[(&str, &str)] = &[
     ("css/progress.css", include_str!("../../themes/default/css/progress.css")),
     ("css/site.css", include_str!("../../themes/default/css/site.css")),
+    ("js/explore.js", include_str!("../../themes/default/js/explore.js")),
     ("js/redirect.js", include_str!("../../themes/default/js/redirect.js")),
     ("js/site.js", include_str!("../../themes/default/js/site.js")),
     ("js/theme.js", include_str!("../../themes/default/js/theme.js")),
@@ -21,6 +22,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
     ("templates/partials/backlinks.html", include_str!("../../themes/default/templates/partials/backlinks.html")),
     ("templates/partials/breadcrumbs.html", include_str!("../../themes/default/templates/partials/breadcrumbs.html")),
+    ("templates/partials/explore.html", include_str!("../../themes/default/templates/partials/explore.html")),
     ("templates/partials/footer.html", include_str!("../../themes/default/templates/partials/footer.html")),
     ("templates/partials/head.html", include_str!("../../themes/default/templates/partials/head.html")),
     ("templates/partials/nav.html", include_str!("../../themes/default/templates/partials/nav.html")),

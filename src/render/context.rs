@@ -32,6 +32,7 @@ pub struct AssetsContext {
     css: Vec<String>,
     js_head: Vec<String>,
     js: Vec<String>,
+    explore: Option<String>,
     redirect: Option<String>,
 }
 
@@ -120,12 +121,14 @@ pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
 
 /// `assets` for templates.
 pub fn assets(shared: &Shared<'_>, from: From<'_>) -> AssetsContext {
-    let list = |paths: &[String]| paths.iter().map(|path| assets::address(shared.input, from, path)).collect();
+    let address = |path: &String| assets::address(shared.input, from, path);
+    let list = |paths: &[String]| paths.iter().map(address).collect();
     AssetsContext {
         css: list(&shared.assets.css),
         js_head: list(&shared.assets.js_head),
         js: list(&shared.assets.js),
-        redirect: shared.assets.redirect.as_deref().map(|path| assets::address(shared.input, from, path)),
+        explore: shared.assets.explore.as_ref().map(address),
+        redirect: shared.assets.redirect.as_ref().map(address),
     }
 }
 

@@ -143,7 +143,7 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
         }
     }
     let name = &shared.input.site.pages[page].page.file;
-    let size = context.svg.as_ref().map_or(0, String::len) + 3 * figure.diagram.source.len() + 2 * 1024;
+    let size = context.svg.as_ref().map_or(0, String::len) + 3 * figure.diagram.source.len() + 4 * 1024;
     let context = Context { figure: context, root: href::root(output) };
     shared.templates.render("diagram.html", &context, name, size)
 }
@@ -175,7 +175,7 @@ pub fn generated(
     let link = |number: usize| links.get(drawn.drawing.links().get(number)?).cloned();
     let inner = format!("{id}-svg");
     let svg = drawn.drawing.place(&place(drawn, &inner, caption, &description(drawn), &link));
-    let size = svg.len() + 3 * source.len() + 2 * 1024;
+    let size = svg.len() + 3 * source.len() + 4 * 1024;
     let context = FigureContext {
         id,
         number: 0,

@@ -1,16 +1,42 @@
-// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, copy buttons.
+// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, copy buttons, diagrams to explore.
 // Everything else works without it. One script, not a module, because modules do not load from file://. The preview changes pages
 // without loading them anew: at `chartroom:stop` all that was done here is undone, at `chartroom:start` it begins again.
 (function () {
   "use strict";
   var root = document.documentElement;
+  var own = document.currentScript;
+  /** @type {AbortController} */
   var running = null;
+  /** @type {(() => void)[]} */
   var undoing = [];
   var find = function (selector) { return document.querySelector(selector); };
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
 
   // Listens until the page changes.
-  function on(target, type, action) { target.addEventListener(type, action, { signal: running.signal }); }
+  function on(target, type, action, options) {
+    target.addEventListener(type, action, Object.assign({ signal: running.signal }, options));
+  }
+
+  function undo(action) { undoing.push(action); }
+
+  // Has a screen reader say something once it has nothing else to say. Behind a modal dialog it would not be heard.
+  function say(text) {
+    var home = find("dialog[open]") || document.body;
+    var place = home.querySelector(":scope > .said");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "said";
+      place.setAttribute("role", "status");
+      home.appendChild(place);
+      undo(function () { place.remove(); });
+    }
+    place.textContent = "";
+    // A place that is new has to be known before its text changes.
+    setTimeout(function () { place.textContent = text; }, 60);
+  }
+
+  // What js/explore.js needs of this. `picked` is the part of a diagram that a reader chose by a click, so sees already.
+  var page = { on: on, undo: undo, say: say, picked: "" };
 
   function themeSwitch() {
     var button = find(".theme-toggle");
@@ -80,7 +106,7 @@
     on(panel, "focusout", function (event) {
       if (isOpen() && event.relatedTarget && !panel.contains(event.relatedTarget)) set(false);
     });
-    undoing.push(function () {
+    undo(function () {
       panel.classList.remove("open");
       root.classList.remove("menu-is-open");
     });
@@ -123,7 +149,7 @@
     }
     var observer = new IntersectionObserver(look, { rootMargin: "-130px 0px 0px 0px", threshold: [0, 1] });
     links.forEach(function (_, heading) { observer.observe(heading); });
-    undoing.push(function () { observer.disconnect(); mark(null); });
+    undo(function () { observer.disconnect(); mark(null); });
   }
 
   function copyButtons() {
@@ -141,12 +167,68 @@
           function () { button.textContent = "Copied"; },
           function () { button.textContent = "Not allowed"; }
         ).then(function () {
+          say(button.textContent);
           setTimeout(function () { button.textContent = "Copy"; }, 1600);
         });
       });
       block.appendChild(button);
-      undoing.push(function () { button.remove(); });
+      undo(function () { button.remove(); });
     });
+  }
+
+  // What explores diagrams is loaded when a reader turns to one, or touches the page: two fingers on a diagram have to find it there.
+  // A button that was pressed before is pressed again then.
+  function diagrams() {
+    var address = own.dataset.explore;
+    if (!address || !find(".diagram .sheet")) return;
+    if (window.chartroomExplorer) { window.chartroomExplorer(page); return; }
+    var waiting = new AbortController();
+    var script = null, pressed = null;
+    function load() {
+      if (script) return;
+      script = document.createElement("script");
+      script.src = address;
+      script.onload = function () {
+        waiting.abort();
+        script.remove();
+        window.chartroomExplorer(page);
+        if (pressed) pressed.click();
+      };
+      script.onerror = function () {
+        script.remove();
+        script = null;
+      };
+      document.head.appendChild(script);
+    }
+    ["pointerover", "focusin", "click", "touchstart"].forEach(function (type) {
+      document.addEventListener(type, function (event) {
+        var figure = event.target.closest && event.target.closest(".diagram");
+        if (type === "click" && figure) pressed = event.target.closest("[data-explore]");
+        if (figure || type === "touchstart") load();
+      }, { signal: waiting.signal, passive: true });
+    });
+    undo(function () {
+      waiting.abort();
+      if (script) script.onload = null;
+      if (script) script.remove();
+    });
+  }
+
+  // Brings the part of a diagram that the address names into the middle of its sheet and of the window.
+  function showPart() {
+    var id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (_) { /* Then it is written as it is. */ }
+    var part = document.getElementById(id);
+    var sheet = part && part.parentElement.closest(".sheet");
+    if (!sheet || id === page.picked) return;
+    var from = function (view) {
+      var box = part.getBoundingClientRect();
+      return { x: (box.left + box.right - view.left - view.right) / 2, y: (box.top + box.bottom - view.top - view.bottom) / 2 };
+    };
+    var within = from(sheet.getBoundingClientRect());
+    sheet.scrollLeft += within.x;
+    sheet.scrollTop += within.y;
+    if (!sheet.closest("dialog")) scrollBy(0, from({ left: 0, right: 0, top: 0, bottom: innerHeight }).y);
   }
 
   function start() {
@@ -155,6 +237,8 @@
     menu();
     contents();
     copyButtons();
+    diagrams();
+    on(window, "hashchange", showPart);
   }
 
   document.addEventListener("chartroom:stop", function () {
@@ -162,6 +246,11 @@
     undoing.splice(0).forEach(function (undo) { undo(); });
   });
   document.addEventListener("chartroom:start", start);
-  document.currentScript.restarts = true;
+  own.restarts = true;
   start();
+  // After the browser went to the fragment itself. One that comes back to a page goes to where it was.
+  addEventListener("load", function () {
+    var visit = performance.getEntriesByType("navigation")[0];
+    if (!visit || visit.type === "navigate") showPart();
+  });
 })();
