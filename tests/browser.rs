@@ -15,13 +15,13 @@ fn wanted() -> bool {
 }
 
 /// A server on loopback for the length of a test: files of a folder, and pages of the test itself.
-struct Server {
-    address: String,
+pub struct Server {
+    pub address: String,
     stop: Arc<AtomicBool>,
 }
 
 impl Server {
-    fn new(folder: PathBuf, pages: Vec<(&'static str, String)>) -> Self {
+    pub fn new(folder: PathBuf, pages: Vec<(&'static str, String)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let stop = Arc::new(AtomicBool::new(false));

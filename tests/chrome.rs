@@ -52,6 +52,8 @@ impl Chrome {
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--disable-dev-shm-usage", "--disable-extensions", "--hide-scrollbars"])
             .args(["--disable-background-timer-throttling", "--disable-renderer-backgrounding"])
+            // A mouse, which a browser without a window does not see.
+            .arg("--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4")
             .args(["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"])
             .args(["--remote-debugging-port=0", "--window-size=1280,900"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
@@ -197,6 +199,11 @@ impl Tab {
             let event = json!({ "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
             self.channel.call("Input.dispatchMouseEvent", &event);
         }
+    }
+
+    /// A command of the debugging protocol: events of mouse and fingers, media, permissions.
+    pub fn command(&mut self, method: &str, parameters: &Value) -> Value {
+        self.channel.call(method, parameters)
     }
 
     /// A picture of what is seen, as PNG.
