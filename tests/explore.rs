@@ -13,7 +13,7 @@ use crate::serve_harness::Serving;
 /// Helpers of the page under test: the first figure's sheet, its scale, the place of a point of the drawing.
 const PROBE: &str = "window.sheet = () => document.querySelector('#wide .sheet');
     window.scale = () => sheet().querySelector('svg').getScreenCTM().a;
-    window.under = (x, y) => { const m = sheet().querySelector('svg').getScreenCTM(); return [(x - m.e) / m.a, (y - m.f) / m.d]; };
+    window.figure-row = (x, y) => { const m = sheet().querySelector('svg').getScreenCTM(); return [(x - m.e) / m.a, (y - m.f) / m.d]; };
     window.shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     window.button = (name) => document.querySelector(`#wide [data-explore=${name}]`);
     window.pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -132,7 +132,7 @@ fn keys_and_buttons_zoom_within_bounds_and_fit_undoes_it() {
     tab.eval("sheet().focus()");
     tab.press("+");
     tab.until(&format!("Math.abs(scale() / {before} - 1.5) < 0.01"));
-    tab.until("document.querySelector('.said').textContent.startsWith('Zoom ')");
+    tab.until("document.querySelector('.spoken').textContent.startsWith('Zoom ')");
     tab.click("button('in')");
     tab.until(&format!("Math.abs(scale() / {before} - 2.25) < 0.01"));
     assert_eq!(tab.eval(heights), kept, "the page does not move");
@@ -261,7 +261,7 @@ fn full_screen_keeps_the_focus_and_gives_all_back() {
         tab.eval("pause(400)");
         tab.eval("scrollTo(0, 30)");
         let look = "[scrollY, document.documentElement.scrollHeight, document.getElementById('wide').getBoundingClientRect().top, \
-                    document.body.innerHTML.replace(/<p class=\"said\".*?<\\/p>/, '')]";
+                    document.body.innerHTML.replace(/<p class=\"spoken\".*?<\\/p>/, '')]";
         turn_to(&mut tab);
         let before = tab.eval(look);
         // The mouse is over it: the button can be seen.
@@ -304,25 +304,33 @@ fn full_screen_keeps_the_focus_and_gives_all_back() {
 }
 
 #[test]
-fn the_link_of_a_figure_is_copied_and_said() {
+fn source_and_link_are_copied_and_said() {
     if !is_wanted() {
         return;
     }
     let mut desk = Desk::new();
     let mut tab = desk.open("/");
-    tab.eval("Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })");
+    tab.before_pages(
+        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })",
+    );
+    tab.go(&format!("{}/other/", desk.server.address));
+    tab.go(&format!("{}/", desk.server.address));
+    tab.click("document.querySelector('#wide .source summary')");
+    tab.click("document.querySelector('#wide .source .copy')");
+    tab.until("document.querySelector('.spoken').textContent === 'Copied'");
+    assert_eq!(tab.eval("copied.startsWith('flowchart LR\\n  A0[Station 0]')"), true);
     turn_to(&mut tab);
     tab.click("button('link')");
     tab.until(
-        "document.querySelector('.said').textContent === 'Link copied' && button('link').textContent === 'Copied'",
+        "document.querySelector('.spoken').textContent === 'Link copied' && button('link').textContent === 'Copied'",
     );
     assert_eq!(tab.eval("copied"), format!("{}/#wide", desk.server.address));
     tab.until("button('link').textContent === 'Copy link'");
     // Where a page may not, the address has it.
     tab.eval("navigator.clipboard.writeText = () => Promise.reject(new Error())");
     tab.click("button('link')");
-    tab.until("document.querySelector('.said').textContent.includes('address') && location.hash === '#wide'");
-    let source = "document.querySelector('#wide .under a[download]')";
+    tab.until("document.querySelector('.spoken').textContent.includes('address') && location.hash === '#wide'");
+    let source = "document.querySelector('#wide .figure-row a[download]')";
     assert_eq!(tab.eval(&format!("{source}.getAttribute('href')")), "diagrams/wide.svg");
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
@@ -367,7 +375,7 @@ fn without_a_script_a_diagram_is_a_picture_and_has_no_dead_button() {
     let mut tab = desk.chrome.open("about:blank");
     tab.command("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     tab.go(&format!("{}/", desk.server.address));
-    let shown = "[...document.querySelectorAll('.diagram :is(button, svg.dg, summary, .under a)')]\
+    let shown = "[...document.querySelectorAll('.diagram :is(button, svg.dg, summary, .figure-row a)')]\
                  .filter((one) => one.checkVisibility()).map((one) => one.localName)";
     assert_eq!(tab.eval(shown), json!(["svg", "summary", "a", "svg", "summary", "a"]));
 }

@@ -139,7 +139,7 @@
       place.style.height = figure.getBoundingClientRect().height + "px";
       place.style.margin = getComputedStyle(figure).margin;
       const dialog = document.createElement("dialog");
-      dialog.className = "full";
+      dialog.className = "full-screen";
       dialog.setAttribute("aria-label", figure.querySelector("figcaption").textContent);
       full = { dialog, figure, place, back: figure.contains(active) ? active : button };
       figure.replaceWith(place);

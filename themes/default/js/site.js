@@ -22,10 +22,10 @@
   // Has a screen reader say something once it has nothing else to say. Behind a modal dialog it would not be heard.
   function say(text) {
     var home = find("dialog[open]") || document.body;
-    var place = home.querySelector(":scope > .said");
+    var place = home.querySelector(":scope > .spoken");
     if (!place) {
       place = document.createElement("p");
-      place.className = "said";
+      place.className = "spoken";
       place.setAttribute("role", "status");
       home.appendChild(place);
       undo(function () { place.remove(); });
