@@ -230,7 +230,7 @@ fn the_toggle_changes_page_and_diagrams_and_is_remembered() {
         return;
     }
     let script = "const look = (page) => [page.getComputedStyle(page.document.body).backgroundColor, \
-                  page.getComputedStyle(page.document.querySelector('svg.dg [data-node] rect')).fill]; \
+                  page.getComputedStyle(page.document.querySelector('svg.dg g[id*=\"/\"] rect')).fill]; \
                   let page = await open('/guide/start/'); await pause(200); const before = look(page); \
                   page.document.querySelector('.theme-toggle').click(); await pause(600); const after = look(page); \
                   page = await open('/guide/start/'); await pause(400); const again = look(page); \
@@ -248,7 +248,7 @@ fn text_on_an_authors_fill_is_readable_in_both_themes() {
                   return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; }; \
                   const page = await open('/guide/start/'); const out = []; for (const theme of ['light', 'dark']) { \
                   page.document.documentElement.dataset.theme = theme; await pause(400); \
-                  for (const node of page.document.querySelectorAll('svg.dg [data-node]')) { const shape = node.querySelector('rect'); const text = node.querySelector('text'); \
+                  for (const node of page.document.querySelectorAll('svg.dg g[id*=\"/\"]')) { const shape = node.querySelector('rect'); const text = node.querySelector('text'); \
                   const [a, b] = [shape, text].map((e) => light(page.getComputedStyle(e).fill)); const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); \
                   if (ratio < 4.5) out.push([theme, text.textContent, ratio]); } } return out;";
     assert_eq!(on_atlas(script), serde_json::json!([]));

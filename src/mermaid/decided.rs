@@ -4,6 +4,7 @@
 
 use super::facts::Facts;
 use super::kind::Kind;
+use super::outline::Outline;
 use super::prepare::Masked;
 
 /// Kinds of which the engine draws whatever it parses, but for size and configuration.
@@ -19,12 +20,13 @@ const LONG_ARROW: usize = 12;
 
 /// Whether drawing `source` cannot fail. `facts` are those of its parsing.
 pub fn is_decided(source: &str, masked: &Masked, facts: &Facts) -> bool {
+    let Outline { nodes, edges, .. } = &facts.outline;
     DRAWN_IF_PARSED.contains(&facts.kind.as_str())
         && source.len() <= SMALL_SOURCE
-        && source.bytes().filter(|byte| matches!(byte, b'\n' | b';')).count() + facts.nodes + facts.edges <= SMALL_PARTS
+        && source.bytes().filter(|byte| matches!(byte, b'\n' | b';')).count() + nodes.len() + edges.len() <= SMALL_PARTS
         && masked.directives.is_empty()
         && !masked.front_matter.clone().is_some_and(|yaml| source[yaml].contains("config"))
-        && facts.nodes > 0
+        && !nodes.is_empty()
         // A composite state may hold itself.
         && !(facts.kind == "state" && masked.text.contains('{'))
         // Shapes by name may not exist.

@@ -13,8 +13,7 @@ use super::named_classes::NamedClasses;
 use super::options::DiagramOptions;
 use super::outline::Outline;
 use super::palette::Palette;
-use super::structure::Structure;
-use super::svg::{self, Drawing, SvgError, Theming};
+use super::svg::{self, Drawing, Subject, SvgError, Theming};
 use super::{fit, styles, stylesheet, ungrouped};
 use crate::cache::Key;
 use crate::config::Diagrams;
@@ -39,6 +38,13 @@ pub struct Drawn {
 
 /// The verdict without the drawing: [`Verdict`] and [`Drawer::judge`] agree on it.
 pub type Judgement = Result<Facts, Fault>;
+
+impl Drawn {
+    /// Its nodes, edges and groups by name.
+    pub const fn outline(&self) -> &Outline {
+        &self.facts.outline
+    }
+}
 
 impl Verdict {
     /// The drawn diagram, if it is valid.
@@ -224,16 +230,6 @@ impl Drawer {
         })
     }
 
-    /// A valid diagram by name, to be told apart from another: its structure, and its nodes, edges and groups. `None` where it
-    /// does not parse.
-    pub fn outline(&self, source: &str) -> Option<(Structure, Outline)> {
-        caught(|| {
-            let parsed = self.engine(&Theming::of(source)).parse(source, "")?;
-            Ok((parsed.facts.structure, parsed.outline()))
-        })
-        .ok()
-    }
-
     fn engine(&self, theming: &Theming) -> &Engine {
         if *theming == Theming::Site { &self.site } else { &self.own }
     }
@@ -241,12 +237,12 @@ impl Drawer {
     fn draw_parsed(&self, engine: &Engine, parsed: Parsed<'_>, theming: &Theming, rules: &str) -> Result<Drawn, Fault> {
         let (facts, svg) = engine.draw(parsed)?;
         let drawing = self
-            .finish(&svg, &facts.kind, theming, rules)
+            .finish(&svg, &facts, theming, rules)
             .map_err(|fault| Fault { kind: Some(facts.kind.clone()), ..fault })?;
         Ok(Drawn { facts, drawing })
     }
 
-    fn finish(&self, raw: &str, kind: &str, theming: &Theming, rules: &str) -> Result<Drawing, Fault> {
+    fn finish(&self, raw: &str, facts: &Facts, theming: &Theming, rules: &str) -> Result<Drawing, Fault> {
         let escaped;
         let document = match svg::read(raw) {
             Ok(document) => document,
@@ -265,8 +261,9 @@ impl Drawer {
             mended = fit::apply(raw, &document, &edits);
             svg::read(&mended).map_err(|_| defect())?
         };
-        let name = document.root_element().attribute("aria-roledescription").unwrap_or(kind);
-        svg::lean(&document, name, theming, &self.palette, rules).map_err(|error| match error {
+        let name = document.root_element().attribute("aria-roledescription").unwrap_or(&facts.kind);
+        let subject = Subject { name, kind: &facts.kind, outline: &facts.outline };
+        svg::lean(&document, subject, theming, &self.palette, rules).map_err(|error| match error {
             SvgError::TooDeep | SvgError::TooManyColours => {
                 Fault::new(FaultCode::Limit, error.to_string()).with_help("split the diagram into several")
             }
@@ -296,7 +293,7 @@ mod tests {
         let mut config = Config::parse("").unwrap().diagrams;
         change(&mut config);
         let verdict = Drawer::new(&config).draw("flowchart LR\n  a --> b{B} --> c\n  a --> c\n");
-        let place = svg::Place { id: "f", title: "", description: "", link: &|_| None };
+        let place = svg::Place { id: "f", nodes: "f", title: "", description: "", link: &|_| None };
         verdict.drawn().map(|drawn| drawn.drawing.place(&place)).unwrap_or_default()
     }
 
@@ -316,7 +313,7 @@ mod tests {
     #[test]
     fn entities_are_drawn_as_their_characters() {
         let drawer = Drawer::new(&Config::parse("").unwrap().diagrams);
-        let place = svg::Place { id: "f", title: "", description: "", link: &|_| None };
+        let place = svg::Place { id: "f", nodes: "f", title: "", description: "", link: &|_| None };
         for source in [
             "flowchart TD\nA[\"a #quot;b#quot;\"]",
             "stateDiagram-v2\nA --> B : a #quot;b#quot;",

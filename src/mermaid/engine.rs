@@ -24,7 +24,7 @@ use super::kind::{self, Kind};
 use super::links::{self, LinkUse};
 use super::measure;
 use super::options::DiagramOptions;
-use super::outline::Outline;
+use super::outline::{Outline, Titles};
 use super::prepare::{self, Masked, Prepared};
 use super::refuse;
 use super::structure;
@@ -64,11 +64,6 @@ impl Parsed<'_> {
     /// Whether it is certain to be drawn.
     pub fn is_decided(&self) -> bool {
         decided::is_decided(self.source, &self.masked, &self.facts)
-    }
-
-    /// Its nodes, edges and groups by name.
-    pub fn outline(&self) -> Outline {
-        self.semantic.compatibility_json().map_or_else(|_| Outline::default(), |model| Outline::read(self.kind, &model))
     }
 
     /// Every text of the engine's model: labels, names and all else, in no order to rely on.
@@ -169,6 +164,7 @@ impl Engine {
         }
         let model = semantic.compatibility_json().map_err(&explained)?;
         let outline = Outline::read(kind, &model);
+        let titles = Titles::read(&model);
         let structure = structure::structure(source, &masked, kind, &model);
         drop(model);
         if let Some(fault) = refuse::cycle(text, start, &outline.groups) {
@@ -184,11 +180,10 @@ impl Engine {
         let links = links::find(source, text, kind, start).into_iter().filter(|link| link.role == LinkUse::Link);
         let facts = Facts {
             kind: kind.to_owned(),
-            title: semantic.metadata().title.clone().or(outline.title),
-            acc_title: outline.acc_title,
-            acc_description: outline.acc_description,
-            nodes: outline.nodes.len(),
-            edges: outline.edges.len(),
+            title: semantic.metadata().title.clone().or(titles.title),
+            acc_title: titles.acc_title,
+            acc_description: titles.acc_description,
+            outline,
             links: links.map(|link| DiagramLink { target: link.target, range: link.range }).collect(),
             structure,
             warnings,
@@ -283,7 +278,10 @@ mod tests {
         let engine = Engine::new(&DiagramOptions::default());
         let parsed =
             engine.parse("---\ntitle: T\n---\ngraph TD\n  A[a] -->|l| B\n  click A href \"x.md\"\n", "").unwrap();
-        assert_eq!((parsed.facts.kind.as_str(), parsed.facts.nodes, parsed.facts.edges), ("flowchart", 2, 1));
+        assert_eq!(
+            (parsed.facts.kind.as_str(), parsed.facts.outline.nodes.len(), parsed.facts.outline.edges.len()),
+            ("flowchart", 2, 1)
+        );
         assert_eq!(parsed.facts.title.as_deref(), Some("T"));
         assert!(parsed.texts().contains(&"l".to_owned()));
         assert_eq!(parsed.facts.links[0].target, "x.md");

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::outline::Outline;
 use super::prepare::DrawWarning;
 use super::structure::Structure;
 use crate::model::DiagramLink;
@@ -17,10 +18,8 @@ pub struct Facts {
     pub acc_title: Option<String>,
     /// `accDescr`.
     pub acc_description: Option<String>,
-    /// Number of nodes: whatever carries a label of its own in its kind (participants, tasks, slices, …).
-    pub nodes: usize,
-    /// Number of edges: arrows, messages, relations.
-    pub edges: usize,
+    /// Its nodes, edges and groups by name.
+    pub outline: Outline,
     /// Targets of `click` and `link`, in the order of the source.
     pub links: Vec<DiagramLink>,
     /// What it is but for space and comments: two diagrams with the same draw the same.

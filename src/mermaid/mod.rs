@@ -33,6 +33,8 @@ mod structure;
 pub mod styles;
 mod stylesheet;
 mod svg;
+#[cfg(test)]
+mod tests_nodes;
 mod ungrouped;
 
 pub use drawer::{Drawer, Drawn, Judgement, Verdict};

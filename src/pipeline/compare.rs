@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reported, Weighing, Work, draw, each, judge};
-use crate::cache::Key;
 use crate::config::Config;
 use crate::diagnostics::Severity;
 use crate::load::{ARCHETYPES, PLAN, SourceFile, Sources, Theme};
@@ -60,8 +59,8 @@ pub fn compare(config: &Config, before: &Earlier, now: &Reported, work: Work<'_>
         work.progress.stage("comparing", texts.len());
         let texts: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
         let all = each(&texts, work, |text| {
-            let key = Key::new("outline 1", &[drawer.fingerprint_for_judging(), text.as_bytes()]);
-            work.cache.remember(key, |_| true, || drawer.outline(text))
+            let facts = judge(&drawer, text, work.cache).ok()?;
+            Some((facts.structure, facts.outline))
         });
         all.into_iter().filter_map(|(text, outline)| Some((text.to_owned(), outline?))).collect()
     };

@@ -297,7 +297,7 @@ pub fn check(config: &Config, sources: Sources, theme: &Theme, options: &CheckOp
 fn draw<'t>(drawer: &Drawer, texts: &BTreeSet<&'t Text>, work: Work<'_>) -> BTreeMap<&'t Text, Arc<Verdict>> {
     work.progress.stage("drawing", texts.len());
     let drawn = each(texts, work, |text| {
-        let key = Key::new("draw 5", &[drawer.fingerprint_for(text), text.id()]);
+        let key = Key::new("draw 7", &[drawer.fingerprint_for(text), text.id()]);
         let draw = || work.cache.remember(key, Verdict::is_certain, || drawer.draw(text));
         work.memory.share(key, Verdict::is_certain, draw)
     });
@@ -315,7 +315,7 @@ fn judge_all<'t>(drawer: &Drawer, texts: &BTreeSet<&'t Text>, work: Work<'_>) ->
 
 /// The verdict on a diagram, remembered where it is certain.
 fn judge(drawer: &Drawer, source: &str, cache: &Cache) -> Judgement {
-    let key = Key::new("judge 3", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
+    let key = Key::new("judge 5", &[drawer.fingerprint_for_judging(), source.as_bytes()]);
     let keep = |judgement: &Judgement| judgement.as_ref().err().is_none_or(Fault::is_certain);
     cache.remember(key, keep, || drawer.judge(source))
 }

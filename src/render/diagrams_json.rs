@@ -56,8 +56,8 @@ pub fn render(shared: &Shared<'_>) -> String {
                 caption: &facts.figure.caption,
                 number,
                 valid: known.is_some(),
-                nodes: known.map_or(0, |known| known.nodes),
-                edges: known.map_or(0, |known| known.edges),
+                nodes: known.map_or(0, |known| known.outline.nodes.len()),
+                edges: known.map_or(0, |known| known.outline.edges.len()),
                 svg,
             }
         })

@@ -114,7 +114,9 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
     };
     match facts.verdict {
         Verdict::Drawn(drawn) => {
-            context.svg = Some(inline(shared, facts, drawn, &slot.id, output));
+            let addresses = addresses(shared, facts, drawn, output);
+            let link = |number: usize| addresses.get(number).cloned().flatten();
+            context.svg = Some(inline(drawn, &slot.id, &figure.caption, &link));
             context.svg_href = Some(href::relative(output, &svg_path(shared, slot.figure)));
             context.width = drawn.drawing.width();
             context.height = drawn.drawing.height();
@@ -173,8 +175,7 @@ pub fn generated(
 ) -> Result<String, TemplateError> {
     let Generated { id, label, caption, source, drawn, links } = figure;
     let link = |number: usize| links.get(drawn.drawing.links().get(number)?).cloned();
-    let inner = format!("{id}-svg");
-    let svg = drawn.drawing.place(&place(drawn, &inner, caption, &description(drawn), &link));
+    let svg = inline(drawn, id, caption, &link);
     let size = svg.len() + 3 * source.len() + 4 * 1024;
     let context = FigureContext {
         id,
@@ -214,33 +215,30 @@ pub fn standalone(shared: &Shared<'_>, index: usize) -> Option<OutputFile> {
     let (id, caption) = (facts.figure.id.clone(), facts.figure.caption.clone());
     let inputs = format!("{id:?} {caption:?} {addresses:?}");
     let source = facts.figure.diagram.source.id();
-    let key = Key::new("svg 3", &[shared.drawing.bytes(), inputs.as_bytes(), source]);
+    let key = Key::new("svg 4", &[shared.drawing.bytes(), inputs.as_bytes(), source]);
     let palette = Arc::clone(&shared.palette);
     let make = move || {
         let link = |number: usize| addresses.get(number).cloned().flatten();
         let description = description(&drawn);
-        let place = place(&drawn, &id, &caption, &description, &link);
+        let place = place(&drawn, (&id, &id), &caption, &description, &link);
         drawn.drawing.standalone(&place, &palette).into_bytes()
     };
     Some(OutputFile { path, content: Content::Made(Arc::new(make)), key: Some(key) })
 }
 
-fn inline(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, id: &str, from: &str) -> String {
-    let addresses = addresses(shared, facts, drawn, from);
-    let link = |number: usize| addresses.get(number).cloned().flatten();
-    let description = description(drawn);
-    // The figure has the id itself.
-    drawn.drawing.place(&place(drawn, &format!("{id}-svg"), &facts.figure.caption, &description, &link))
+/// The drawing of the figure with this id. The figure has the id itself.
+fn inline(drawn: &Drawn, id: &str, caption: &str, link: &dyn Fn(usize) -> Option<String>) -> String {
+    drawn.drawing.place(&place(drawn, (&format!("{id}-svg"), id), caption, &description(drawn), link))
 }
 
 fn place<'a>(
     drawn: &'a Drawn,
-    id: &'a str,
+    (id, nodes): (&'a str, &'a str),
     caption: &'a str,
     description: &'a str,
     link: &'a dyn Fn(usize) -> Option<String>,
 ) -> Place<'a> {
-    Place { id, title: drawn.facts.acc_title.as_deref().unwrap_or(caption), description, link }
+    Place { id, nodes, title: drawn.facts.acc_title.as_deref().unwrap_or(caption), description, link }
 }
 
 /// Where each link of the drawing leads. The drawing names its links in the order of the picture, the source in its own.
@@ -262,7 +260,7 @@ fn outline(drawn: &Drawn) -> String {
     format!(
         "A {} diagram with {} and {}.",
         drawn.facts.kind,
-        count(drawn.facts.nodes, "node", "nodes"),
-        count(drawn.facts.edges, "connection", "connections")
+        count(drawn.outline().nodes.len(), "node", "nodes"),
+        count(drawn.outline().edges.len(), "connection", "connections")
     )
 }

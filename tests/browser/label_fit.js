@@ -119,7 +119,7 @@ function labelFit(svg) {
       }
       // Shares of a pie stand over its slices, however narrow.
       if (isTilted(text) || svg.classList.contains("dg-pie")) continue;
-      const node = text.closest("g[data-node]");
+      const node = text.closest('g[id*="/"]');
       const union = node && unionOf(node);
       if (union && holds(union, line.x, line.y)) fail("outside-node", spill(line, union));
       const box = boxBehind(text, line, svg, boxes);

@@ -10,8 +10,8 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let sizes = [
-            ("nodes", facts.nodes, limits.max_nodes),
-            ("edges", facts.edges, limits.max_edges),
+            ("nodes", facts.outline.nodes.len(), limits.max_nodes),
+            ("edges", facts.outline.edges.len(), limits.max_edges),
             ("lines", diagram.diagram.source.lines().count(), limits.max_lines),
         ];
         let beyond: Vec<_> = sizes.into_iter().filter(|(_, size, limit)| size > limit).collect();

@@ -180,9 +180,9 @@ mod tests {
     #[test]
     fn a_group_inside_itself_is_found_at_the_inner_statement() {
         let text = "subgraph A\n  A[x]\nend";
-        let groups = [Group { id: "A".to_owned(), members: vec!["A".to_owned()] }];
-        assert_eq!(cycle(text, 0, &groups).unwrap().range, Some(13..14));
-        assert!(cycle(text, 0, &[Group { id: "A".to_owned(), members: vec!["B".to_owned()] }]).is_none());
+        let group = |member: &str| Group { id: "A".to_owned(), members: vec![member.to_owned()], ..Group::default() };
+        assert_eq!(cycle(text, 0, &[group("A")]).unwrap().range, Some(13..14));
+        assert!(cycle(text, 0, &[group("B")]).is_none());
     }
 
     #[test]

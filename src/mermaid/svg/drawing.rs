@@ -11,6 +11,8 @@ use crate::mermaid::stylesheet::{self, ClassId};
 
 /// Stands in the body for the unique id. XML cannot contain it, so no label can.
 pub(super) const ID: char = '\u{1}';
+/// Stands in the body before the anchor of a node.
+pub(super) const NODE: char = '\u{4}';
 /// Stands before the number of a link, which ends with [`LINK_END`].
 pub(super) const LINK: char = '\u{2}';
 pub(super) const LINK_END: char = '\u{3}';
@@ -36,8 +38,10 @@ pub struct Drawing {
 
 /// What one place says about a drawing.
 pub struct Place<'a> {
-    /// Unique on the page; letters, digits, `-`, `_`. All ids inside begin with it and `-`.
+    /// Unique on the page; letters, digits, `-`, `_`. All ids inside but those of nodes begin with it and `-`.
     pub id: &'a str,
+    /// What is before the `/` in the ids of nodes.
+    pub nodes: &'a str,
     /// The text alternative's name.
     pub title: &'a str,
     /// Its longer part; may be empty.
@@ -126,14 +130,19 @@ impl Drawing {
     }
 
     fn push_body(&self, out: &mut String, place: &Place<'_>) {
-        let id = escape(place.id);
+        let (id, nodes) = (escape(place.id), escape(place.nodes));
         let mut rest = self.body.as_str();
-        while let Some(at) = rest.find([ID, LINK]) {
+        while let Some(at) = rest.find([ID, LINK, NODE]) {
             out.push_str(&rest[..at]);
-            let is_link = rest[at..].starts_with(LINK);
+            let mark = rest[at..].chars().next();
             rest = &rest[at + 1..];
-            if !is_link {
+            if mark == Some(ID) {
                 out.push_str(&id);
+                continue;
+            }
+            if mark == Some(NODE) {
+                out.push_str(&nodes);
+                out.push('/');
                 continue;
             }
             let Some((number, after)) = rest.split_once(LINK_END) else {
@@ -201,14 +210,14 @@ mod tests {
 
     #[test]
     fn ids_and_links_are_those_of_the_place() {
-        let drawing = drawing("<a\u{2}0\u{3}><path id=\"\u{1}-a\"/></a>", &["x"]);
+        let drawing = drawing("<a\u{2}0\u{3}><path id=\"\u{1}-a\"/></a><g id=\"\u{4}b\"/>", &["x"]);
         let link = |_| Some("../b/?a=1&b=2".to_owned());
-        let svg = drawing.place(&Place { id: "fig", title: "A < B", description: "", link: &link });
+        let svg = drawing.place(&Place { id: "fig-svg", nodes: "fig", title: "A < B", description: "", link: &link });
         assert_eq!(
             svg,
-            "<svg id=\"fig\" class=\"dg dg-flowchart\" width=\"10\" height=\"20\" viewBox=\"0 0 10 20\" role=\"group\" \
-             aria-labelledby=\"fig-t\"><title id=\"fig-t\">A &lt; B</title>\
-             <a href=\"../b/?a=1&amp;b=2\"><path id=\"fig-a\"/></a></svg>"
+            "<svg id=\"fig-svg\" class=\"dg dg-flowchart\" width=\"10\" height=\"20\" viewBox=\"0 0 10 20\" role=\"group\" \
+             aria-labelledby=\"fig-svg-t\"><title id=\"fig-svg-t\">A &lt; B</title>\
+             <a href=\"../b/?a=1&amp;b=2\"><path id=\"fig-svg-a\"/></a><g id=\"fig/b\"/></svg>"
         );
     }
 
@@ -218,6 +227,7 @@ mod tests {
             let link = |_| Some(target.to_owned());
             let svg = drawing("<a\u{2}0\u{3}>x</a>", &[target]).place(&Place {
                 id: "f",
+                nodes: "f",
                 title: "",
                 description: "",
                 link: &link,

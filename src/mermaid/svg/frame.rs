@@ -85,14 +85,17 @@ fn letters(item: &Item<'_, '_>, line: &Line, half: f32) -> Sides {
 mod tests {
     use std::collections::BTreeMap;
 
+    use crate::mermaid::outline::Outline;
     use crate::mermaid::palette::Palette;
-    use crate::mermaid::svg::{Theming, lean, read};
+    use crate::mermaid::svg::{Subject, Theming, lean, read};
 
     fn view_box(content: &str) -> [f32; 4] {
         let raw =
             format!("<svg id=\"m0\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-50 -10 600 300\">{content}</svg>");
+        let outline = Outline::default();
+        let subject = Subject { name: "c4", kind: "c4", outline: &outline };
         let palette = Palette::new(&BTreeMap::new());
-        lean(&read(&raw).unwrap(), "c4", &Theming::Site, &palette, "").unwrap().view_box
+        lean(&read(&raw).unwrap(), subject, &Theming::Site, &palette, "").unwrap().view_box
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod foreign;
 mod frame;
 mod lines;
 mod look;
+mod named;
 mod number;
 mod path;
 mod property;
@@ -28,6 +29,7 @@ mod write;
 pub use ampersand::escape_stray;
 pub use drawing::{Drawing, Place};
 pub use error::SvgError;
+pub use named::Subject;
 pub use theming::Theming;
 
 use roxmltree::{Document, ParsingOptions};
@@ -55,15 +57,14 @@ pub fn read(raw: &str) -> Result<Document<'_>, SvgError> {
     Document::parse_with_options(raw, options).map_err(|error| SvgError::Malformed(error.to_string()))
 }
 
-/// Makes the drawing. `kind` is the engine's name of the diagram's kind; `rules` are added to those of the engine, as an
-/// author's.
+/// Makes the drawing. `rules` are added to those of the engine, as an author's.
 ///
 /// # Errors
 ///
 /// The SVG is nested too deeply, or has no size: a defect of the engine, or a diagram made to do harm.
 pub fn lean(
     document: &Document<'_>,
-    kind: &str,
+    subject: Subject<'_>,
     theming: &Theming,
     palette: &Palette,
     rules: &str,
@@ -79,11 +80,12 @@ pub fn lean(
         sheet.push_str(AUTHORS);
         sheet.push_str(rules);
     }
-    let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).collect();
+    let kind: String = subject.name.chars().filter(char::is_ascii_alphanumeric).collect();
     let kind = kind.trim_end_matches("v2");
     let own = matches!(theming, Theming::Own { .. });
     let mut values = Values::new((!own).then_some(palette), kind);
     let mut scene = scene::read(document, &sheet, kind, &mut values)?;
+    named::name(&mut scene, subject);
     if let (false, Some(text)) = (own, palette.named("text")) {
         let id = values.add(Kind::Role(text, 255), false)?;
         let root = &mut scene.items[0].style[Property::Fill as usize];
@@ -148,14 +150,18 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::mermaid::outline::{Node, Outline};
 
     const HEAD: &str = "<svg id=\"m0\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 50\">";
 
     fn draw(content: &str) -> String {
         let raw = format!("{HEAD}{content}</svg>");
         let palette = Palette::new(&BTreeMap::new());
+        let node = Node { id: "A".to_owned(), anchor: "A".to_owned(), ..Node::default() };
+        let outline = Outline { nodes: vec![node], ..Outline::default() };
+        let subject = Subject { name: "flowchart-v2", kind: "flowchart", outline: &outline };
         read(&raw)
-            .and_then(|document| lean(&document, "flowchart-v2", &Theming::Site, &palette, ""))
+            .and_then(|document| lean(&document, subject, &Theming::Site, &palette, ""))
             .map_or_else(|e| e.to_string(), |d| d.body)
     }
 
@@ -166,10 +172,7 @@ mod tests {
              <g class=\"node default\" id=\"m0-flowchart-A-0\" data-look=\"classic\"><g><rect class=\"basic\" style=\"\" \
              x=\"0\" y=\"1.2345\" width=\"50\" height=\"20\"/></g></g>",
         );
-        assert_eq!(
-            body,
-            "<g data-node=\"A\"><rect class=\"f-node s-border\" y=\"1.2\" width=\"50\" height=\"20\"/></g>"
-        );
+        assert_eq!(body, "<g id=\"\u{4}A\"><rect class=\"f-node s-border\" y=\"1.2\" width=\"50\" height=\"20\"/></g>");
     }
 
     #[test]

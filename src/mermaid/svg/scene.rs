@@ -123,6 +123,8 @@ pub(super) struct Item<'a, 'input> {
     pub(super) alpha: f32,
     /// Whether it stands in `defs` or the like and is painted only where something refers to it.
     pub(super) is_definition: bool,
+    /// The name in addresses of the node that it stands for.
+    pub(super) anchor: Option<&'a str>,
 }
 
 /// The elements in document order: parents before children.
@@ -225,7 +227,7 @@ pub(super) fn read<'a, 'input>(
         index[id] = items.len();
         extra.push((context, depth));
         let parent = if node == root { 0 } else { parent };
-        items.push(Item { node, tag, parent, style, matrix, alpha, is_definition });
+        items.push(Item { node, tag, parent, style, matrix, alpha, is_definition, anchor: None });
     }
     Ok(Scene { items, index })
 }

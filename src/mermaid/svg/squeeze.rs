@@ -54,8 +54,9 @@ pub(super) fn squeeze(scene: &mut Scene<'_, '_>, values: &mut Values<'_>) -> Res
 mod tests {
     use std::collections::BTreeMap;
 
+    use crate::mermaid::outline::Outline;
     use crate::mermaid::palette::Palette;
-    use crate::mermaid::svg::{Theming, lean, read};
+    use crate::mermaid::svg::{Subject, Theming, lean, read};
 
     #[test]
     fn a_word_wider_than_its_box_gets_smaller_letters() {
@@ -63,7 +64,9 @@ mod tests {
                    <path d=\"M0,0h108v40h-108z\"/></g><g transform=\"translate(54,9)\"><text text-anchor=\"middle\"><tspan x=\"0\">\
                    漢字漢字漢字漢字漢字</tspan></text></g></g></svg>";
         let palette = Palette::new(&BTreeMap::new());
-        let body = lean(&read(raw).unwrap(), "timeline", &Theming::Site, &palette, "").unwrap().body;
+        let outline = Outline::default();
+        let subject = Subject { name: "timeline", kind: "timeline", outline: &outline };
+        let body = lean(&read(raw).unwrap(), subject, &Theming::Site, &palette, "").unwrap().body;
         assert!(body.contains("<text class=\"z10\">"), "{body}");
     }
 }

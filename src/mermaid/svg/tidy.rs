@@ -164,34 +164,7 @@ fn has_own_attributes(item: &Item<'_, '_>) -> bool {
     let node = item.node;
     item.style[Property::Opacity as usize] != 0
         || ["transform", "clip-path", "mask", "title"].iter().any(|name| node.has_attribute(*name))
-        || name_of_node(item).is_some()
-}
-
-/// The author's name for the node or group that an element stands for.
-pub(super) fn name_of_node<'a>(item: &Item<'a, '_>) -> Option<&'a str> {
-    if item.tag != Tag::Group {
-        return None;
-    }
-    let class = item.node.attribute("class").unwrap_or_default();
-    let named = class.split_ascii_whitespace().any(|c| matches!(c, "node" | "cluster"))
-        || item.node.attribute("data-et") == Some("participant");
-    if !named {
-        return None;
-    }
-    if let Some(id) = item.node.attribute("data-id") {
-        return Some(id);
-    }
-    let id = item.node.attribute("id")?;
-    let id = id.split_once('-').map_or(id, |(_, rest)| rest);
-    let prefix = ["flowchart-", "classId-", "state-", "entity-"].into_iter().find(|p| id.starts_with(p));
-    let Some(prefix) = prefix else {
-        return Some(id);
-    };
-    let name = &id[prefix.len()..];
-    match name.rsplit_once('-') {
-        Some((name, number)) if number.bytes().all(|b| b.is_ascii_digit()) => Some(name),
-        _ => Some(name),
-    }
+        || item.anchor.is_some()
 }
 
 fn has_position(item: &Item<'_, '_>) -> bool {

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 
 use roxmltree::Node;
 
-use super::drawing::{ID, LINK, LINK_END, push_escaped};
+use super::drawing::{ID, LINK, LINK_END, NODE, push_escaped};
 use super::foreign;
 use super::look::{Look, Looks};
 use super::property::Property;
 use super::scene::{Item, Scene, Tag};
-use super::tidy::{Fate, REFERRING, href, name_of_node, reference, references};
+use super::tidy::{Fate, REFERRING, href, reference, references};
 use super::{number, path};
 use crate::mermaid::entity;
 use crate::mermaid::palette::RoleId;
@@ -178,11 +178,12 @@ impl<'s, 'a: 's, 'input: 'a> Writer<'s, 'a, 'input> {
         self.out.body.push_str(item.tag.name());
         if let Some(id) = item.node.attribute("id").and_then(|id| self.ids.get(id)) {
             let _ = write!(self.out.body, " id=\"{id}\"");
+        } else if let Some(anchor) = item.anchor {
+            let _ = write!(self.out.body, " id=\"{NODE}");
+            push_escaped(&mut self.out.body, anchor);
+            self.out.body.push('"');
         }
         self.look(index);
-        if let Some(name) = name_of_node(item) {
-            self.attribute("data-node", name);
-        }
         if item.tag == Tag::Link {
             if let Some(target) = href(item.node) {
                 let _ = write!(self.out.body, "{LINK}{}{LINK_END}", self.out.links.len());

@@ -122,7 +122,7 @@ pub enum VerdictChange {
     StillBroken,
 }
 
-/// Outlines of the texts of valid diagrams; those that do not parse are not in the answer.
+/// Outlines of the texts of valid diagrams; those of broken ones are not in the answer.
 pub type Outlines<'a> = &'a dyn Fn(BTreeSet<String>) -> BTreeMap<String, (Structure, Outline)>;
 
 impl<'a> Side<'a> {

@@ -142,6 +142,7 @@ fn edges(before: &Outline, after: &Outline, same: &BTreeMap<&str, &str>, change:
     let named = |names: &BTreeMap<&str, &str>, id: &str| Node {
         id: id.to_owned(),
         label: names.get(id).copied().unwrap_or(id).to_owned(),
+        ..Node::default()
     };
     // By what they join, in ids of now: the edges of then and of now.
     let mut all: BTreeMap<(&str, &str), Joining> = BTreeMap::new();
@@ -205,7 +206,7 @@ fn groups(before: &Outline, after: &Outline, same: &BTreeMap<&str, &str>, change
         if was != is {
             let label = labels.get(id).copied().unwrap_or(id).to_owned();
             change.regrouped.push(Regrouped {
-                node: Node { id: (*id).to_owned(), label },
+                node: Node { id: (*id).to_owned(), label, ..Node::default() },
                 before: was.map(|group| (*group).to_owned()),
                 after: is.map(|group| (*group).to_owned()),
             });
@@ -233,7 +234,7 @@ mod tests {
 
     fn change(before: &str, after: &str) -> OutlineChange {
         let drawer = Drawer::new(&Config::parse("").unwrap().diagrams);
-        compare(&drawer.outline(before).unwrap().1, &drawer.outline(after).unwrap().1)
+        compare(&drawer.judge(before).unwrap().outline, &drawer.judge(after).unwrap().outline)
     }
 
     /// What changed, in a few words.

@@ -87,7 +87,7 @@ impl Cards<'_> {
                 Some(drawn) => {
                     let name = format!("{title}: {caption}");
                     let id = format!("d{number}-{id}");
-                    let place = Place { id: &id, title: &name, description: "", link: &|_| None };
+                    let place = Place { id: &id, nodes: &id, title: &name, description: "", link: &|_| None };
                     let svg = drawn.drawing.place(&place);
                     if self.bytes + svg.len() > MAX_PICTURE_BYTES {
                         self.is_full = true;
