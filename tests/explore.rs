@@ -13,7 +13,7 @@ use crate::serve_harness::Serving;
 /// Helpers of the page under test: the first figure's sheet, its scale, the place of a point of the drawing.
 const PROBE: &str = "window.sheet = () => document.querySelector('#wide .sheet');
     window.scale = () => sheet().querySelector('svg').getScreenCTM().a;
-    window.figure-row = (x, y) => { const m = sheet().querySelector('svg').getScreenCTM(); return [(x - m.e) / m.a, (y - m.f) / m.d]; };
+    window.under = (x, y) => { const m = sheet().querySelector('svg').getScreenCTM(); return [(x - m.e) / m.a, (y - m.f) / m.d]; };
     window.shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     window.button = (name) => document.querySelector(`#wide [data-explore=${name}]`);
     window.pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -332,6 +332,63 @@ fn source_and_link_are_copied_and_said() {
     tab.until("document.querySelector('.spoken').textContent.includes('address') && location.hash === '#wide'");
     let source = "document.querySelector('#wide .figure-row a[download]')";
     assert_eq!(tab.eval(&format!("{source}.getAttribute('href')")), "diagrams/wide.svg");
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn an_address_with_a_node_leads_to_it_and_a_click_makes_one() {
+    if !is_wanted() {
+        return;
+    }
+    let mut desk = Desk::new();
+    let mut tab = desk.open("/other/");
+    tab.before_pages(
+        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })",
+    );
+    let node = "document.getElementById('wide/A12')";
+    let is_in_view = "(() => { const [a, b] = [document.querySelector(':target'), sheet()].map((one) => one.getBoundingClientRect()); \
+                      return a.left >= b.left && a.right <= b.right && a.top >= 0 && a.bottom <= innerHeight && \
+                      a.top >= b.top - 1 && a.bottom <= b.bottom + 1; })()";
+    tab.go(&format!("{}/#wide/A12", desk.server.address));
+    tab.until(&format!("{node}.matches(':target') && sheet().scrollLeft > 0 && {is_in_view}"));
+    assert_eq!(tab.eval(&format!("getComputedStyle({node}).outlineStyle")), "solid");
+    // From far below, and while it is zoomed.
+    turn_to(&mut tab);
+    tab.eval("sheet().focus()");
+    tab.press("+");
+    tab.until("sheet().matches('.zoomed')");
+    tab.eval("pause(300)");
+    tab.eval("scrollTo(0, 1500); location.hash = '#wide/A6'");
+    tab.until(&format!("document.querySelector(':target').id === 'wide/A6' && {is_in_view}"));
+    // It stays in the middle, where the browser alone would bring it to the edge.
+    tab.eval("pause(200)");
+    let (place, sheet) = (middle(&mut tab, "document.querySelector(':target')"), middle(&mut tab, "sheet()"));
+    assert!((place.0 - sheet.0).abs() < 3.0, "{place:?} {sheet:?}");
+    // In full screen, which a link elsewhere leaves.
+    tab.eval("sheet().focus()");
+    tab.press("f");
+    tab.until("document.querySelector('dialog:modal')");
+    for _ in 0..4 {
+        tab.press("+");
+    }
+    tab.eval("pause(300)");
+    tab.eval("location.hash = '#wide/A9'");
+    tab.until(&format!("document.querySelector('dialog :target').id === 'wide/A9' && {is_in_view}"));
+    tab.eval("location.hash = '#small'");
+    tab.until("!document.querySelector('dialog') && scrollY > 500");
+    // A click marks without moving anything, a second one on the same node marks the figure.
+    tab.eval("scrollTo(0, 0)");
+    let places = "[scrollX, scrollY, sheet().scrollLeft, history.length]";
+    let before = tab.eval(places);
+    for (marked, said) in [("wide/A0", "Link to this part copied"), ("wide", "Link copied")] {
+        tab.click("document.getElementById('wide/A0').querySelector('text')");
+        tab.until(&format!("document.querySelector(':target').id === '{marked}'"));
+        tab.eval("pause(100)");
+        assert_eq!(tab.eval(places), before);
+        tab.click("button('link')");
+        tab.until(&format!("document.querySelector('.spoken').textContent === '{said}'"));
+        assert_eq!(tab.eval("copied"), format!("{}/#{marked}", desk.server.address));
+    }
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
 

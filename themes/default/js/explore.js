@@ -6,7 +6,8 @@
  * @typedef {{ x: number, y: number }} Point of the window, or of a drawing in its own units.
  * @typedef {{ id: string, scale: number, corner: Point }} Look at a figure: how large, and what is in its sheet's corner.
  * @typedef {{ on: (target: EventTarget, type: string, action: (event: any) => void, options?: object) => void,
- *   undo: (action: () => void) => void, say: (text: string) => void, picked: string }} Page what site.js offers.
+ *   undo: (action: () => void) => void, say: (text: string) => void, stay: (x: number, y: number) => void,
+ *   picked: string }} Page what site.js offers.
  */
 (() => {
   "use strict";
@@ -171,8 +172,8 @@
       const sheet = sheetOf(figure), { scrollLeft, scrollTop } = sheet, { scrollX, scrollY } = window;
       page.picked = part.matches(":target") ? figure.id : part.id;
       location.replace(fragment(page.picked));
-      // The browser went to it, though it was in view.
-      scrollTo(scrollX, scrollY);
+      // The browser goes to it, though it is in view.
+      page.stay(scrollX, scrollY);
       sheet.scrollTo(scrollLeft, scrollTop);
     }
 

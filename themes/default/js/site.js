@@ -35,8 +35,14 @@
     setTimeout(function () { place.textContent = text; }, 60);
   }
 
+  // Scrolls the page, after the address got another fragment. Chromium goes to that in its next frame, unless the page was scrolled.
+  function stay(x, y) {
+    scrollTo(x, y ? y - 1 : 1);
+    scrollTo(x, y);
+  }
+
   // What js/explore.js needs of this. `picked` is the part of a diagram that a reader chose by a click, so sees already.
-  var page = { on: on, undo: undo, say: say, picked: "" };
+  var page = { on: on, undo: undo, say: say, stay: stay, picked: "" };
 
   function themeSwitch() {
     var button = find(".theme-toggle");
@@ -221,14 +227,11 @@
     var part = document.getElementById(id);
     var sheet = part && part.parentElement.closest(".sheet");
     if (!sheet || id === page.picked) return;
-    var from = function (view) {
-      var box = part.getBoundingClientRect();
-      return { x: (box.left + box.right - view.left - view.right) / 2, y: (box.top + box.bottom - view.top - view.bottom) / 2 };
-    };
-    var within = from(sheet.getBoundingClientRect());
-    sheet.scrollLeft += within.x;
-    sheet.scrollTop += within.y;
-    if (!sheet.closest("dialog")) scrollBy(0, from({ left: 0, right: 0, top: 0, bottom: innerHeight }).y);
+    var box = part.getBoundingClientRect(), view = sheet.getBoundingClientRect();
+    sheet.scrollLeft += (box.left + box.right - view.left - view.right) / 2;
+    sheet.scrollTop += (box.top + box.bottom - view.top - view.bottom) / 2;
+    box = part.getBoundingClientRect();
+    stay(scrollX, sheet.closest("dialog") ? scrollY : Math.max(0, scrollY + (box.top + box.bottom - innerHeight) / 2));
   }
 
   function start() {
