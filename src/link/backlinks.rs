@@ -18,7 +18,7 @@ pub fn collect(
         for resolved in list.iter().chain(shown) {
             let page = match resolved {
                 Resolved::Page { page, .. } => *page,
-                Resolved::Figure { figure } => match figures[*figure].home {
+                Resolved::Figure { figure, .. } => match figures[*figure].home {
                     FigureHome::Page { page, .. } => page,
                     FigureHome::File => continue,
                 },

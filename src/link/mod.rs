@@ -7,6 +7,7 @@ mod figures;
 pub mod href;
 mod names;
 mod navigation;
+mod nodes;
 pub mod own_folder;
 mod relations;
 mod resolve;
@@ -21,12 +22,13 @@ use crate::cache::Memory;
 use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::Asset;
+use crate::mermaid::Outline;
 use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 
 pub use figures::{Slot, Slots, readable};
 pub use relations::{PageRelations, Relation, RelationKind, RelationTarget, Relations};
 pub use scheme::is_safe_address;
-pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
+pub use site::{Figure, FigureHome, NavNode, NodeRef, Redirect, RedirectTarget, Resolved, Site, SitePage};
 pub use urls::{Address, Addressee, addresses};
 
 /// A `.mmd` file.
@@ -61,6 +63,8 @@ pub struct Input<'a> {
     pub drafts: Vec<String>,
     /// `.mmd` files in order of their path.
     pub diagrams: Vec<DiagramFile>,
+    /// The nodes and groups of a diagram; `None` of one that is broken.
+    pub outline: &'a dyn Fn(&Diagram) -> Option<&'a Outline>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
     /// Files that Chartroom makes beside the pages, by their path in the output.
@@ -79,6 +83,7 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let placed = urls::assign(config, input.pages, &input.assets, &mut findings);
     let file_links = input.diagrams.iter().map(|file| (file.path.clone(), file.links.clone())).collect();
     let (figures, slots) = figures::assign(&placed, &input.diagrams, &mut findings);
+    let outlines: Vec<Option<&Outline>> = figures.iter().map(|figure| (input.outline)(&figure.diagram)).collect();
     let outputs = placed.iter().map(|page| page.output.as_str());
     let copied = input.assets.iter().map(|asset| asset.path.as_str());
     let made = own_folder::in_their_place(&input.made, outputs.chain(copied));
@@ -86,6 +91,7 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
         config,
         placed: &placed,
         figures: &figures,
+        outlines: &outlines,
         assets: &input.assets,
         made: &made,
         drafts: &input.drafts,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::{Slots, included};
 use super::href;
+use super::names::Names;
 use super::scheme::{SAFE_SCHEMES, is_safe_picture, scheme};
-use super::site::{Figure, FigureHome, Resolved};
+use super::site::{Figure, FigureHome, NodeRef, Resolved};
 use super::targets::{Targets, from_to};
 use super::urls::Placed;
 use crate::diagnostics::{Code, Finding};
@@ -143,11 +144,23 @@ impl Targets<'_> {
     }
 
     fn figure(&self, figures: &[Figure], origin: &Origin<'_>, id: &str, findings: &mut Vec<Finding>) -> Resolved {
+        if let Some((id, name)) = id.split_once('/') {
+            // `@scope/package` is no figure.
+            return match self.figure_ids.get(id).filter(|figure| figures[**figure].given) {
+                Some(&figure) => match self.figure(figures, origin, id, findings) {
+                    Resolved::Figure { .. } => {
+                        Resolved::Figure { figure, node: self.node_of(figure, (id, name), origin, findings) }
+                    }
+                    other => other,
+                },
+                None => Resolved::Text,
+            };
+        }
         if let Some(&figure) = self.figure_ids.get(id)
             && figures[figure].given
         {
             return match figures[figure].home {
-                FigureHome::Page { .. } => Resolved::Figure { figure },
+                FigureHome::Page { .. } => Resolved::Figure { figure, node: None },
                 FigureHome::File => {
                     let file = &figures[figure].file;
                     let path =
@@ -174,6 +187,25 @@ impl Targets<'_> {
                 .with_help(help),
         );
         Resolved::Broken
+    }
+
+    /// The node of a figure that `@figure/name` means. Where there is none, there is a finding.
+    fn node_of(
+        &self,
+        figure: usize,
+        (id, name): (&str, &str),
+        origin: &Origin<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<NodeRef> {
+        if self.nodes.has(figure, name) {
+            return Some(NodeRef { anchor: name.to_owned(), label: self.nodes.label(figure, name) });
+        }
+        let help = self
+            .nearest_node(figure, name)
+            .map_or_else(|| nodes_are(&self.nodes.names(figure)), |near| format!("did you mean `@{id}/{near}`?"));
+        let message = format!("the figure `{id}` has no node `{name}`");
+        findings.push(Finding::error("broken-anchor", origin.file, origin.span, message).with_help(help));
+        None
     }
 
     fn target(
@@ -239,7 +271,7 @@ impl Targets<'_> {
             return match (here, home) {
                 _ if origin.image => Resolved::Drawing { figure },
                 (Some(page), _) => Resolved::Page { page, anchor: Some(id.clone()), query: String::new() },
-                (None, FigureHome::Page { .. }) => Resolved::Figure { figure },
+                (None, FigureHome::Page { .. }) => Resolved::Figure { figure, node: None },
                 (None, FigureHome::File) => Resolved::Drawing { figure },
             };
         }
@@ -261,22 +293,24 @@ impl Targets<'_> {
             .map(|fragment| href::decode(fragment).unwrap_or_else(|| fragment.to_owned()));
         if let Some(anchor) = &anchor {
             // `#:~:text=` asks the browser to find words; `#top` always exists.
-            let known = anchor == "top" || anchor.starts_with(":~:") || self.anchors[page].contains(anchor.as_str());
+            let known = anchor == "top" || anchor.starts_with(":~:") || self.has_anchor(page, anchor);
             if !known {
                 let file = &placed[page].input.page.file;
-                let help = self
-                    .nearest_anchor(page, anchor)
-                    .map_or_else(|| there_are(&self.anchors[page]), |name| format!("did you mean `#{name}`?"));
-                let place = if Some(page) == origin.page { "this page".to_owned() } else { file.clone() };
-                findings.push(
-                    Finding::error(
-                        code(origin, "broken-anchor"),
-                        origin.file,
-                        origin.span,
-                        format!("{place} has no heading or figure `#{anchor}`"),
-                    )
-                    .with_help(help),
+                let of_figure = self.node(page, anchor);
+                let help = self.nearest_anchor(page, anchor).map_or_else(
+                    || match of_figure {
+                        Some((figure, _)) => nodes_are(&self.nodes.names(figure)),
+                        None => there_are(&self.anchors[page]),
+                    },
+                    |name| format!("did you mean `#{name}`?"),
                 );
+                let place = if Some(page) == origin.page { "this page".to_owned() } else { file.clone() };
+                let message = match of_figure {
+                    Some((_, node)) => format!("the figure of `#{anchor}` has no node `{node}`"),
+                    None => format!("{place} has no heading or figure `#{anchor}`"),
+                };
+                let code = code(origin, "broken-anchor");
+                findings.push(Finding::error(code, origin.file, origin.span, message).with_help(help));
             }
         }
         Resolved::Page { page, anchor, query: query.to_owned() }
@@ -333,10 +367,11 @@ impl Targets<'_> {
     }
 }
 
+/// As many names as fit in a line.
+const FEW: usize = 6;
+
 /// The anchors of a page, where nobody can tell which is meant.
 fn there_are(anchors: &BTreeSet<&str>) -> String {
-    /// As many as fit in a line.
-    const FEW: usize = 6;
     if anchors.is_empty() {
         "the page has no headings to link to; leave `#` and what follows away".to_owned()
     } else if anchors.len() <= FEW {
@@ -344,6 +379,18 @@ fn there_are(anchors: &BTreeSet<&str>) -> String {
         format!("it has `#{}`", names.join("`, `#"))
     } else {
         "ids of headings are made as on GitHub: in lower case, `-` for each space, no punctuation".to_owned()
+    }
+}
+
+/// The nodes of a figure, likewise.
+fn nodes_are(names: &Names<'_>) -> String {
+    let list: Vec<&str> = names.iter().collect();
+    if list.is_empty() {
+        "no node of this figure can be linked to; link to the figure".to_owned()
+    } else if list.len() <= FEW {
+        format!("it has `{}`", list.join("`, `"))
+    } else {
+        "a node is named by its id in the diagram's source, with `-` for white space".to_owned()
     }
 }
 

@@ -91,6 +91,8 @@ pub enum Resolved {
     Figure {
         /// Index of the figure.
         figure: usize,
+        /// A node of it that is meant.
+        node: Option<NodeRef>,
     },
     /// The drawing of a figure as a file of its own.
     Drawing {
@@ -106,6 +108,15 @@ pub enum Resolved {
     Text,
     /// Leads nowhere; there is a finding.
     Broken,
+}
+
+/// A node of a figure, or a group.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NodeRef {
+    /// Its name in addresses.
+    pub anchor: String,
+    /// What it shows.
+    pub label: String,
 }
 
 /// Where a figure lives.

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::href;
 use super::names::{Names, Paths, Patience};
+use super::nodes::Nodes;
 use super::site::Figure;
 use super::urls::{Placed, folder};
 use crate::cache::Memory;
 use crate::config::Config;
 use crate::load::Asset;
+use crate::mermaid::Outline;
 
 /// Everything that can be pointed at.
 pub struct Targets<'a> {
@@ -25,6 +27,7 @@ pub struct Targets<'a> {
     pub(super) drafts: BTreeSet<&'a str>,
     pub(super) figure_ids: BTreeMap<&'a str, usize>,
     pub(super) anchors: Vec<BTreeSet<&'a str>>,
+    pub(super) nodes: Nodes<'a>,
     pub(super) diagram_files: BTreeMap<&'a str, usize>,
     /// Ids that authors gave.
     pub(super) given: Names<'a>,
@@ -43,6 +46,8 @@ pub struct All<'a> {
     pub placed: &'a [Placed],
     /// Diagrams.
     pub figures: &'a [Figure],
+    /// What each diagram consists of; `None` of one that is broken.
+    pub outlines: &'a [Option<&'a Outline>],
     /// Files that are copied.
     pub assets: &'a [Asset],
     /// Files that Chartroom makes beside the pages.
@@ -56,7 +61,7 @@ pub struct All<'a> {
 impl<'a> Targets<'a> {
     /// Indexes everything that can be pointed at.
     pub fn new(all: All<'a>) -> Self {
-        let All { config, placed, figures, assets, made, drafts, memory } = all;
+        let All { config, placed, figures, outlines, assets, made, drafts, memory } = all;
         let mut anchors: Vec<BTreeSet<&str>> = placed
             .iter()
             .map(|page| {
@@ -116,6 +121,7 @@ impl<'a> Targets<'a> {
             drafts: drafts.iter().map(String::as_str).collect(),
             figure_ids: figures.iter().enumerate().map(|(index, figure)| (figure.id.as_str(), index)).collect(),
             anchors,
+            nodes: Nodes::new(outlines),
             patience: Patience::new(memory),
         }
     }
@@ -125,19 +131,42 @@ impl<'a> Targets<'a> {
         self.patience.nearest(name, names)
     }
 
-    /// The heading or figure of a page that is nearest to one that it does not have, or else the only one with all of it as
-    /// whole words: `#retry-with-backoff` for `#retry`.
-    pub(super) fn nearest_anchor(&self, page: usize, id: &str) -> Option<&str> {
+    /// Whether a page has a heading, a figure, a node of a figure or another element with this id.
+    pub(super) fn has_anchor(&self, page: usize, id: &str) -> bool {
+        self.anchors[page].contains(id)
+            || self.node(page, id).is_some_and(|(figure, node)| self.nodes.has(figure, node))
+    }
+
+    /// The figure of a page and the name of a node in `figure/node`.
+    pub(super) fn node<'n>(&self, page: usize, id: &'n str) -> Option<(usize, &'n str)> {
+        let (figure, node) = id.split_once('/')?;
+        let figure = self.figure_ids.get(figure).filter(|_| self.anchors[page].contains(figure))?;
+        Some((*figure, node))
+    }
+
+    /// The heading, figure or node of a page that is nearest to one that it does not have, or else the only one with all of it
+    /// as whole words: `#retry-with-backoff` for `#retry`.
+    pub(super) fn nearest_anchor(&self, page: usize, id: &str) -> Option<String> {
         let anchors = &self.anchors[page];
         if self.patience.is_over() {
             return None;
         }
+        if let Some((figure, node)) = self.node(page, id) {
+            let near = self.nearest_node(figure, node)?;
+            return Some(format!("{}/{near}", &id[..id.len() - node.len() - 1]));
+        }
         let names: Names<'_> = anchors.iter().copied().collect();
-        self.nearest(id, &names).or_else(|| {
+        let near = self.nearest(id, &names).or_else(|| {
             let words = format!("-{id}-");
             let mut whole = names.iter().filter(|name| format!("-{name}-").contains(&words));
             whole.next().filter(|_| whole.next().is_none())
-        })
+        });
+        near.map(str::to_owned)
+    }
+
+    /// The node of a figure that is meant by a name that none has: the one with this label, or else the nearest name.
+    pub(super) fn nearest_node(&self, figure: usize, name: &str) -> Option<&str> {
+        self.nodes.labelled(figure, name).or_else(|| self.nearest(name, &self.nodes.names(figure)))
     }
 
     /// "did you mean …?" for a path, as it would be written on the page at `from`.

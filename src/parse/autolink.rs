@@ -138,21 +138,28 @@ fn figure(text: &str, at: usize) -> Option<(Range<usize>, Found)> {
     if !before.is_none_or(opens) || !text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let bytes = text.as_bytes();
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let mut end = at + 1;
-    let mut next = end;
-    while let Some(byte) = bytes.get(next) {
-        next += 1;
-        if is_word(byte) {
-            end = next;
-        } else if !matches!(byte, b'-' | b'.' | b':') || (next - end > 1 && *byte != b'-') {
-            break;
-        }
+    let mut end = word(text, at + 1);
+    // A node of the figure.
+    if text[end..].starts_with('/') {
+        end = Some(word(text, end + 1)).filter(|node| *node > end + 1).unwrap_or(end);
     }
     let after = text[end..].chars().next();
     let refused = after.is_some_and(|c| matches!(c, '/' | '@') || c.is_alphanumeric());
     (!refused).then_some((at..end, Found::Figure))
+}
+
+/// Where the name that begins at `start` ends.
+fn word(text: &str, start: usize) -> usize {
+    let (mut end, mut next) = (start, start);
+    for byte in text[start..].bytes() {
+        next += 1;
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            end = next;
+        } else if !matches!(byte, b'-' | b'.' | b':') || (next - end > 1 && byte != b'-') {
+            break;
+        }
+    }
+    end
 }
 
 #[cfg(test)]
@@ -183,7 +190,8 @@ mod tests {
     #[test]
     fn figures() {
         assert_eq!(found("@a, (@b-c) and @d.e. \"@f\" [@g:h]: @i_"), ["@a", "@b-c", "@d.e", "@f", "@g:h", "@i_"]);
-        assert_eq!(found("x@a @1 @ @org/pkg @@a a/@b"), Vec::<&str>::new());
+        assert_eq!(found("x@a @1 @ @a/b/c @a/ @a// @@a a/@b"), Vec::<&str>::new());
+        assert_eq!(found("@org/pkg, @netflix-l0/api-1."), ["@org/pkg", "@netflix-l0/api-1"]);
         assert_eq!(find("@netflix-l0")[0], (0..11, Found::Figure));
     }
 

@@ -391,5 +391,15 @@ fn join<'v>(
             diagram: Arc::clone(diagram),
         })
         .collect();
-    link::link(link::Input { config, pages, drafts: content.drafts.clone(), diagrams, assets, made, memory })
+    let outline = |diagram: &Diagram| judged(&diagram.source).ok().map(|facts| &facts.outline);
+    link::link(link::Input {
+        config,
+        pages,
+        drafts: content.drafts.clone(),
+        diagrams,
+        outline: &outline,
+        assets,
+        made,
+        memory,
+    })
 }

@@ -1,7 +1,7 @@
 //! How one output file names another: relative on pages, absolute on the 404 page, which a server shows at any depth.
 
 use super::{Input, Shared, figure};
-use crate::link::{Resolved, href, is_safe_address};
+use crate::link::{NodeRef, Resolved, href, is_safe_address};
 
 /// From where addresses count.
 #[derive(Clone, Copy)]
@@ -45,13 +45,13 @@ pub fn resolved(shared: &Shared<'_>, from: &str, target: &Resolved) -> Option<St
         }
         Resolved::File { path, suffix } => Some(format!("{}{}", href::relative(from, path), clean(suffix))),
         Resolved::External(url) => Some(clean(url)),
-        Resolved::Figure { figure } => {
+        Resolved::Figure { figure, node } => {
             let figure = &input.site.figures[*figure];
             let crate::link::FigureHome::Page { page, .. } = figure.home else {
                 return None;
             };
             let output = &input.site.pages[page].output;
-            let fragment = format!("#{}", href::encode_fragment(&figure.id));
+            let fragment = fragment(&figure.id, node.as_ref());
             Some(if output == from { fragment } else { format!("{}{fragment}", href::relative(from, output)) })
         }
         Resolved::Drawing { figure } => {
@@ -60,6 +60,12 @@ pub fn resolved(shared: &Shared<'_>, from: &str, target: &Resolved) -> Option<St
         }
         Resolved::Include { .. } | Resolved::Text | Resolved::Broken => None,
     }
+}
+
+/// The fragment that leads to a figure with this id, or to a node of it.
+pub fn fragment(figure: &str, node: Option<&NodeRef>) -> String {
+    let node = node.map(|node| format!("/{}", href::encode_fragment(&node.anchor)));
+    format!("#{}{}", href::encode_fragment(figure), node.unwrap_or_default())
 }
 
 /// An address as its author wrote it; `None` where following it could run something.

@@ -61,12 +61,13 @@ fn code_block(block: &CodeBlock, highlighted: &str, html: &mut String) {
     html.push_str("</code></pre></div>");
 }
 
-/// `Figure 2` as a link, with the page's title where the figure is on another page; the text as written where there is none.
+/// `Figure 2` as a link, with the page's title where the figure is on another page, and what a node of it shows where that is
+/// meant; the text as written where there is none.
 fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &mut String) {
     let input = shared.input;
     let site_page = &input.site.pages[page];
     let written = &site_page.page.references[reference].target;
-    let Resolved::Figure { figure } = &site_page.references[reference] else {
+    let Resolved::Figure { figure, node } = &site_page.references[reference] else {
         html.push('@');
         escape(written, html);
         return;
@@ -77,7 +78,7 @@ fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &m
     // On a page that shows the figure itself, its own copy is meant.
     let here = site_page.slots.in_order().into_iter().find(|slot| slot.figure == *figure);
     let (number, url) = match here {
-        Some(slot) => (slot.number, format!("#{}", crate::link::href::encode_fragment(&slot.id))),
+        Some(slot) => (slot.number, address::fragment(&slot.id, node.as_ref())),
         None => {
             (number, address::resolved(shared, &site_page.output, &site_page.references[reference]).unwrap_or_default())
         }
@@ -86,10 +87,18 @@ fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &m
     escape(&url, html);
     html.push_str("\" title=\"");
     escape(&input.site.figures[*figure].caption, html);
-    html.push_str(&format!("\">Figure {number}"));
+    html.push_str("\">");
+    if let Some(node) = node {
+        escape(&node.label, html);
+        html.push_str(" (");
+    }
+    html.push_str(&format!("Figure {number}"));
     if here.is_none() {
         html.push_str(" in ");
         escape(&input.site.pages[home].page.title, html);
+    }
+    if node.is_some() {
+        html.push(')');
     }
     html.push_str("</a>");
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::address;
 use super::{Input, Shared, TemplateError};
+use super::{address, outline};
 use crate::cache::Key;
 use crate::link::{Figure, Slot, href};
 use crate::mermaid::{Drawn, Place, Verdict};
@@ -39,6 +39,7 @@ struct FigureContext<'a> {
     valid: bool,
     svg: Option<String>,
     svg_href: Option<String>,
+    text: Option<String>,
     width: f32,
     height: f32,
     source: &'a str,
@@ -106,6 +107,7 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
         valid: facts.verdict.drawn().is_some(),
         svg: None,
         svg_href: None,
+        text: None,
         width: 0.0,
         height: 0.0,
         source: &figure.diagram.source,
@@ -117,6 +119,7 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
             let addresses = addresses(shared, facts, drawn, output);
             let link = |number: usize| addresses.get(number).cloned().flatten();
             context.svg = Some(inline(drawn, &slot.id, &figure.caption, &link));
+            context.text = text(drawn);
             context.svg_href = Some(href::relative(output, &svg_path(shared, slot.figure)));
             context.width = drawn.drawing.width();
             context.height = drawn.drawing.height();
@@ -145,7 +148,8 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
         }
     }
     let name = &shared.input.site.pages[page].page.file;
-    let size = context.svg.as_ref().map_or(0, String::len) + 3 * figure.diagram.source.len() + 4 * 1024;
+    let written: usize = [&context.svg, &context.text].into_iter().flatten().map(String::len).sum();
+    let size = written + 3 * figure.diagram.source.len() + 4 * 1024;
     let context = Context { figure: context, root: href::root(output) };
     shared.templates.render("diagram.html", &context, name, size)
 }
@@ -176,7 +180,8 @@ pub fn generated(
     let Generated { id, label, caption, source, drawn, links } = figure;
     let link = |number: usize| links.get(drawn.drawing.links().get(number)?).cloned();
     let svg = inline(drawn, id, caption, &link);
-    let size = svg.len() + 3 * source.len() + 4 * 1024;
+    let text = text(drawn);
+    let size = svg.len() + text.as_ref().map_or(0, String::len) + 3 * source.len() + 4 * 1024;
     let context = FigureContext {
         id,
         number: 0,
@@ -187,6 +192,7 @@ pub fn generated(
         valid: true,
         svg: Some(svg),
         svg_href: None,
+        text,
         width: drawn.drawing.width(),
         height: drawn.drawing.height(),
         source,
@@ -250,17 +256,20 @@ fn addresses(shared: &Shared<'_>, facts: &Facts<'_>, drawn: &Drawn, from: &str) 
     drawn.drawing.links().iter().map(address).collect()
 }
 
+/// What a diagram shows in a sentence, for readers who do not see it: its author's, or one made of what it holds.
 fn description(drawn: &Drawn) -> String {
-    drawn.facts.acc_description.clone().unwrap_or_else(|| outline(drawn))
+    let facts = &drawn.facts;
+    facts.acc_description.clone().unwrap_or_else(|| outline::sentence(&facts.kind, &facts.outline))
 }
 
-/// One sentence on what a diagram holds, for readers who do not see it.
-fn outline(drawn: &Drawn) -> String {
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
-    format!(
-        "A {} diagram with {} and {}.",
-        drawn.facts.kind,
-        count(drawn.outline().nodes.len(), "node", "nodes"),
-        count(drawn.outline().edges.len(), "connection", "connections")
-    )
+/// The same at length, for everybody: the author's words, then the list of what it holds. `None` where there is neither.
+fn text(drawn: &Drawn) -> Option<String> {
+    let mut html = String::new();
+    if let Some(said) = &drawn.facts.acc_description {
+        html.push_str("<p>");
+        address::escape(said, &mut html);
+        html.push_str("</p>");
+    }
+    html.push_str(&outline::list(&drawn.facts.kind, drawn.outline()));
+    Some(html).filter(|html| !html.is_empty())
 }

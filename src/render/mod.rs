@@ -11,6 +11,7 @@ mod dashboard;
 mod diagrams_json;
 mod figure;
 mod navigation;
+mod outline;
 mod own_pages;
 mod page_key;
 mod relation_graph;

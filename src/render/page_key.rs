@@ -91,7 +91,8 @@ fn precise(shared: &Shared<'_>, index: usize, context: &Context<'_>) -> Key {
     for (number, target) in site_page.references.iter().enumerate() {
         let written = address::resolved(shared, &site_page.output, target);
         holes.push_str(&format!("{number} {written:?}\n"));
-        if let Resolved::Figure { figure } = target {
+        if let Resolved::Figure { figure, node } = target {
+            holes.push_str(&format!("{node:?} "));
             let figure = &input.site.figures[*figure];
             if let FigureHome::Page { page, number } = figure.home {
                 holes.push_str(&format!("{:?} {number} {:?}\n", figure.caption, input.site.pages[page].page.title));

@@ -95,7 +95,8 @@ impl<'a> Finder<'a> {
     fn on_page(&self, page: usize, id: &str) -> Result<RelationTarget, Fault> {
         let shown = |figure: &usize| self.figures[*figure].shown_on.binary_search(&page).is_ok();
         let figure = self.targets.figure_ids.get(id).copied().filter(shown);
-        if figure.is_some() || self.targets.anchors[page].contains(id) {
+        let figure = figure.or_else(|| self.targets.node(page, id).map(|(figure, _)| figure));
+        if self.targets.has_anchor(page, id) {
             return Ok(RelationTarget { page, anchor: Some(id.to_owned()), figure });
         }
         let file = &self.placed[page].input.page.file;

@@ -56,7 +56,9 @@ impl<'p> Places<'p> {
     pub fn diagram(&self, diagram: usize) -> Option<String> {
         let figure = self.inventory.diagrams[diagram].figure;
         match self.shared.input.site.figures[figure].home {
-            FigureHome::Page { .. } => address::resolved(self.shared, self.path, &Resolved::Figure { figure }),
+            FigureHome::Page { .. } => {
+                address::resolved(self.shared, self.path, &Resolved::Figure { figure, node: None })
+            }
             FigureHome::File => address::resolved(self.shared, self.path, &Resolved::Drawing { figure }),
         }
     }
