@@ -52,6 +52,8 @@ impl Chrome {
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--disable-dev-shm-usage", "--disable-extensions", "--hide-scrollbars"])
             .args(["--disable-background-timer-throttling", "--disable-renderer-backgrounding"])
+            // A mouse, which a browser without a window does not see.
+            .arg("--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4")
             .args(["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"])
             .args(["--remote-debugging-port=0", "--window-size=1280,900"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
@@ -220,6 +222,11 @@ impl Tab {
     /// From the next page on, the pages' own scripts do not run.
     pub fn without_scripts(&mut self) {
         self.channel.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    }
+
+    /// A command of the debugging protocol: events of mouse and fingers, media, permissions.
+    pub fn command(&mut self, method: &str, parameters: &Value) -> Value {
+        self.channel.call(method, parameters)
     }
 
     /// A picture of what is seen, as PNG.

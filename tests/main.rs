@@ -15,6 +15,7 @@ mod chrome;
 mod classes;
 mod editions;
 mod explain;
+mod explore;
 mod external;
 mod external_server;
 mod fix;

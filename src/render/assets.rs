@@ -28,6 +28,8 @@ pub struct Assets {
     pub js_head: Vec<String>,
     /// Scripts that run after the page is read.
     pub js: Vec<String>,
+    /// The script that the page's own loads when a reader turns to a diagram.
+    pub explore: Option<String>,
     /// The style sheet of the dashboard.
     pub progress: Option<String>,
     /// The script and the style sheet of the search.
@@ -82,6 +84,7 @@ pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
         css,
         js_head: names.get("js/theme.js").cloned().into_iter().collect(),
         js,
+        explore: names.get("js/explore.js").cloned(),
         progress: names.get(PROGRESS).cloned(),
         search: match SEARCH.map(|path| names.get(path).cloned()) {
             [Some(script), Some(style)] => Some([script, style]),

@@ -33,6 +33,7 @@ pub struct AssetsContext {
     js_head: Vec<String>,
     js: Vec<String>,
     search: Option<SearchAssets>,
+    explore: Option<String>,
     redirect: Option<String>,
 }
 
@@ -137,6 +138,7 @@ pub fn assets(shared: &Shared<'_>, from: From<'_>) -> AssetsContext {
         js_head: list(&shared.assets.js_head),
         js: list(&shared.assets.js),
         search: shared.assets.search.as_ref().map(search),
+        explore: shared.assets.explore.as_deref().map(address),
         redirect: shared.assets.redirect.as_deref().map(address),
     }
 }

@@ -149,7 +149,7 @@ pub fn html(shared: &Shared<'_>, page: usize, slot: &Slot) -> Result<String, Tem
     }
     let name = &shared.input.site.pages[page].page.file;
     let written: usize = [&context.svg, &context.text].into_iter().flatten().map(String::len).sum();
-    let size = written + 3 * figure.diagram.source.len() + 2 * 1024;
+    let size = written + 3 * figure.diagram.source.len() + 4 * 1024;
     let context = Context { figure: context, root: href::root(output) };
     shared.templates.render("diagram.html", &context, name, size)
 }
@@ -181,7 +181,7 @@ pub fn generated(
     let link = |number: usize| links.get(drawn.drawing.links().get(number)?).cloned();
     let svg = inline(drawn, id, caption, &link);
     let text = text(drawn);
-    let size = svg.len() + text.as_ref().map_or(0, String::len) + 3 * source.len() + 2 * 1024;
+    let size = svg.len() + text.as_ref().map_or(0, String::len) + 3 * source.len() + 4 * 1024;
     let context = FigureContext {
         id,
         number: 0,

@@ -375,7 +375,7 @@ mod tests {
         ] {
             std::fs::write(folder.path().join("a.html"), &text).unwrap();
             let opened = load::open_inside(folder.path(), &folder.path().join("a.html")).unwrap();
-            let in_memory = page(200, text.as_bytes().into(), "a.html", &State::File, None);
+            let in_memory = page(200, HTML, text.as_bytes().into(), "a.html", &State::File, None);
             for document in [in_memory, on_disk("a.html", opened, None).unwrap()] {
                 assert!(whole(&document) == script::add(text.as_bytes(), "a.html", &State::File), "{text:.40}");
                 let Content::Ended(_, _, end) = &document.content else { panic!("no page") };

@@ -1,17 +1,49 @@
-// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, buttons of code,
-// search.
+// What a page gains with JavaScript: theme switch, menu without history entries, marked contents, buttons of code, search,
+// diagrams to explore.
 // Everything else works without it. One script, not a module, because modules do not load from file://. The preview changes pages
 // without loading them anew: at `chartroom:stop` all that was done here is undone, at `chartroom:start` it begins again.
 (function () {
   "use strict";
   var root = document.documentElement;
+  var own = document.currentScript;
+  /** @type {AbortController} */
   var running = null;
+  /** @type {(() => void)[]} */
   var undoing = [];
   var find = function (selector) { return document.querySelector(selector); };
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
 
   // Listens until the page changes.
-  function on(target, type, action) { target.addEventListener(type, action, { signal: running.signal }); }
+  function on(target, type, action, options) {
+    target.addEventListener(type, action, Object.assign({ signal: running.signal }, options));
+  }
+
+  function undo(action) { undoing.push(action); }
+
+  // Has a screen reader say something once it has nothing else to say. Behind a modal dialog it would not be heard.
+  function say(text) {
+    var home = find("dialog[open]") || document.body;
+    var place = home.querySelector(":scope > .spoken");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "spoken";
+      place.setAttribute("role", "status");
+      home.appendChild(place);
+      undo(function () { place.remove(); });
+    }
+    place.textContent = "";
+    // A place that is new has to be known before its text changes.
+    setTimeout(function () { place.textContent = text; }, 60);
+  }
+
+  // Scrolls the page, after the address got another fragment. Chromium goes to that in its next frame, unless the page was scrolled.
+  function stay(x, y) {
+    scrollTo(x, y ? y - 1 : 1);
+    scrollTo(x, y);
+  }
+
+  // What js/explore.js needs of this. `picked` is the part of a diagram that a reader chose by a click, so sees already.
+  var page = { on: on, undo: undo, say: say, stay: stay, picked: "" };
 
   function themeSwitch() {
     var button = find(".theme-toggle");
@@ -98,7 +130,7 @@
     on(panel, "focusout", function (event) {
       if (isOpen() && event.relatedTarget && !panel.contains(event.relatedTarget)) set(false);
     });
-    undoing.push(function () {
+    undo(function () {
       panel.classList.remove("open");
       root.classList.remove("menu-is-open");
     });
@@ -142,7 +174,7 @@
     }
     var observer = new IntersectionObserver(look, { rootMargin: "-130px 0px 0px 0px", threshold: [0, 1] });
     links.forEach(function (_, heading) { observer.observe(heading); });
-    undoing.push(function () { observer.disconnect(); mark(null); });
+    undo(function () { observer.disconnect(); mark(null); });
   }
 
   function copyButtons() {
@@ -160,11 +192,12 @@
           function () { button.textContent = "Copied"; },
           function () { button.textContent = "Not allowed"; }
         ).then(function () {
+          say(button.textContent);
           setTimeout(function () { button.textContent = "Copy"; }, 1600);
         });
       });
       block.appendChild(button);
-      undoing.push(function () { button.remove(); });
+      undo(function () { button.remove(); });
     });
   }
 
@@ -227,7 +260,7 @@
         location.hash = block.id + ":" + ends.join("-");
       });
       block.appendChild(list);
-      undoing.push(function () { list.remove(); });
+      undo(function () { list.remove(); });
     }
     all('.code[id^="code:"]').forEach(function (block) {
       var code = block.querySelector("code");
@@ -255,10 +288,10 @@
         }
       });
       block.appendChild(button);
-      undoing.push(function () { button.remove(); });
+      undo(function () { button.remove(); });
     });
     on(window, "hashchange", mark);
-    undoing.push(function () { if (marked) marked.remove(); });
+    undo(function () { if (marked) marked.remove(); });
     mark();
   }
 
@@ -304,6 +337,58 @@
     });
   }
 
+  // What explores diagrams is loaded when a reader turns to one, or touches the page: two fingers on a diagram have to find it there.
+  // A button that was pressed before is pressed again then.
+  function diagrams() {
+    var address = own.dataset.explore;
+    if (!address || !find(".diagram .sheet")) return;
+    if (window.chartroomExplorer) { window.chartroomExplorer(page); return; }
+    var waiting = new AbortController();
+    var script = null, pressed = null;
+    function load() {
+      if (script) return;
+      script = document.createElement("script");
+      script.src = address;
+      script.onload = function () {
+        waiting.abort();
+        script.remove();
+        window.chartroomExplorer(page);
+        if (pressed) pressed.click();
+      };
+      script.onerror = function () {
+        script.remove();
+        script = null;
+      };
+      document.head.appendChild(script);
+    }
+    ["pointerover", "focusin", "click", "touchstart"].forEach(function (type) {
+      document.addEventListener(type, function (event) {
+        var figure = event.target.closest && event.target.closest(".diagram");
+        if (type === "click" && figure) pressed = event.target.closest("[data-explore]");
+        if (figure || type === "touchstart") load();
+      }, { signal: waiting.signal, passive: true });
+    });
+    undo(function () {
+      waiting.abort();
+      if (script) script.onload = null;
+      if (script) script.remove();
+    });
+  }
+
+  // Brings the part of a diagram that the address names into the middle of its sheet and of the window.
+  function showPart() {
+    var id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (_) { /* Then it is written as it is. */ }
+    var part = document.getElementById(id);
+    var sheet = part && part.parentElement.closest(".sheet");
+    if (!sheet || id === page.picked) return;
+    var box = part.getBoundingClientRect(), view = sheet.getBoundingClientRect();
+    sheet.scrollLeft += (box.left + box.right - view.left - view.right) / 2;
+    sheet.scrollTop += (box.top + box.bottom - view.top - view.bottom) / 2;
+    box = part.getBoundingClientRect();
+    stay(scrollX, sheet.closest("dialog") ? scrollY : Math.max(0, scrollY + (box.top + box.bottom - innerHeight) / 2));
+  }
+
   function start() {
     running = new AbortController();
     themeSwitch();
@@ -312,6 +397,8 @@
     copyButtons();
     codeLines();
     search();
+    diagrams();
+    on(window, "hashchange", showPart);
   }
 
   document.addEventListener("chartroom:stop", function () {
@@ -319,6 +406,11 @@
     undoing.splice(0).forEach(function (undo) { undo(); });
   });
   document.addEventListener("chartroom:start", start);
-  document.currentScript.restarts = true;
+  own.restarts = true;
   start();
+  // After the browser went to the fragment itself. One that comes back to a page goes to where it was.
+  addEventListener("load", function () {
+    var visit = performance.getEntriesByType("navigation")[0];
+    if (!visit || visit.type === "navigate") showPart();
+  });
 })();
