@@ -25,6 +25,7 @@ mod history_points;
 mod house_rules;
 mod links;
 mod output;
+mod print;
 mod progress;
 mod random_edits;
 mod rebuild;

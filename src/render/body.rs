@@ -113,7 +113,7 @@ fn printed_address(shared: &Shared<'_>, page: usize, target: &Resolved, html: &m
         Resolved::Figure { figure } if page_of(*figure) != Some(page) => {
             page_of(*figure).map(|page| site.pages[page].url.clone()).unwrap_or_default()
         }
-        Resolved::File { path, .. } => format!("/{path}"),
+        Resolved::File { path, .. } => format!("/{}", address::pretty(path)),
         _ => return,
     };
     html.push_str("\" data-to=\"");

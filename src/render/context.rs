@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::address::{self, From};
 use super::navigation::{self, Crumb, Nav};
-use super::{Shared, TemplateError, assets, body, relations};
+use super::{Shared, TemplateError, assets, body, print, relations};
 use crate::model::{Heading, TitleOrigin};
 
 /// The file that a server shows for the site's root.
@@ -60,6 +60,7 @@ struct PageContext<'a> {
     image: Option<String>,
     file: &'a str,
     edit_url: Option<String>,
+    print: Option<String>,
     date: Option<&'a str>,
     updated: Option<&'a str>,
     tags: &'a [String],
@@ -153,6 +154,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
             image: shared.assets.image.as_deref().and_then(|path| assets::absolute(input, path)),
             file: &page.file,
             edit_url: edit_url(shared, &page.file),
+            print: print::offered(shared, index),
             date: page.meta.date.as_deref(),
             updated: page.meta.updated.as_deref(),
             tags: &page.meta.tags,
@@ -221,6 +223,7 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
             image: shared.assets.image.as_deref().and_then(|path| assets::absolute(input, path)),
             file: "",
             edit_url: None,
+            print: None,
             date: None,
             updated: None,
             tags: &[],

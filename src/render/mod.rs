@@ -13,6 +13,7 @@ mod figure;
 mod navigation;
 mod own_pages;
 mod page_key;
+mod print;
 mod relation_graph;
 mod relations;
 pub mod review;
@@ -95,6 +96,8 @@ struct Shared<'a> {
     drawing: Key,
     /// The page at the site's root.
     home: Option<usize>,
+    /// Sections as documents for paper.
+    documents: Vec<print::Document>,
     /// For each page, its way through the navigation.
     trails: Vec<Vec<usize>>,
 }
@@ -128,12 +131,15 @@ pub fn pages<'a>(input: &'a Input<'a>) -> Result<Pages<'a>, TemplateError> {
     let weights = made.iter().map(|page| page.as_ref().and_then(|(_, weight)| *weight)).collect::<Vec<_>>();
     let heaviest = weight::heaviest(input.site, &weights);
     let mut findings = Vec::new();
+    let mut keys = Vec::with_capacity(made.len());
     for (page, made) in input.site.pages.iter().zip(made) {
+        keys.push(made.as_ref().and_then(|(file, _)| file.key));
         match made {
             Some((file, _)) => files.push(file),
             None => findings.push(Finding::internal(&page.page.file, "this page could not be rendered")),
         }
     }
+    files.extend(print::files(&shared, &keys)?);
     Ok(Pages { shared, files, findings, heaviest })
 }
 
@@ -195,18 +201,22 @@ fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), Tem
     let (assets, files) = assets::collect(input);
     let svg_folder = own_folder::DRAWINGS.path(input.site);
     let progress = input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site)));
+    let home = input.site.pages.iter().position(|page| page.output == "index.html");
+    let documents = print::documents(input.site, input.config.output.print, home);
+    let offered: Vec<_> = documents.iter().map(|document| (&document.output, document.offered_on)).collect();
     let shared = Shared {
         input,
         templates,
         figures: figure::facts(input),
-        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress)),
+        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress, offered)),
         assets,
         svg_folder,
         progress,
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
         drawing: Key::new("drawing", &[input.program.as_bytes(), input.drawer.fingerprint()]),
-        home: input.site.pages.iter().position(|page| page.output == "index.html"),
+        home,
+        documents,
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
     Ok((shared, files))
