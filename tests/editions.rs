@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chartroom::cache::{Cache, Memory};
+use chartroom::model::LastChanges;
 use chartroom::pipeline::{self, BuildOptions, Built, Unwatched, Work};
 use chartroom::serve::board::{Board, PageTags, Shown};
 use chartroom::serve::edition::{Edition, Held};
@@ -97,11 +98,12 @@ fn settings(root: &Path) -> Settings {
 
 /// What a process that knows nothing builds, or why it does not.
 fn fresh(root: &Path, cache: &Cache) -> Result<Built, String> {
-    let snapshot = Snapshot::read(root, None, TODAY, None).map_err(|error| error.to_string())?;
+    let snapshot = Snapshot::read(root, None, TODAY, &Arc::default(), None).map_err(|error| error.to_string())?;
     let options = BuildOptions {
         base_url: snapshot.config.site.base_url.as_ref(),
         drafts: snapshot.config.build.drafts,
         noindex: false,
+        last_changes: &LastChanges::default(),
         present: &Present::default(),
         program: "test",
         extra: &snapshot.inputs.extra,

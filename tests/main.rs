@@ -13,6 +13,7 @@ mod check;
 mod check_command;
 mod chrome;
 mod classes;
+mod dates;
 mod editions;
 mod explain;
 mod external;

@@ -1,16 +1,21 @@
 //! `[output]`: what is made beside the pages.
 
 use super::reader::Table;
+use crate::model::Span;
 
-/// `[output]`.
+/// `[output]`. What may be impossible where the site is built has its place, so that it can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Output {
     /// `print`: each section, and a small site as a whole, as one document for paper; true by default.
     pub print: bool,
+    /// `git_dates`: pages say when they were last changed, by the repository; where that is asked for.
+    pub git_dates: Option<Span>,
 }
 
-pub(super) fn read(mut table: Table<'_, '_, '_>) -> Output {
-    let output = Output { print: table.boolean("print", true) };
+pub(super) fn read(mut table: Table<'_, '_, '_>, text: &str) -> Output {
+    let mut asked = |key| table.asked(key).map(|range| Span::of(text, range));
+    let git_dates = asked("git_dates");
+    let output = Output { print: table.boolean("print", true), git_dates };
     table.finish();
     output
 }

@@ -135,7 +135,7 @@ impl Config {
         let site = site(root.table("site"), text);
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
-        let output = output::read(root.table("output"));
+        let output = output::read(root.table("output"), text);
         let diagrams = diagrams::read(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
         let relations = relations::read(root.take("relations"), &build.content, &faults);

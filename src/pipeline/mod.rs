@@ -3,6 +3,7 @@
 
 mod census;
 mod compare;
+mod lacking;
 mod mend;
 mod page;
 mod plan;
@@ -25,7 +26,7 @@ use crate::fix;
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{self, Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
-use crate::model::{Diagram, Suppression, Text};
+use crate::model::{Diagram, LastChanges, Suppression, Text};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
@@ -52,6 +53,8 @@ pub struct BuildOptions<'a> {
     pub drafts: bool,
     /// Ask search engines to stay away.
     pub noindex: bool,
+    /// When files were last changed.
+    pub last_changes: &'a LastChanges,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others, whose pages may look otherwise.
@@ -216,6 +219,7 @@ pub fn build(
     let progress = held.as_ref().map(|Held { inventory, report, .. }| render::Progress { report, inventory });
     let (files, render_findings) = pages.complete(progress)?;
     (work.mark)("own pages");
+    findings.extend(lacking::of(config, options));
     findings.extend(planning.findings);
     let (about_plan, report) = held.map_or_else(Default::default, |held| (held.about, Some(held.report)));
     findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));

@@ -8,6 +8,7 @@ mod badges;
 mod body;
 mod context;
 mod dashboard;
+mod dates;
 mod diagrams_json;
 mod figure;
 mod navigation;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Key, Memory};
@@ -33,7 +35,7 @@ use crate::link::{Site, own_folder};
 use crate::load::Theme;
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
-use crate::model::Text;
+use crate::model::{LastChanges, Text};
 use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
 
@@ -65,6 +67,8 @@ pub struct Input<'a> {
     pub weigh: bool,
     /// The text of each file.
     pub texts: &'a BTreeMap<String, Text>,
+    /// When files were last changed.
+    pub last_changes: &'a LastChanges,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others.
@@ -96,6 +100,8 @@ struct Shared<'a> {
     drawing: Key,
     /// The page at the site's root.
     home: Option<usize>,
+    /// For each page, when it was last changed by its repository.
+    changed: Vec<Option<Date>>,
     /// Sections as documents for paper.
     documents: Vec<print::Document>,
     /// For each page, its way through the navigation.
@@ -215,6 +221,7 @@ fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), Tem
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
         drawing: Key::new("drawing", &[input.program.as_bytes(), input.drawer.fingerprint()]),
+        changed: dates::by_repository(input),
         home,
         documents,
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::address::From;
 use super::context::{self, AssetsContext, SiteContext};
-use super::{Shared, TemplateError, address, body};
+use super::{Shared, TemplateError, address, body, dates};
 use crate::cache::Key;
 use crate::link::{NavNode, Site, href, own_folder};
 use crate::model::TitleOrigin;
@@ -92,7 +92,7 @@ struct PartContext<'a> {
     content: String,
     /// Its address on the site, in full where the site has one.
     address: String,
-    date: Option<&'a str>,
+    date: Option<String>,
 }
 
 /// The documents of a site, those of sections first.
@@ -301,7 +301,7 @@ fn render<'a>(shared: &Shared<'a>, document: &'a Document, mut context: Context<
                 || page.headings.first().is_some_and(|first| first.level == 1),
             content: rewrite::rewrite(&body, &place),
             address: context::canonical(shared, part.page).unwrap_or_else(|| site_page.url.clone()),
-            date: page.meta.updated.as_deref().or(page.meta.date.as_deref()),
+            date: dates::day(&page.meta, shared.changed[part.page]).map(|day| day.to_string()),
         }
     });
     context.document.parts = made.collect();
