@@ -7,6 +7,7 @@
 )]
 
 mod against;
+mod beside;
 mod browser;
 mod build;
 mod check;

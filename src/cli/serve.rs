@@ -126,7 +126,7 @@ struct Commit(Option<String>);
 impl Commit {
     /// Tells the workshop the dates, if they are wanted and another commit is checked out; returns whether it did.
     fn follow(&mut self, root: &Path, config: &Config, workshop: &mut Workshop) -> bool {
-        let head = config.output.git_dates.and_then(|_| Some(repository::head(root).unwrap_or_default()));
+        let head = config.output.git_dates.map(|_| repository::head(root).unwrap_or_default());
         if head == self.0 {
             return false;
         }

@@ -3,7 +3,6 @@
 
 mod census;
 mod compare;
-mod lacking;
 mod mend;
 mod page;
 mod plan;
@@ -219,7 +218,6 @@ pub fn build(
     let progress = held.as_ref().map(|Held { inventory, report, .. }| render::Progress { report, inventory });
     let (files, render_findings) = pages.complete(progress)?;
     (work.mark)("own pages");
-    findings.extend(lacking::of(config, options));
     findings.extend(planning.findings);
     let (about_plan, report) = held.map_or_else(Default::default, |held| (held.about, Some(held.report)));
     findings.extend(about_plan.into_iter().filter(|finding| selection.wants(finding.code)));

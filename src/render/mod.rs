@@ -10,7 +10,11 @@ mod context;
 mod dashboard;
 mod dates;
 mod diagrams_json;
+mod feed;
 mod figure;
+mod lacking;
+mod llms;
+mod markdown;
 mod navigation;
 mod own_pages;
 mod page_key;
@@ -21,7 +25,7 @@ pub mod review;
 mod templates;
 mod weight;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -100,6 +104,8 @@ struct Shared<'a> {
     drawing: Key,
     /// The page at the site's root.
     home: Option<usize>,
+    /// The feed's output file, where there is one.
+    feed: Option<&'static str>,
     /// For each page, when it was last changed by its repository.
     changed: Vec<Option<Date>>,
     /// Sections as documents for paper.
@@ -177,7 +183,7 @@ impl Pages<'_> {
     /// # Errors
     /// As of [`pages`].
     pub fn complete(self, progress: Option<Progress<'_>>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
-        let Self { shared, mut files, findings, .. } = self;
+        let Self { shared, mut files, mut findings, .. } = self;
         let input = shared.input;
         let figures = (0..input.site.figures.len()).into_par_iter();
         let drawings = || figures.filter_map(|index| figure::standalone(&shared, index)).collect::<Vec<_>>();
@@ -190,6 +196,11 @@ impl Pages<'_> {
             files.extend(badges::all(input.site, progress.report));
         }
         files.push(list);
+        let taken = Taken::new(&files, input.site);
+        let beside = feed::file(&shared).into_iter().chain(llms::file(&shared)).chain(markdown::files(&shared));
+        let beside: Vec<OutputFile> = beside.filter(|file| !taken.is_folder(&file.path)).collect();
+        files.extend(beside);
+        findings.extend(lacking::of(&shared));
         for asset in &input.site.assets {
             files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
         }
@@ -201,6 +212,22 @@ impl Pages<'_> {
     }
 }
 
+/// Paths of the output that have an owner.
+struct Taken<'a>(BTreeSet<&'a str>);
+
+impl<'a> Taken<'a> {
+    fn new(files: &'a [OutputFile], site: &'a Site) -> Self {
+        let assets = site.assets.iter().map(|asset| asset.path.as_str());
+        Self(files.iter().map(|file| file.path.as_str()).chain(assets).collect())
+    }
+
+    /// Whether content has files below a path, as a page with the address `/feed.xml/` has.
+    fn is_folder(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        self.0.range(below.as_str()..).next().is_some_and(|next| next.starts_with(&below))
+    }
+}
+
 /// What all pages share, and the theme's files.
 fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), TemplateError> {
     let templates = templates::Templates::remembered(input.theme, input.memory)?;
@@ -209,19 +236,22 @@ fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), Tem
     let progress = input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site)));
     let home = input.site.pages.iter().position(|page| page.output == "index.html");
     let documents = print::documents(input.site, input.config.output.print, home);
+    let changed = dates::by_repository(input);
+    let feed = feed::is_made(input, &changed).then_some(feed::FEED);
     let offered: Vec<_> = documents.iter().map(|document| (&document.output, document.offered_on)).collect();
     let shared = Shared {
         input,
         templates,
         figures: figure::facts(input),
-        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress, offered)),
+        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress, offered, feed)),
         assets,
         svg_folder,
         progress,
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
         drawing: Key::new("drawing", &[input.program.as_bytes(), input.drawer.fingerprint()]),
-        changed: dates::by_repository(input),
+        feed,
+        changed,
         home,
         documents,
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
