@@ -112,6 +112,11 @@ impl Drop for Chrome {
 }
 
 impl Tab {
+    /// The answer to a call of the protocol.
+    pub fn call(&mut self, method: &str, parameters: &Value) -> Value {
+        self.channel.call(method, parameters)
+    }
+
     /// Closes it.
     pub fn close(mut self) {
         self.channel.send("Page.close", &json!({})).expect("the browser listens");

@@ -31,7 +31,7 @@ fn a_class_is_named_in_the_drawing_and_coloured_by_the_shared_sheet() {
     assert!(html.contains("<text class=\"f-text-edge\" y=\"1em\">A</text>"), "{html}");
     assert!(!html.contains("#dbeafe"), "{html}");
     let css = sheet(&site);
-    let (light, dark) = css.split_once("@media (prefers-color-scheme:dark)").expect("both themes");
+    let (light, dark) = css.split_once("@media screen and (prefers-color-scheme:dark)").expect("both themes");
     assert!(light.contains("--d-fill-edge:#dbeafe;"), "{light}");
     assert!(dark.contains("--d-fill-edge:#1e3a5f;"), "{dark}");
     // The text is given once: in the dark theme it is as light as its dark fill needs.

@@ -60,7 +60,10 @@ fn a_folder_leads_to_its_page_whatever_it_is_called() {
     site.build_clean(&[]);
     let html = site.output("index.html");
     for folder in ["a", "b", "c"] {
-        assert!(html.contains(&format!("<a href=\"{folder}/index.html\">{folder}</a>")), "{folder}: {html}");
+        assert!(
+            html.contains(&format!("<a href=\"{folder}/index.html\" data-to=\"/{folder}/\">{folder}</a>")),
+            "{folder}: {html}"
+        );
     }
 }
 

@@ -7,12 +7,14 @@
 )]
 
 mod against;
+mod beside;
 mod browser;
 mod build;
 mod check;
 mod check_command;
 mod chrome;
 mod classes;
+mod dates;
 mod editions;
 mod explain;
 mod explore;
@@ -26,6 +28,7 @@ mod history_points;
 mod house_rules;
 mod links;
 mod output;
+mod print;
 mod progress;
 mod random_edits;
 mod reading;

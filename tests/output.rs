@@ -18,7 +18,7 @@ fn links_are_relative_and_name_the_file() {
     assert!(home.contains("href=\"guide/start/index.html#two\""), "{home}");
     assert!(home.contains("src=\"guide/p.png\""), "{home}");
     let start = site.output("guide/start/index.html");
-    assert!(start.contains("href=\"../../index.html\">home</a>"), "{start}");
+    assert!(start.contains("href=\"../../index.html\" data-to=\"/\">home</a>"), "{start}");
     assert!(start.contains(">Figure 1 in Home</a>"), "{start}");
     assert!(site.path("public/robots-extra.txt").exists());
 }

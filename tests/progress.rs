@@ -351,14 +351,22 @@ fn pages_show_badges_and_link_to_the_dashboard_wherever_they_stand() {
         run.stderr
     );
     let page = site.output("index.html");
-    assert!(page.contains("<a href=\"progress/index.html\"><img src=\"badges/diagrams.svg\""), "{page}");
-    assert!(site.output("a/b/index.html").contains("<a href=\"../../progress/index.html\">p</a>"));
+    assert!(
+        page.contains("<a href=\"progress/index.html\" data-to=\"/progress/\"><img src=\"badges/diagrams.svg\""),
+        "{page}"
+    );
+    assert!(
+        site.output("a/b/index.html").contains("<a href=\"../../progress/index.html\" data-to=\"/progress/\">p</a>")
+    );
 
     // Where content has the folder, ours are found where they move to.
     site.write("content/progress/index.md", "# Mine\n\n[ours](/chartroom/progress/)\n");
     let run = site.build(&[]);
     assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
-    assert!(site.output("progress/index.html").contains("<a href=\"../chartroom/progress/index.html\">ours</a>"));
+    assert!(
+        site.output("progress/index.html")
+            .contains("<a href=\"../chartroom/progress/index.html\" data-to=\"/chartroom/progress/\">ours</a>")
+    );
 
     std::fs::remove_file(site.path("plan.yaml")).expect("removed");
     assert_eq!(site.build(&[]).stderr.matches("error[").count(), 4);

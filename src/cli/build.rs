@@ -11,7 +11,7 @@ use super::progress::Bar;
 use super::terminal::Terminal;
 use super::timings::Timings;
 use super::today::today;
-use super::{CLEAN, FINDINGS, Stop};
+use super::{CLEAN, FINDINGS, Stop, repository};
 use crate::cache::{Cache, Memory};
 use crate::config::{BaseUrl, Config};
 use crate::diagnostics::Severity;
@@ -48,6 +48,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
 
     let known = Known::read(root, config, None, false)?;
     let Inputs { sources, theme, extra } = load::inputs(root, config)?;
+    let last_changes = repository::wanted_last_changes(root, config);
     mark("load");
     let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
     mark("cache");
@@ -61,6 +62,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
             base_url: base_url.as_ref(),
             drafts: options.drafts || config.build.drafts,
             noindex: options.noindex,
+            last_changes: &last_changes,
             present: &present,
             program: &program(),
             extra: &extra,

@@ -10,8 +10,9 @@ use super::progress::Bar;
 use super::runs::Runs;
 use super::terminal::Terminal;
 use super::today::today;
-use super::{CLEAN, Stop};
+use super::{CLEAN, Stop, repository};
 use crate::cache::Cache;
+use crate::config::Config;
 use crate::diagnostics::human::printable;
 use crate::load::{self, InputError};
 use crate::pipeline::Unwatched;
@@ -83,6 +84,10 @@ pub fn run(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, 
     let mut workshop = Workshop::new(settings, cache, board).until(ending);
     let mut watch = Watch::new(root, args.config.as_deref());
     let bar = Bar::new(terminal.interactive(), terminal.colour());
+    let mut commit = Commit::default();
+    if let Some(config) = &config {
+        commit.follow(root, config, &mut workshop);
+    }
     let first = workshop.run(first_day, noticed, &bar);
     bar.finish();
     let mut runs = Runs::new(terminal, options.work.timings || terminal.verbose());
@@ -98,7 +103,10 @@ pub fn run(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, 
         let day = today()?;
         if noticed.is_none() && workshop.is_of(day) {
             workshop.tidy();
-            continue;
+            let config = workshop.config().cloned();
+            if !config.is_some_and(|config| commit.follow(root, &config, &mut workshop)) {
+                continue;
+            }
         }
         if let Outcome::New(shown, changed) = &workshop.run(day, noticed.unwrap_or_else(Instant::now), &Unwatched) {
             runs.tell(shown, changed);
@@ -108,6 +116,23 @@ pub fn run(args: &Args, options: &ServeArgs, terminal: &Terminal) -> Result<u8, 
                 terminal.output(&format!("Serving http://{address}{base}\n"));
             }
         }
+    }
+}
+
+/// The commit that the dates of last change are of.
+#[derive(Default)]
+struct Commit(Option<String>);
+
+impl Commit {
+    /// Tells the workshop the dates, if they are wanted and another commit is checked out; returns whether it did.
+    fn follow(&mut self, root: &Path, config: &Config, workshop: &mut Workshop) -> bool {
+        let head = config.output.git_dates.map(|_| repository::head(root).unwrap_or_default());
+        if head == self.0 {
+            return false;
+        }
+        workshop.know(repository::wanted_last_changes(root, config));
+        self.0 = head;
+        true
     }
 }
 

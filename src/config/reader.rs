@@ -115,6 +115,16 @@ impl<'f, 't, 'i> Table<'f, 't, 'i> {
         }
     }
 
+    /// Where a key says true.
+    pub(super) fn asked(&mut self, key: &'static str) -> Option<Range<usize>> {
+        let value = self.take(key)?;
+        if let DeValue::Boolean(flag) = value.get_ref() {
+            return flag.then(|| value.span());
+        }
+        self.wrong(key, &value, "true or false");
+        None
+    }
+
     /// A whole number of at least 1.
     pub(super) fn count(&mut self, key: &'static str, default: usize) -> usize {
         let Some(value) = self.take(key) else {

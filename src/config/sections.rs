@@ -10,6 +10,7 @@ use super::build::{self, Build};
 use super::diagrams::{self, Diagrams};
 use super::external::{self, External};
 use super::nav::{self, NavEntry};
+use super::output::{self, Output};
 use super::reader::{ConfigFault, Faults, Table};
 use super::redirects::{self, RedirectEntry};
 use super::relations::{self, RelationRule};
@@ -31,6 +32,8 @@ pub struct Config {
     pub build: Build,
     /// `[nav] items`; `None` derives the navigation from the folders.
     pub nav: Option<Vec<NavEntry>>,
+    /// `[output]`.
+    pub output: Output,
     /// `[diagrams]`.
     pub diagrams: Diagrams,
     /// `[markdown]`.
@@ -135,6 +138,7 @@ impl Config {
         let site = site(root.table("site"), text);
         let build = build::read(root.table("build"));
         let nav = navigation(root.table("nav"), text);
+        let output = output::read(root.table("output"), text);
         let diagrams = diagrams::read(root.table("diagrams"), text);
         let markdown = markdown(root.table("markdown"));
         let relations = relations::read(root.take("relations"), &build.content, &faults);
@@ -156,6 +160,7 @@ impl Config {
                 site,
                 build,
                 nav,
+                output,
                 diagrams,
                 markdown,
                 redirects,

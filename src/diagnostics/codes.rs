@@ -63,6 +63,7 @@ pub const ALL: &[CodeEntry] = table! {
     Warning("nav-unlisted-page", "`[nav]` has no entry for a page"),
     Error("not-utf8", "A page is not valid UTF-8"),
     Warning("orphan-page", "Nothing leads to a page"),
+    Warning("output-incomplete", "Something that `[output]` asks for cannot be made"),
     Error("outside-site", "A symbolic link leads out of the site"),
     Error("page-too-large", "A page is larger than what is read"),
     Error("phase-short", "A phase is due, and something of it is missing"),

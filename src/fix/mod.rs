@@ -22,6 +22,7 @@ use rayon::prelude::*;
 pub use diff::unified;
 pub use edit::{Edit, apply};
 pub use line::mended_lines;
+pub use place::Places;
 
 use crate::config::Config;
 use crate::diagnostics::Finding;
@@ -30,7 +31,6 @@ use crate::mermaid::Repair;
 use crate::model::{DiagramLink, Text};
 
 use moved::Moved;
-use place::Places;
 use verify::Expect;
 
 /// Proposals of one file that are tried one by one where they do not hold together.

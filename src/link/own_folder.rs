@@ -47,9 +47,19 @@ pub const BADGES: OwnFolder = OwnFolder {
     is_page: false,
 };
 
+/// Sections as documents for paper.
+pub const PRINT: OwnFolder = OwnFolder {
+    name: "print",
+    holds: "documents for paper",
+    moves: "sections stand as documents for paper; they move",
+    moved: "chartroom/print",
+    is_page: true,
+};
+
 /// Those of a site, in order of their name.
-pub fn all(has_plan: bool) -> &'static [OwnFolder] {
-    if has_plan { &[BADGES, DRAWINGS, PROGRESS] } else { &[DRAWINGS] }
+pub fn all(has_plan: bool, prints: bool) -> impl Iterator<Item = OwnFolder> {
+    let folders = [(BADGES, has_plan), (DRAWINGS, true), (PRINT, prints), (PROGRESS, has_plan)];
+    folders.into_iter().filter_map(|(folder, is_there)| is_there.then_some(folder))
 }
 
 /// The paths of files that are made, below `/chartroom/` where one of `taken`, the paths of the content in the output, stands in

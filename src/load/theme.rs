@@ -32,6 +32,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/partials/relations.html", include_str!("../../themes/default/templates/partials/relations.html")),
     ("templates/partials/search.html", include_str!("../../themes/default/templates/partials/search.html")),
     ("templates/partials/toc.html", include_str!("../../themes/default/templates/partials/toc.html")),
+    ("templates/print.html", include_str!("../../themes/default/templates/print.html")),
     ("templates/progress.html", include_str!("../../themes/default/templates/progress.html")),
     ("templates/redirect.html", include_str!("../../themes/default/templates/redirect.html")),
 ];
@@ -46,7 +47,7 @@ pub struct Theme {
 }
 
 /// Templates that get another context than a page's.
-const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.html"];
+const PARTS: [&str; 5] = ["404.html", "base.html", "diagram.html", "print.html", "redirect.html"];
 
 impl Theme {
     /// The site's own templates with their text, by their file. One that is not UTF-8 fails when it is rendered.

@@ -78,15 +78,15 @@ pub(super) fn role_of(class: ClassId) -> Option<(bool, RoleId)> {
     Some((index % 2 == 1, RoleId::try_from(index / 2).ok()?))
 }
 
-/// The rules for drawings on the site's pages: variables for light and dark, base, classes.
+/// The rules for drawings on the site's pages: variables for light and dark, base, classes. Paper is always light.
 #[must_use]
 pub fn stylesheet(palette: &Palette) -> String {
     let ids = 0..ClassId::try_from(palette.roles().len()).unwrap_or(ClassId::MAX);
     let light = palette.declarations(ids.clone(), false);
     let dark = palette.declarations(ids, true);
     let mut css = format!(
-        ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\
-         :root[data-theme=dark]{{{dark}}}{BASE}"
+        ":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\
+         @media screen{{:root[data-theme=dark]{{{dark}}}}}{BASE}"
     );
     let classes = ROLES + 2 * palette.roles().len();
     push_rules(&mut css, palette, 0..ClassId::try_from(classes).unwrap_or(ClassId::MAX));

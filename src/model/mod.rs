@@ -4,6 +4,7 @@
 mod characters;
 mod diagram;
 mod front_matter;
+mod last_change;
 mod page;
 mod position;
 mod relation;
@@ -13,6 +14,7 @@ mod text;
 pub use characters::Characters;
 pub use diagram::{Diagram, DiagramData, DiagramLink};
 pub use front_matter::FrontMatter;
+pub use last_change::LastChanges;
 pub use page::{CodeBlock, Heading, Page, Part, Reference, ReferenceKind, TitleOrigin, UnusedDefinition};
 pub use position::{LineStart, Position, SourceMap, Span};
 pub use relation::{RelationForm, RelationView, StatedRelation, StatedTarget};

@@ -22,6 +22,7 @@ mod heading;
 mod inline;
 mod lines;
 mod math;
+mod plain;
 mod raw_html;
 mod raw_open;
 mod relation_view;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 use pulldown_cmark::Options;
 
 pub use destination::Destinations;
+pub use plain::Plain;
 
 pub use crate::config::{Markdown as MarkdownOptions, RawHtml};
 use crate::diagnostics::Finding;

@@ -25,7 +25,7 @@ use crate::fix;
 use crate::link::{self, DiagramFile, Figure, PageInput, Site};
 use crate::load::{self, Asset, Sources, Theme};
 use crate::mermaid::{Drawer, Facts, Fault, Judgement, Verdict};
-use crate::model::{Diagram, Suppression, Text};
+use crate::model::{Diagram, LastChanges, Suppression, Text};
 use crate::render::{self, TemplateError};
 use crate::web::{self, Answers, Place};
 use crate::write::{OutputFile, Present};
@@ -52,6 +52,8 @@ pub struct BuildOptions<'a> {
     pub drafts: bool,
     /// Ask search engines to stay away.
     pub noindex: bool,
+    /// When files were last changed.
+    pub last_changes: &'a LastChanges,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others, whose pages may look otherwise.

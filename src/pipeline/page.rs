@@ -46,6 +46,7 @@ pub(super) fn input<'a>(
         has_plan: planning.plan.is_some(),
         weigh: planning.weighs(),
         texts,
+        last_changes: options.last_changes,
         present: options.present,
         program: options.program,
         cache: work.cache,

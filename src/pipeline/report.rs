@@ -16,7 +16,7 @@ use crate::diagnostics::Finding;
 use crate::link::Site;
 use crate::load::{Sources, Theme};
 use crate::mermaid::{Drawer, Judgement, Verdict};
-use crate::model::Text;
+use crate::model::{LastChanges, Text};
 use crate::plan::file::PlanFile;
 use crate::plan::{Heaviest, Inventory, Report, Reviews};
 use crate::render::{self, TemplateError};
@@ -52,6 +52,8 @@ pub struct Weighing<'a> {
     pub program: &'a str,
     /// Extra css and js of the configuration: path in the output, content.
     pub extra: &'a [(String, Vec<u8>)],
+    /// When files were last changed.
+    pub last_changes: &'a LastChanges,
 }
 
 /// How far the content is along its plan, but for what its pages weigh.
@@ -86,6 +88,7 @@ pub fn report_with_weights(
             has_plan: true,
             weigh: true,
             texts: rendered.texts,
+            last_changes: weighing.last_changes,
             present: &Present::default(),
             program: weighing.program,
             cache: work.cache,

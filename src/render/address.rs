@@ -18,17 +18,19 @@ pub fn file(input: &Input<'_>, from: From<'_>, to: &str) -> String {
         From::File(path) => href::relative(path, to),
         From::Root => {
             let root = input.base_url.map_or("/", |url| url.path());
-            let pretty =
-                to.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(to);
-            format!("{root}{}", href::encode_path(pretty))
+            format!("{root}{}", href::encode_path(pretty(to)))
         }
     }
 }
 
+/// The path of output file `to` as a server shows it: without `index.html`.
+pub fn pretty(to: &str) -> &str {
+    to.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(to)
+}
+
 /// The full address of output file `to`, if the site has one.
 pub fn full(input: &Input<'_>, to: &str) -> Option<String> {
-    let pretty = to.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(to);
-    input.base_url.map(|base| base.join(&href::encode_path(pretty)))
+    input.base_url.map(|base| base.join(&href::encode_path(pretty(to))))
 }
 
 /// The address that a resolved reference leads to; `None` where it leads nowhere.

@@ -4,7 +4,7 @@ use super::address::{self, From, escape};
 use super::{Shared, TemplateError, figure, highlighted, relations};
 use crate::link::{FigureHome, Resolved};
 use crate::load::PictureSize;
-use crate::model::{CodeBlock, Part};
+use crate::model::{CodeBlock, Part, ReferenceKind};
 
 /// The HTML of a page's body.
 pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError> {
@@ -36,6 +36,9 @@ pub fn render(shared: &Shared<'_>, index: usize) -> Result<String, TemplateError
                 let address = address::resolved(shared, &site_page.output, &site_page.references[*reference])
                     .or_else(|| address::as_written(&page.references[*reference].target));
                 escape(address.as_deref().unwrap_or("#"), &mut html);
+                if page.references[*reference].kind == ReferenceKind::Link {
+                    printed_address(shared, index, &site_page.references[*reference], &mut html);
+                }
             }
             Part::Picture(reference, title) => picture(shared, index, (*reference, title), &mut html),
             Part::Relations(view) => html.push_str(&relations::html(shared, index, *view)?),
@@ -120,6 +123,9 @@ fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &m
     escape(&url, html);
     html.push_str("\" title=\"");
     escape(&input.site.figures[*figure].caption, html);
+    if here.is_none() {
+        printed_address(shared, page, &site_page.references[reference], html);
+    }
     html.push_str("\">");
     if let Some(node) = node {
         escape(&node.label, html);
@@ -134,6 +140,26 @@ fn figure_reference(shared: &Shared<'_>, page: usize, reference: usize, html: &m
         html.push(')');
     }
     html.push_str("</a>");
+}
+
+/// Ends an attribute and begins another one, which its end will close: where on the site a link leads, as text, for paper, on which
+/// nobody can follow `../b/index.html`. Nothing for what is on the page itself.
+fn printed_address(shared: &Shared<'_>, page: usize, target: &Resolved, html: &mut String) {
+    let site = shared.input.site;
+    let page_of = |figure: usize| match site.figures[figure].home {
+        FigureHome::Page { page, .. } => Some(page),
+        FigureHome::File => None,
+    };
+    let address = match target {
+        Resolved::Page { page: to, .. } if *to != page => site.pages[*to].url.clone(),
+        Resolved::Figure { figure, .. } if page_of(*figure) != Some(page) => {
+            page_of(*figure).map(|page| site.pages[page].url.clone()).unwrap_or_default()
+        }
+        Resolved::File { path, .. } => format!("/{}", address::pretty(path)),
+        _ => return,
+    };
+    html.push_str("\" data-to=\"");
+    escape(&address, html);
 }
 
 /// The address of a page from another one.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::address::{self, From};
 use super::navigation::{self, Crumb, Nav};
-use super::{Shared, TemplateError, assets, body, relations, search};
+use super::{Shared, TemplateError, assets, body, markdown, print, relations, search};
 use crate::model::{Heading, TitleOrigin};
 
 /// The file that a server shows for the site's root.
@@ -22,6 +22,7 @@ pub struct SiteContext<'a> {
     home: String,
     repository: Option<&'a str>,
     progress: Option<String>,
+    feed: Option<String>,
     generator: &'static str,
     extra: &'a serde_json::Value,
 }
@@ -69,8 +70,11 @@ struct PageContext<'a> {
     image: Option<String>,
     file: &'a str,
     edit_url: Option<String>,
+    print: Option<String>,
+    markdown: Option<String>,
     date: Option<&'a str>,
     updated: Option<&'a str>,
+    changed: Option<String>,
     tags: &'a [String],
     authors: &'a [String],
     draft: bool,
@@ -123,6 +127,7 @@ pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
         ),
         repository: config.repository.as_deref(),
         progress: shared.progress.as_deref().map(|file| address::file(shared.input, from, file)),
+        feed: shared.feed.map(|file| address::file(shared.input, from, file)),
         generator: concat!("Chartroom ", env!("CARGO_PKG_VERSION")),
         extra: &shared.input.config.extra,
     }
@@ -167,8 +172,11 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
             image: shared.assets.image.as_deref().and_then(|path| assets::absolute(input, path)),
             file: &page.file,
             edit_url: edit_url(shared, &page.file),
+            print: print::offered(shared, index),
+            markdown: markdown::path(shared, index).map(|path| crate::link::href::relative(&site_page.output, &path)),
             date: page.meta.date.as_deref(),
             updated: page.meta.updated.as_deref(),
+            changed: shared.changed[index].map(|day| day.to_string()),
             tags: &page.meta.tags,
             authors: &page.meta.authors,
             draft: page.meta.draft,
@@ -236,8 +244,11 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
             image: shared.assets.image.as_deref().and_then(|path| assets::absolute(input, path)),
             file: "",
             edit_url: None,
+            print: None,
+            markdown: None,
             date: None,
             updated: None,
+            changed: None,
             tags: &[],
             authors: &[],
             draft: false,

@@ -8,12 +8,18 @@ mod badges;
 mod body;
 mod context;
 mod dashboard;
+mod dates;
 mod diagrams_json;
+mod feed;
 mod figure;
+mod lacking;
+mod llms;
+mod markdown;
 mod navigation;
 mod outline;
 mod own_pages;
 mod page_key;
+mod print;
 mod relation_graph;
 mod relations;
 pub mod review;
@@ -21,10 +27,11 @@ mod search;
 mod templates;
 mod weight;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Key, Memory};
@@ -34,7 +41,7 @@ use crate::link::{Site, own_folder};
 use crate::load::{PictureSize, Theme};
 use crate::mermaid::palette::Palette;
 use crate::mermaid::{Drawer, Verdict};
-use crate::model::Text;
+use crate::model::{LastChanges, Text};
 use crate::plan::{Heaviest, Inventory, Report};
 use crate::write::{Content, OutputFile, Present};
 
@@ -68,6 +75,8 @@ pub struct Input<'a> {
     pub weigh: bool,
     /// The text of each file.
     pub texts: &'a BTreeMap<String, Text>,
+    /// When files were last changed.
+    pub last_changes: &'a LastChanges,
     /// What the output folder holds already.
     pub present: &'a Present,
     /// Tells this program from others.
@@ -101,6 +110,12 @@ struct Shared<'a> {
     drawing: Key,
     /// The page at the site's root.
     home: Option<usize>,
+    /// The feed's output file, where there is one.
+    feed: Option<&'static str>,
+    /// For each page, when it was last changed by its repository.
+    changed: Vec<Option<Date>>,
+    /// Sections as documents for paper.
+    documents: Vec<print::Document>,
     /// For each page, its way through the navigation.
     trails: Vec<Vec<usize>>,
 }
@@ -134,12 +149,15 @@ pub fn pages<'a>(input: &'a Input<'a>) -> Result<Pages<'a>, TemplateError> {
     let weights = made.iter().map(|page| page.as_ref().and_then(|(_, weight)| *weight)).collect::<Vec<_>>();
     let heaviest = weight::heaviest(input.site, &weights);
     let mut findings = Vec::new();
+    let mut keys = Vec::with_capacity(made.len());
     for (page, made) in input.site.pages.iter().zip(made) {
+        keys.push(made.as_ref().and_then(|(file, _)| file.key));
         match made {
             Some((file, _)) => files.push(file),
             None => findings.push(Finding::internal(&page.page.file, "this page could not be rendered")),
         }
     }
+    files.extend(print::files(&shared, &keys)?);
     Ok(Pages { shared, files, findings, heaviest })
 }
 
@@ -171,7 +189,7 @@ impl Pages<'_> {
     /// # Errors
     /// As of [`pages`].
     pub fn complete(self, progress: Option<Progress<'_>>) -> Result<(Vec<OutputFile>, Vec<Finding>), TemplateError> {
-        let Self { shared, mut files, findings, .. } = self;
+        let Self { shared, mut files, mut findings, .. } = self;
         let input = shared.input;
         let figures = (0..input.site.figures.len()).into_par_iter();
         let drawings = || figures.filter_map(|index| figure::standalone(&shared, index)).collect::<Vec<_>>();
@@ -185,6 +203,11 @@ impl Pages<'_> {
             files.extend(badges::all(input.site, progress.report));
         }
         files.push(list);
+        let taken = Taken::new(&files, input.site);
+        let beside = feed::file(&shared).into_iter().chain(llms::file(&shared)).chain(markdown::files(&shared));
+        let beside: Vec<OutputFile> = beside.filter(|file| !taken.is_folder(&file.path)).collect();
+        files.extend(beside);
+        findings.extend(lacking::of(&shared));
         for asset in &input.site.assets {
             files.push(OutputFile::new(&asset.path, Content::Copy(asset.location.clone())));
         }
@@ -196,6 +219,22 @@ impl Pages<'_> {
     }
 }
 
+/// Paths of the output that have an owner.
+struct Taken<'a>(BTreeSet<&'a str>);
+
+impl<'a> Taken<'a> {
+    fn new(files: &'a [OutputFile], site: &'a Site) -> Self {
+        let assets = site.assets.iter().map(|asset| asset.path.as_str());
+        Self(files.iter().map(|file| file.path.as_str()).chain(assets).collect())
+    }
+
+    /// Whether content has files below a path, as a page with the address `/feed.xml/` has.
+    fn is_folder(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        self.0.range(below.as_str()..).next().is_some_and(|next| next.starts_with(&below))
+    }
+}
+
 /// What all pages share, and the theme's files.
 fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), TemplateError> {
     let templates = templates::Templates::remembered(input.theme, input.memory)?;
@@ -203,11 +242,16 @@ fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), Tem
     let svg_folder = own_folder::DRAWINGS.path(input.site);
     let progress = input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site)));
     let pictures = input.site.assets.iter().filter_map(|asset| Some((asset.path.as_str(), asset.picture?))).collect();
+    let home = input.site.pages.iter().position(|page| page.output == "index.html");
+    let documents = print::documents(input.site, input.config.output.print, home);
+    let changed = dates::by_repository(input);
+    let feed = feed::is_made(input, &changed).then_some(feed::FEED);
+    let offered: Vec<_> = documents.iter().map(|document| (&document.output, document.offered_on)).collect();
     let shared = Shared {
         input,
         templates,
         figures: figure::facts(input),
-        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress, &pictures)),
+        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress, &pictures, offered, feed)),
         assets,
         pictures,
         svg_folder,
@@ -215,7 +259,10 @@ fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), Tem
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
         drawing: Key::new("drawing", &[input.program.as_bytes(), input.drawer.fingerprint()]),
-        home: input.site.pages.iter().position(|page| page.output == "index.html"),
+        feed,
+        changed,
+        home,
+        documents,
         trails: navigation::trails(&input.site.nav, input.site.pages.len()),
     };
     Ok((shared, files))

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::address::{self, From};
 use super::context::{self, AssetsContext, START_PAGE, SiteContext};
 use super::navigation::{self, Nav};
-use super::{Shared, TemplateError, bytes};
+use super::{Shared, TemplateError, bytes, dates};
 use crate::link::{RedirectTarget, href};
 use crate::write::OutputFile;
 
@@ -105,11 +105,8 @@ fn sitemap(shared: &Shared<'_>) -> Option<String> {
         xml.push_str("<url><loc>");
         address::escape(&url, &mut xml);
         xml.push_str("</loc>");
-        let date = page.page.meta.updated.as_deref().or(page.page.meta.date.as_deref());
-        if let Some(day) = date.and_then(|date| date.get(..10)).filter(|day| is_day(day)) {
-            xml.push_str("<lastmod>");
-            xml.push_str(day);
-            xml.push_str("</lastmod>");
+        if let Some(day) = dates::day(&page.page.meta, shared.changed[index]) {
+            xml.push_str(&format!("<lastmod>{day}</lastmod>"));
         }
         xml.push_str("</url>\n");
     }
@@ -120,16 +117,6 @@ fn sitemap(shared: &Shared<'_>) -> Option<String> {
     }
     xml.push_str("</urlset>\n");
     Some(xml)
-}
-
-/// `2026-11-20`.
-fn is_day(text: &str) -> bool {
-    let shaped = text
-        .bytes()
-        .enumerate()
-        .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
-    let within = |part: &str, most: u8| part.parse::<u8>().is_ok_and(|number| (1..=most).contains(&number));
-    shaped && within(&text[5..7], 12) && within(&text[8..10], 31)
 }
 
 fn robots(shared: &Shared<'_>, sitemap: bool) -> String {

@@ -77,7 +77,8 @@ fn at_hand(shared: &Shared<'_>, index: usize) -> Option<Key> {
             diagram.map(|diagram| (&figure.file, &diagram.data, &diagram.source, diagram.map.lines.first()));
         figures.push((slot, &figure.links, elsewhere));
     }
-    let of_page = (text, references, figures, backlinks, relations, previous, next);
+    let changed = shared.changed[index];
+    let of_page = (text, references, figures, backlinks, relations, previous, next, changed);
     Some(Key::of("page at hand", &(shared.fingerprint, shared.surroundings, index, of_page)))
 }
 

@@ -95,7 +95,8 @@ impl Edition {
 
     /// How many pages are not held, because there is no room for them, and made when they are asked for.
     pub fn not_held(&self) -> usize {
-        self.files.values().filter(|file| file.is_page_for_later()).count()
+        let is_for_later = |path: &&String| self.files.get(*path).is_some_and(File::is_page_for_later);
+        self.pages.keys().filter(is_for_later).count()
     }
 
     /// The edition that `built` makes after `before`, and how the two differ. `edited` are the author's files that hold other

@@ -9,6 +9,7 @@ use super::edition::Held;
 use crate::cache::{Cache, Memory};
 use crate::config::Config;
 use crate::load::Inputs;
+use crate::model::LastChanges;
 use crate::pipeline::{self, BuildOptions, Unwatched, Work};
 use crate::write::Present;
 
@@ -24,6 +25,8 @@ pub struct Later {
     pub program: String,
     /// The day.
     pub today: Date,
+    /// When files were last changed.
+    pub last_changes: Arc<LastChanges>,
     /// What the run remembered, the drawings above all.
     pub memory: Arc<Memory>,
     /// One page at a time, whoever asks: each takes all threads.
@@ -46,6 +49,7 @@ impl Later {
             base_url: self.config.site.base_url.as_ref(),
             drafts: self.drafts,
             noindex: false,
+            last_changes: &self.last_changes,
             present: &present,
             program: &self.program,
             extra,

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostics::baseline::Baseline;
 use crate::load::{self, Asset, InputError, Inputs, Stamp};
-use crate::model::Text;
+use crate::model::{LastChanges, Text};
 
 /// What a site is made from at one moment.
 pub struct Snapshot {
@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub baseline: Option<Baseline>,
     /// The day.
     pub today: Date,
+    /// When files were last changed.
+    pub last_changes: Arc<LastChanges>,
     /// What tells the bytes of files that are only copied, by their name below the root.
     stamps: BTreeMap<String, Arc<Stamp>>,
     /// The file of known findings, by its name below the root.
@@ -35,7 +37,13 @@ impl Snapshot {
     ///
     /// # Errors
     /// Configuration or files that cannot be used.
-    pub fn read(root: &Path, config: Option<&Path>, today: Date, before: Option<&Self>) -> Result<Self, InputError> {
+    pub fn read(
+        root: &Path,
+        config: Option<&Path>,
+        today: Date,
+        last_changes: &Arc<LastChanges>,
+        before: Option<&Self>,
+    ) -> Result<Self, InputError> {
         let config = load::config(root, config)?;
         let file = load::baseline_file(root, &config, None);
         let (baseline, baseline_file) = (load::baseline(&file)?, load::relative(root, &file));
@@ -48,7 +56,8 @@ impl Snapshot {
             (asset.file.clone(), Stamp::of(&asset.location, before))
         };
         let stamps = inputs.sources.assets.par_iter().map(stamp).collect();
-        Ok(Self { config, inputs, baseline, today, stamps, baseline_file })
+        let last_changes = Arc::clone(last_changes);
+        Ok(Self { config, inputs, baseline, today, last_changes, stamps, baseline_file })
     }
 
     /// Files that are only copied of which the bytes are not known yet. To read them is not needed before one of them changes.
@@ -78,6 +87,9 @@ impl Snapshot {
         }
         if self.today != before.today {
             names.insert(format!("the day: {}", self.today));
+        }
+        if self.last_changes != before.last_changes {
+            names.insert("the dates of last change".to_owned());
         }
         names
     }

@@ -18,9 +18,10 @@ use super::ending::Ending;
 use super::later::Later;
 use super::snapshot::Snapshot;
 use crate::cache::{Cache, Memory};
+use crate::config::Config;
 use crate::diagnostics::Finding;
 use crate::load::{self, InputError, Inputs, Stamp, Theme};
-use crate::model::{Position, Span};
+use crate::model::{LastChanges, Position, Span};
 use crate::pipeline::{self, BuildOptions, Progress, Work};
 use crate::render::TemplateError;
 use crate::write::{self, WriteError};
@@ -52,6 +53,8 @@ pub struct Workshop {
     made_from: Option<Snapshot>,
     /// What the last run was made from, where it failed for its templates.
     failed_for: Option<Snapshot>,
+    /// When files were last changed.
+    last_changes: Arc<LastChanges>,
     /// The day of the last run.
     today: Option<Date>,
     /// Runs since the last that gave an edition.
@@ -95,6 +98,7 @@ impl Workshop {
             board,
             made_from: None,
             failed_for: None,
+            last_changes: Arc::default(),
             today: None,
             failures: 0,
             saved: None,
@@ -125,6 +129,16 @@ impl Workshop {
         })
     }
 
+    /// When files were last changed, from the next run on.
+    pub fn know(&mut self, last_changes: LastChanges) {
+        self.last_changes = Arc::new(last_changes);
+    }
+
+    /// The configuration of the last run that could read one.
+    pub fn config(&self) -> Option<&Config> {
+        self.latest().map(|snapshot| &snapshot.config)
+    }
+
     /// Whether the last run was on this day; another day is a reason for the next.
     pub fn is_of(&self, today: Date) -> bool {
         self.today == Some(today)
@@ -134,7 +148,7 @@ impl Workshop {
         let shown = self.board.now();
         let (root, config) = (&self.settings.root, self.settings.config.as_deref());
         let latest = self.latest();
-        let snapshot = match Snapshot::read(root, config, today, latest) {
+        let snapshot = match Snapshot::read(root, config, today, &self.last_changes, latest) {
             Ok(snapshot) => snapshot,
             Err(error) => {
                 let fault = fault_of_input(&error, &self.settings.root);
@@ -176,13 +190,14 @@ impl Workshop {
         let last = RefCell::new(Instant::now());
         let mark = |stage| stages.borrow_mut().push((stage, last.replace(Instant::now()).elapsed()));
         let before = self.board.now().edition().cloned();
-        let Snapshot { config, inputs, baseline, today, .. } = &snapshot;
+        let Snapshot { config, inputs, baseline, today, last_changes, .. } = &snapshot;
         let Inputs { sources, theme, extra } = inputs;
         let present = Edition::present(before.as_deref(), self.most);
         let options = BuildOptions {
             base_url: config.site.base_url.as_ref(),
             drafts: self.settings.drafts || config.build.drafts,
             noindex: false,
+            last_changes,
             present: &present,
             program: &self.settings.program,
             extra,
@@ -221,6 +236,7 @@ impl Workshop {
             drafts: options.drafts,
             program: self.settings.program.clone(),
             today: *today,
+            last_changes: Arc::clone(last_changes),
             memory: Arc::clone(&self.memory),
             turn: Arc::clone(&self.turn),
         };

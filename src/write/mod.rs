@@ -125,6 +125,11 @@ impl Present {
         room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok_and(|room| room + freed >= bytes)
     }
 
+    /// Whether a file that few ask for is better made when somebody does.
+    pub const fn can_wait(&self) -> bool {
+        matches!(self.0, Known::InMemory { .. })
+    }
+
     /// Whether the file at `path` holds what was made from `key`.
     pub fn holds(&self, path: &str, key: Key) -> bool {
         match &self.0 {

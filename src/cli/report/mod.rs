@@ -17,7 +17,7 @@ use crate::cli::progress::Bar;
 use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
 use crate::cli::today::today;
-use crate::cli::{FINDINGS, Stop, findings};
+use crate::cli::{FINDINGS, Stop, findings, repository};
 use crate::config::Config;
 use crate::diagnostics::{Finding, Report as Findings, Severity};
 use crate::load::{self, Inputs, Theme};
@@ -42,7 +42,8 @@ fn report(args: &Args, options: &ReportArgs, terminal: &Terminal) -> Result<u8, 
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let work = Work { cache: &cache, memory: &Memory::none(), progress: &bar, mark: &mark };
     let program = program();
-    let weighing = Weighing { program: &program, extra: &extra };
+    let last_changes = repository::wanted_last_changes(root, config);
+    let weighing = Weighing { program: &program, extra: &extra, last_changes: &last_changes };
     let reported = pipeline::report_with_weights(config, sources, &theme, today, weighing, work)?;
     let site = Opened { root, config, theme: &theme, options, terminal, work, weighing, bar: &bar };
     let view = match () {

@@ -1,5 +1,6 @@
 //! The git repository around a site: where the site lies in it, which of its files changed, how one is merged, the site
-//! as it was at a revision (`revision.rs`, `blobs.rs`), and the commits that changed it (`past.rs`).
+//! as it was at a revision (`revision.rs`, `blobs.rs`), the commits that changed it (`past.rs`), and the day on which each file
+//! was last changed (`last_changes.rs`).
 //!
 //! By the `git` program, so that configuration, worktrees, partial and shallow clones, alternates, replaced objects and
 //! ignored files mean what they mean to the user. A library that knows all of these would be a hundred packages, half of
@@ -7,9 +8,12 @@
 //! repository, its index or the working tree, and no hook or filter runs.
 
 mod blobs;
+mod last_changes;
 mod past;
 mod revision;
 
+pub use last_changes::head;
+use last_changes::last_changes;
 pub use past::{MAX_COMMITS, Moment, Past};
 pub use revision::{resolve, sources_at};
 
@@ -17,6 +21,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::Stop;
+use crate::config::Config;
+use crate::model::LastChanges;
 
 /// The site's folder as seen from the top of the repository that it lies in, with `/`. Empty where it is the top, or where
 /// there is no repository.
@@ -47,6 +53,11 @@ pub fn changed_since(root: &Path, revision: &str) -> Result<Vec<String>, Stop> {
 pub fn merged_by(root: &Path, file: &str) -> Option<String> {
     let said = git(root, &["check-attr", "-z", "merge", "--", file]).ok()?;
     said.split('\0').nth(2).map(str::to_owned)
+}
+
+/// When the files of a site were last changed, where its configuration asks for that.
+pub fn wanted_last_changes(root: &Path, config: &Config) -> LastChanges {
+    config.output.git_dates.map(|_| last_changes(root, &config.build)).unwrap_or_default()
 }
 
 /// Whether the history of the repository is cut.
