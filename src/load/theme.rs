@@ -9,8 +9,10 @@ use super::{ReadError, SourceFile, relative};
 
 /// The files of the default theme, by their path inside of it.
 pub const EMBEDDED: &[(&str, &str)] = &[
+    ("css/gallery.css", include_str!("../../themes/default/css/gallery.css")),
     ("css/progress.css", include_str!("../../themes/default/css/progress.css")),
     ("css/site.css", include_str!("../../themes/default/css/site.css")),
+    ("js/gallery.js", include_str!("../../themes/default/js/gallery.js")),
     ("js/redirect.js", include_str!("../../themes/default/js/redirect.js")),
     ("js/site.js", include_str!("../../themes/default/js/site.js")),
     ("js/theme.js", include_str!("../../themes/default/js/theme.js")),
@@ -18,6 +20,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
     ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
     ("templates/diagram.html", include_str!("../../themes/default/templates/diagram.html")),
+    ("templates/gallery.html", include_str!("../../themes/default/templates/gallery.html")),
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
     ("templates/partials/backlinks.html", include_str!("../../themes/default/templates/partials/backlinks.html")),
     ("templates/partials/breadcrumbs.html", include_str!("../../themes/default/templates/partials/breadcrumbs.html")),
@@ -29,6 +32,8 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/partials/toc.html", include_str!("../../themes/default/templates/partials/toc.html")),
     ("templates/progress.html", include_str!("../../themes/default/templates/progress.html")),
     ("templates/redirect.html", include_str!("../../themes/default/templates/redirect.html")),
+    ("templates/tag.html", include_str!("../../themes/default/templates/tag.html")),
+    ("templates/tags.html", include_str!("../../themes/default/templates/tags.html")),
 ];
 
 /// The files of a theme by their path: `templates/page.html`, `css/site.css`, `static/logo.svg`.
@@ -41,7 +46,16 @@ pub struct Theme {
 }
 
 /// Templates that get another context than a page's.
-const PARTS: [&str; 4] = ["404.html", "base.html", "diagram.html", "redirect.html"];
+const PARTS: [&str; 8] = [
+    "404.html",
+    "base.html",
+    "diagram.html",
+    "gallery.html",
+    "progress.html",
+    "redirect.html",
+    "tag.html",
+    "tags.html",
+];
 
 impl Theme {
     /// The site's own templates with their text, by their file. One that is not UTF-8 fails when it is rendered.
