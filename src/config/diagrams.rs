@@ -22,6 +22,8 @@ pub struct Diagrams {
     pub limits: Limits,
     /// `theme_variables`: Mermaid's names and values.
     pub theme_variables: BTreeMap<String, String>,
+    /// `gallery`: whether there is a page that shows all diagrams; true by default.
+    pub gallery: bool,
     /// `classes`: named styles, by name.
     pub classes: Vec<DiagramClass>,
 }
@@ -64,6 +66,7 @@ pub(super) fn read(mut table: Table<'_, '_, '_>, text: &str) -> Diagrams {
         max_edges: table.count("max_edges", 150),
         max_lines: table.count("max_lines", 200),
         limits: limits(table.table("limits")),
+        gallery: table.boolean("gallery", true),
         theme_variables: variables
             .string_map()
             .into_iter()

@@ -93,6 +93,7 @@ pub fn assign(placed: &[Placed], files: &[DiagramFile], findings: &mut Vec<Findi
                         caption,
                         home: FigureHome::Page { page: page_index, number },
                         shown_on: vec![page_index],
+                        mentioned_on: Vec::new(),
                         links: Vec::new(),
                     });
                 }
@@ -221,6 +222,7 @@ fn from_file(
         caption,
         home: FigureHome::File,
         shown_on: Vec::new(),
+        mentioned_on: Vec::new(),
         links: Vec::new(),
     }
 }

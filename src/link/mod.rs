@@ -13,6 +13,7 @@ mod relations;
 mod resolve;
 mod scheme;
 mod site;
+mod tags;
 mod targets;
 mod urls;
 
@@ -29,6 +30,7 @@ pub use figures::{Slot, Slots, readable};
 pub use relations::{PageRelations, Relation, RelationKind, RelationTarget, Relations};
 pub use scheme::is_safe_address;
 pub use site::{Figure, FigureHome, NavNode, NodeRef, Redirect, RedirectTarget, Resolved, Site, SitePage};
+pub use tags::{Tag, slug as tag_slug};
 pub use urls::{Address, Addressee, addresses};
 
 /// A `.mmd` file.
@@ -84,9 +86,18 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let file_links = input.diagrams.iter().map(|file| (file.path.clone(), file.links.clone())).collect();
     let (figures, slots) = figures::assign(&placed, &input.diagrams, &mut findings);
     let outlines: Vec<Option<&Outline>> = figures.iter().map(|figure| (input.outline)(&figure.diagram)).collect();
+    let tags = tags::collect(&placed);
     let outputs = placed.iter().map(|page| page.output.as_str());
     let copied = input.assets.iter().map(|asset| asset.path.as_str());
-    let made = own_folder::in_their_place(&input.made, outputs.chain(copied));
+    let mut made = input.made;
+    if config.diagrams.gallery && !figures.is_empty() {
+        made.push(own_folder::DRAWINGS.page());
+    }
+    if !tags.is_empty() {
+        made.push(own_folder::TAGS.page());
+        made.extend(tags.iter().map(|tag| own_folder::TAGS.page_of(&tag.slug)));
+    }
+    let made = own_folder::in_their_place(&made, outputs.chain(copied));
     let all = targets::All {
         config,
         placed: &placed,
@@ -103,10 +114,11 @@ pub fn link(input: Input<'_>) -> (Site, Vec<Finding>) {
     let redirects = urls::redirects(config, &placed, &input.assets, input.memory, &mut findings);
     let nav = navigation::build(config, &placed, &input.drafts, input.memory, &mut findings);
     let backlinks = backlinks::collect(&resolved.pages, &slots, &figures, &resolved.figures);
+    let mentions = backlinks::of_figures(&resolved.pages, &slots, &figures, &resolved.figures, &relations);
     let order = navigation::reading_order(&nav);
     let pages = site::assemble(placed, slots, resolved.pages, backlinks, of_pages, &order);
-    let figures = site::with_links(figures, resolved.figures);
-    let site = Site { pages, figures, nav, relations, redirects, assets: input.assets, drafts: input.drafts };
+    let figures = site::with_links(figures, resolved.figures, mentions);
+    let site = Site { pages, figures, nav, relations, tags, redirects, assets: input.assets, drafts: input.drafts };
     (site, findings)
 }
 

@@ -20,13 +20,13 @@ pub struct OwnFolder {
     is_page: bool,
 }
 
-/// Drawings as files.
+/// The gallery, and drawings as files.
 pub const DRAWINGS: OwnFolder = OwnFolder {
     name: "diagrams",
-    holds: "drawings",
-    moves: "drawings stand as files; they move",
+    holds: "the gallery and drawings",
+    moves: "the gallery and drawings as files stand; they move",
     moved: "chartroom/diagrams",
-    is_page: false,
+    is_page: true,
 };
 
 /// The dashboard of a site with a plan.
@@ -56,10 +56,25 @@ pub const PRINT: OwnFolder = OwnFolder {
     is_page: true,
 };
 
+/// The pages of tags.
+pub const TAGS: OwnFolder = OwnFolder {
+    name: "tags",
+    holds: "tags",
+    moves: "the pages of tags stand; they move",
+    moved: "chartroom/tags",
+    is_page: true,
+};
+
 /// Those of a site, in order of their name.
-pub fn all(has_plan: bool, prints: bool) -> impl Iterator<Item = OwnFolder> {
-    let folders = [(BADGES, has_plan), (DRAWINGS, true), (PRINT, prints), (PROGRESS, has_plan)];
+pub fn all(site: &Site, has_plan: bool, prints: bool) -> impl Iterator<Item = OwnFolder> {
+    let has_tags = !site.tags.is_empty();
+    let folders = [(BADGES, has_plan), (DRAWINGS, true), (PRINT, prints), (PROGRESS, has_plan), (TAGS, has_tags)];
     folders.into_iter().filter_map(|(folder, is_there)| is_there.then_some(folder))
+}
+
+/// The file of the page that stands for a folder of the output.
+pub fn page(folder: &str) -> String {
+    format!("{folder}/index.html")
 }
 
 /// The paths of files that are made, below `/chartroom/` where one of `taken`, the paths of the content in the output, stands in
@@ -74,6 +89,16 @@ pub(super) fn in_their_place<'p>(made: &[String], taken: impl Iterator<Item = &'
 }
 
 impl OwnFolder {
+    /// The file of its page in the output, where nothing else stands in its place.
+    pub fn page(&self) -> String {
+        page(self.name)
+    }
+
+    /// That of a page below it.
+    pub fn page_of(&self, name: &str) -> String {
+        page(&format!("{}/{name}", self.name))
+    }
+
     /// Where it stands on a site.
     pub fn path(&self, site: &Site) -> &'static str {
         if self.owner(site, "").is_some() { self.moved } else { self.name }

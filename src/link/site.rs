@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::figures::Slots;
 use super::navigation;
 use super::relations::{PageRelations, Relations};
+use super::tags::Tag;
 use super::urls::Placed;
 use crate::load::Asset;
 use crate::model::{Diagram, Page};
@@ -21,6 +22,8 @@ pub struct Site {
     pub nav: Vec<NavNode>,
     /// What pages are to each other.
     pub relations: Relations,
+    /// Tags in order of their slug.
+    pub tags: Vec<Tag>,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
     /// Files to copy.
@@ -150,6 +153,8 @@ pub struct Figure {
     pub home: FigureHome,
     /// All pages that show it.
     pub shown_on: Vec<usize>,
+    /// Other pages that mention it, in order of their path.
+    pub mentioned_on: Vec<usize>,
     /// What each of its click targets leads to, in the order of the engine's list.
     pub links: Vec<Resolved>,
 }
@@ -219,6 +224,7 @@ pub(super) fn assemble(
         .collect()
 }
 
-pub(super) fn with_links(figures: Vec<Figure>, links: Vec<Vec<Resolved>>) -> Vec<Figure> {
-    figures.into_iter().zip(links).map(|(figure, links)| Figure { links, ..figure }).collect()
+pub(super) fn with_links(figures: Vec<Figure>, links: Vec<Vec<Resolved>>, mentions: Vec<Vec<usize>>) -> Vec<Figure> {
+    let joined = figures.into_iter().zip(links).zip(mentions);
+    joined.map(|((figure, links), mentioned_on)| Figure { links, mentioned_on, ..figure }).collect()
 }

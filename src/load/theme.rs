@@ -9,10 +9,12 @@ use super::{ReadError, SourceFile, relative};
 
 /// The files of the default theme, by their path inside of it.
 pub const EMBEDDED: &[(&str, &str)] = &[
+    ("css/gallery.css", include_str!("../../themes/default/css/gallery.css")),
     ("css/progress.css", include_str!("../../themes/default/css/progress.css")),
     ("css/search.css", include_str!("../../themes/default/css/search.css")),
     ("css/site.css", include_str!("../../themes/default/css/site.css")),
     ("js/explore.js", include_str!("../../themes/default/js/explore.js")),
+    ("js/gallery.js", include_str!("../../themes/default/js/gallery.js")),
     ("js/redirect.js", include_str!("../../themes/default/js/redirect.js")),
     ("js/search.js", include_str!("../../themes/default/js/search.js")),
     ("js/site.js", include_str!("../../themes/default/js/site.js")),
@@ -21,6 +23,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
     ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
     ("templates/diagram.html", include_str!("../../themes/default/templates/diagram.html")),
+    ("templates/gallery.html", include_str!("../../themes/default/templates/gallery.html")),
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
     ("templates/partials/backlinks.html", include_str!("../../themes/default/templates/partials/backlinks.html")),
     ("templates/partials/breadcrumbs.html", include_str!("../../themes/default/templates/partials/breadcrumbs.html")),
@@ -35,6 +38,8 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/print.html", include_str!("../../themes/default/templates/print.html")),
     ("templates/progress.html", include_str!("../../themes/default/templates/progress.html")),
     ("templates/redirect.html", include_str!("../../themes/default/templates/redirect.html")),
+    ("templates/tag.html", include_str!("../../themes/default/templates/tag.html")),
+    ("templates/tags.html", include_str!("../../themes/default/templates/tags.html")),
 ];
 
 /// The files of a theme by their path: `templates/page.html`, `css/site.css`, `static/logo.svg`.
@@ -47,7 +52,17 @@ pub struct Theme {
 }
 
 /// Templates that get another context than a page's.
-const PARTS: [&str; 5] = ["404.html", "base.html", "diagram.html", "print.html", "redirect.html"];
+const PARTS: [&str; 9] = [
+    "404.html",
+    "base.html",
+    "diagram.html",
+    "gallery.html",
+    "print.html",
+    "progress.html",
+    "redirect.html",
+    "tag.html",
+    "tags.html",
+];
 
 impl Theme {
     /// The site's own templates with their text, by their file. One that is not UTF-8 fails when it is rendered.

@@ -32,7 +32,7 @@ use file::PlanFile;
 use files::Files;
 use report::{Status, TaskState, Totals};
 
-pub use inventory::{Diagram, Inventory, Page, TOP};
+pub use inventory::{Diagram, Inventory, Page, TOP, section};
 pub use phase::{Heaviest, arithmetic, lacks};
 pub use report::Report;
 pub use reviews::{ContentHash, Review, Reviews};

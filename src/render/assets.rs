@@ -13,8 +13,9 @@ use crate::write::{Content, OutputFile};
 /// The folder of the output that holds them.
 const FOLDER: &str = "chartroom";
 
-/// The theme's style sheet for the dashboard, which only a site with a plan has.
+/// The theme's files for the dashboard, which only a site with a plan has, and for the gallery.
 const PROGRESS: &str = "css/progress.css";
+const GALLERY: [&str; 2] = ["css/gallery.css", "js/gallery.js"];
 
 /// What readers' search needs when it is wanted, which only a site that is searched has.
 const SEARCH: [&str; 2] = ["js/search.js", "css/search.css"];
@@ -34,6 +35,10 @@ pub struct Assets {
     pub progress: Option<String>,
     /// The script and the style sheet of the search.
     pub search: Option<[String; 2]>,
+    /// The style sheet of the gallery.
+    pub gallery_css: Option<String>,
+    /// Its script.
+    pub gallery_js: Option<String>,
     /// The script of redirect pages.
     pub redirect: Option<String>,
     /// `[site] logo`.
@@ -45,11 +50,14 @@ pub struct Assets {
 }
 
 /// Names the theme's files and those of the configuration.
-pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
+pub fn collect(input: &Input<'_>, has_gallery: bool) -> (Assets, Vec<OutputFile>) {
+    let is_wanted = |path: &str| {
+        (input.has_plan || path != PROGRESS)
+            && (has_gallery || !GALLERY.contains(&path))
+            && (input.config.search.enabled || !SEARCH.contains(&path))
+    };
     let mut files = Vec::new();
     let mut names = BTreeMap::new();
-    let is_searched = input.config.search.enabled;
-    let is_wanted = |path: &str| (input.has_plan || path != PROGRESS) && (is_searched || !SEARCH.contains(&path));
     for (path, content) in public_files(input.theme).filter(|(path, _)| is_wanted(path)) {
         let name = if path.starts_with("static/") {
             format!("{FOLDER}/{path}")
@@ -90,6 +98,8 @@ pub fn collect(input: &Input<'_>) -> (Assets, Vec<OutputFile>) {
             [Some(script), Some(style)] => Some([script, style]),
             _ => None,
         },
+        gallery_css: names.get(GALLERY[0]).cloned(),
+        gallery_js: names.get(GALLERY[1]).cloned(),
         redirect: names.get("js/redirect.js").cloned(),
         logo: picture(&site.logo).or_else(|| names.get("static/chartroom.svg").cloned()),
         favicon: picture(&site.favicon).or_else(|| names.get("static/chartroom.svg").cloned()),

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::address::{self, From};
 use super::navigation::{self, Crumb, Nav};
-use super::{Shared, TemplateError, assets, body, markdown, print, relations, search};
+use super::{Shared, TemplateError, assets, body, markdown, print, relations, search, tags};
+use crate::link::own_folder;
 use crate::model::{Heading, TitleOrigin};
 
 /// The file that a server shows for the site's root.
@@ -23,6 +24,8 @@ pub struct SiteContext<'a> {
     repository: Option<&'a str>,
     progress: Option<String>,
     feed: Option<String>,
+    gallery: Option<String>,
+    tags: Option<String>,
     generator: &'static str,
     extra: &'a serde_json::Value,
 }
@@ -48,8 +51,8 @@ struct SearchAssets {
 /// A link with its text.
 #[derive(Debug, Serialize)]
 pub struct Link {
-    title: String,
-    href: String,
+    pub title: String,
+    pub href: String,
 }
 
 /// A page that a section's own page lists.
@@ -76,6 +79,7 @@ struct PageContext<'a> {
     updated: Option<&'a str>,
     changed: Option<String>,
     tags: &'a [String],
+    tag_links: Vec<Link>,
     authors: &'a [String],
     draft: bool,
     search: bool,
@@ -121,16 +125,28 @@ pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
         author: &config.author,
         logo: picture(&shared.assets.logo),
         favicon: picture(&shared.assets.favicon),
-        home: shared.home.map_or_else(
-            || address::file(shared.input, from, "index.html"),
-            |home| body::page_address(shared, from, home),
-        ),
+        home: home(shared, from),
         repository: config.repository.as_deref(),
         progress: shared.progress.as_deref().map(|file| address::file(shared.input, from, file)),
         feed: shared.feed.map(|file| address::file(shared.input, from, file)),
+        gallery: shared.gallery.as_deref().map(|file| address::file(shared.input, from, file)),
+        tags: shared.tags.map(|folder| address::file(shared.input, from, &own_folder::page(folder))),
         generator: concat!("Chartroom ", env!("CARGO_PKG_VERSION")),
         extra: &shared.input.config.extra,
     }
+}
+
+/// The address of the start page.
+pub fn home(shared: &Shared<'_>, from: From<'_>) -> String {
+    shared
+        .home
+        .map_or_else(|| address::file(shared.input, from, START_PAGE), |home| body::page_address(shared, from, home))
+}
+
+/// A link to a page, or with `fragment` to something on it.
+pub fn link(shared: &Shared<'_>, from: From<'_>, page: usize, fragment: &str) -> Link {
+    let title = shared.input.site.pages[page].page.link_title().to_owned();
+    Link { title, href: body::page_address(shared, from, page) + fragment }
 }
 
 /// `assets` for templates.
@@ -155,10 +171,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
     let page = &site_page.page;
     let from = From::File(&site_page.output);
     let trail = &shared.trails[index];
-    let link = |page: usize| Link {
-        title: input.site.pages[page].page.link_title().to_owned(),
-        href: body::page_address(shared, from, page),
-    };
+    let link = |page: usize| link(shared, from, page, "");
     let has_h1 =
         page.title_origin == TitleOrigin::Heading || page.headings.first().is_some_and(|heading| heading.level == 1);
     Context {
@@ -178,6 +191,7 @@ pub fn of<'a>(shared: &Shared<'a>, index: usize) -> Context<'a> {
             updated: page.meta.updated.as_deref(),
             changed: shared.changed[index].map(|day| day.to_string()),
             tags: &page.meta.tags,
+            tag_links: tags::links(shared, from, &page.meta.tags),
             authors: &page.meta.authors,
             draft: page.meta.draft,
             search: search::is_searched(site_page),
@@ -250,6 +264,7 @@ pub fn start_page(shared: &Shared<'_>) -> Result<String, TemplateError> {
             updated: None,
             changed: None,
             tags: &[],
+            tag_links: Vec::new(),
             authors: &[],
             draft: false,
             search: false,

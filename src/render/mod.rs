@@ -12,6 +12,7 @@ mod dates;
 mod diagrams_json;
 mod feed;
 mod figure;
+mod gallery;
 mod lacking;
 mod llms;
 mod markdown;
@@ -24,6 +25,7 @@ mod relation_graph;
 mod relations;
 pub mod review;
 mod search;
+mod tags;
 mod templates;
 mod weight;
 
@@ -101,6 +103,10 @@ struct Shared<'a> {
     svg_folder: &'static str,
     /// The output file of the dashboard, where there is a plan.
     progress: Option<String>,
+    /// The output file of the gallery, where there are diagrams and it is wanted.
+    gallery: Option<String>,
+    /// The folder for the pages of tags, where there are tags.
+    tags: Option<&'static str>,
     palette: Arc<Palette>,
     /// Everything that all pages depend on: the program, the theme, how diagrams are drawn.
     fingerprint: Key,
@@ -194,10 +200,14 @@ impl Pages<'_> {
         let figures = (0..input.site.figures.len()).into_par_iter();
         let drawings = || figures.filter_map(|index| figure::standalone(&shared, index)).collect::<Vec<_>>();
         let list = || bytes("diagrams.json", diagrams_json::render(&shared));
-        let ((drawings, list), own) = rayon::join(|| rayon::join(drawings, list), || own_pages::all(&shared));
+        let own = || Ok((own_pages::all(&shared)?, tags::files(&shared)?, gallery::file(&shared, progress)?));
+        let ((drawings, list), own) = rayon::join(|| rayon::join(drawings, list), own);
+        let (own, tags, gallery) = own?;
         files.extend(drawings);
         files.extend(search::files(&shared));
-        files.extend(own?);
+        files.extend(own);
+        files.extend(tags);
+        files.extend(gallery);
         if let Some(progress) = progress {
             files.extend(dashboard::file(&shared, progress)?);
             files.extend(badges::all(input.site, progress.report));
@@ -238,24 +248,32 @@ impl<'a> Taken<'a> {
 /// What all pages share, and the theme's files.
 fn shared<'a>(input: &'a Input<'a>) -> Result<(Shared<'a>, Vec<OutputFile>), TemplateError> {
     let templates = templates::Templates::remembered(input.theme, input.memory)?;
-    let (assets, files) = assets::collect(input);
-    let svg_folder = own_folder::DRAWINGS.path(input.site);
-    let progress = input.has_plan.then(|| format!("{}/index.html", own_folder::PROGRESS.path(input.site)));
-    let pictures = input.site.assets.iter().filter_map(|asset| Some((asset.path.as_str(), asset.picture?))).collect();
-    let home = input.site.pages.iter().position(|page| page.output == "index.html");
-    let documents = print::documents(input.site, input.config.output.print, home);
+    let site = input.site;
+    let svg_folder = own_folder::DRAWINGS.path(site);
+    let progress = input.has_plan.then(|| own_folder::page(own_folder::PROGRESS.path(site)));
+    let has_gallery = input.config.diagrams.gallery && !site.figures.is_empty();
+    let gallery = has_gallery.then(|| own_folder::page(svg_folder));
+    let tags = (!site.tags.is_empty()).then(|| own_folder::TAGS.path(site));
+    let (assets, files) = assets::collect(input, has_gallery);
+    let pictures = site.assets.iter().filter_map(|asset| Some((asset.path.as_str(), asset.picture?))).collect();
+    let home = site.pages.iter().position(|page| page.output == "index.html");
+    let documents = print::documents(site, input.config.output.print, home);
     let changed = dates::by_repository(input);
     let feed = feed::is_made(input, &changed).then_some(feed::FEED);
     let offered: Vec<_> = documents.iter().map(|document| (&document.output, document.offered_on)).collect();
+    let made =
+        page_key::surroundings(input, &(&assets, svg_folder, &progress, &gallery, tags, &pictures, offered, feed));
     let shared = Shared {
         input,
         templates,
         figures: figure::facts(input),
-        surroundings: page_key::surroundings(input, &(&assets, svg_folder, &progress, &pictures, offered, feed)),
+        surroundings: made,
         assets,
         pictures,
         svg_folder,
         progress,
+        gallery,
+        tags,
         palette: Arc::new(input.drawer.palette().clone()),
         fingerprint: page_key::shared(input),
         drawing: Key::new("drawing", &[input.program.as_bytes(), input.drawer.fingerprint()]),
@@ -303,9 +321,9 @@ fn page_file(shared: &Shared<'_>, page: usize) -> Result<(OutputFile, Option<u64
 /// The files that are made of a site with a plan beside its pages, for links to them: paths in the output as they are where
 /// content stands in the place of none.
 pub fn files_of_plan(phases: &[&str]) -> Vec<String> {
-    let (progress, badges) = (own_folder::PROGRESS.name, own_folder::BADGES.name);
+    let badges = own_folder::BADGES.name;
     let of_phases = badges::phase_files(phases).into_iter().map(|name| format!("{badges}/{name}"));
-    [format!("{progress}/index.html"), format!("{badges}/diagrams.svg")].into_iter().chain(of_phases).collect()
+    [own_folder::PROGRESS.page(), format!("{badges}/diagrams.svg")].into_iter().chain(of_phases).collect()
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {

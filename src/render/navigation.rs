@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::Shared;
 use super::address::From;
 use super::body::page_address;
+use super::{Shared, context};
 use crate::diagnostics::human::thousands;
 use crate::link::NavNode;
 
@@ -52,6 +52,12 @@ struct Item<'a> {
 pub struct Crumb<'a> {
     title: &'a str,
     href: Option<String>,
+}
+
+impl<'a> Crumb<'a> {
+    pub const fn new(title: &'a str, href: String) -> Self {
+        Self { title, href: Some(href) }
+    }
 }
 
 /// The ways to all pages, each the first that reading the navigation from the top meets.
@@ -152,10 +158,7 @@ pub fn crumbs<'a>(
     let site = shared.input.site;
     let mut crumbs = Vec::new();
     if let Some(home) = home.filter(|home| *home != page) {
-        crumbs.push(Crumb {
-            title: site.pages[home].page.meta.link_title.as_deref().unwrap_or("Home"),
-            href: Some(page_address(shared, from, home)),
-        });
+        crumbs.push(Crumb::new(home_title(shared, home), page_address(shared, from, home)));
     }
     let mut nodes = &site.nav;
     for index in trail {
@@ -167,6 +170,30 @@ pub fn crumbs<'a>(
         crumbs.push(Crumb { title: &node.title, href: address(shared, from, node) });
     }
     crumbs
+}
+
+fn home_title<'a>(shared: &Shared<'a>, home: usize) -> &'a str {
+    shared.input.site.pages[home].page.meta.link_title.as_deref().unwrap_or("Home")
+}
+
+/// The steps above a page of Chartroom's own: the start page, then `above`.
+pub fn crumbs_of_own<'a>(shared: &Shared<'a>, from: From<'_>, above: Vec<Crumb<'a>>) -> Vec<Crumb<'a>> {
+    let title = shared.home.map_or("Home", |home| home_title(shared, home));
+    std::iter::once(Crumb::new(title, context::home(shared, from))).chain(above).collect()
+}
+
+/// The titles of the entries above a page in the navigation, the outermost first.
+pub fn titles_above<'a>(shared: &Shared<'a>, page: usize) -> Vec<&'a str> {
+    let mut nodes = &shared.input.site.nav;
+    let mut titles = Vec::new();
+    for index in &shared.trails[page] {
+        let node = &nodes[*index];
+        nodes = &node.children;
+        if node.page != Some(page) {
+            titles.push(node.title.as_str());
+        }
+    }
+    titles
 }
 
 /// Where an entry leads: its page, its address, or the first page below it.

@@ -1,13 +1,15 @@
-//! Pages and files that Chartroom makes itself: the 404 page, redirects, the sitemap, robots.txt.
+//! Pages and files that Chartroom makes itself: the 404 page, redirects, the sitemap, robots.txt. And how a page of Chartroom's own
+//! that depends on much of the site is made only where that is not as before.
 
 use serde::Serialize;
 
 use super::address::{self, From};
 use super::context::{self, AssetsContext, START_PAGE, SiteContext};
 use super::navigation::{self, Nav};
-use super::{Shared, TemplateError, bytes, dates};
+use super::{Shared, TemplateError, bytes, dates, tags};
+use crate::cache::Key;
 use crate::link::{RedirectTarget, href};
-use crate::write::OutputFile;
+use crate::write::{Content, OutputFile};
 
 /// The file that a server shows for an address that does not exist, and the template of it.
 pub const NOT_FOUND: &str = "404.html";
@@ -31,6 +33,43 @@ struct Moved<'a> {
 struct Redirect {
     target: String,
     canonical: Option<String>,
+}
+
+/// A page of Chartroom's own.
+pub struct OwnPage<'a> {
+    /// Its file in the output.
+    pub path: &'a str,
+    pub template: &'a str,
+    /// Names everything that its context depends on, told without making it.
+    pub at_hand: Option<Key>,
+}
+
+/// A page of Chartroom's own, unless it is known to be there.
+pub fn made<T: Serialize>(
+    shared: &Shared<'_>,
+    page: &OwnPage<'_>,
+    context: &dyn Fn() -> T,
+) -> Result<OutputFile, TemplateError> {
+    let OwnPage { path, template, at_hand } = *page;
+    let input = shared.input;
+    let mut made = None;
+    let mut make = || {
+        let context = context();
+        let json = serde_json::to_vec(&context).unwrap_or_default();
+        made = Some((context, json.len()));
+        Key::new("own page 1", &[shared.fingerprint.bytes(), path.as_bytes(), &json])
+    };
+    let key = match at_hand {
+        Some(at_hand) => *input.memory.share(at_hand, |_| true, make),
+        None => make(),
+    };
+    let content = if input.present.holds(path, key) {
+        Content::Unchanged
+    } else {
+        let (context, size) = made.unwrap_or_else(|| (context(), 0));
+        Content::Bytes(shared.templates.render(template, &context, path, size + 16 * 1024)?.into_bytes())
+    };
+    Ok(OutputFile { path: path.to_owned(), content, key: Some(key) })
 }
 
 /// All of them.
@@ -110,9 +149,10 @@ fn sitemap(shared: &Shared<'_>) -> Option<String> {
         }
         xml.push_str("</url>\n");
     }
-    if let Some(file) = &shared.progress {
+    let own = [&shared.gallery, &shared.progress].into_iter().flatten().cloned();
+    for file in own.chain(tags::paths(shared)) {
         xml.push_str("<url><loc>");
-        address::escape(&address::full(shared.input, file).unwrap_or_default(), &mut xml);
+        address::escape(&address::full(shared.input, &file).unwrap_or_default(), &mut xml);
         xml.push_str("</loc></url>\n");
     }
     xml.push_str("</urlset>\n");

@@ -5,7 +5,7 @@ use crate::diagnostics::Finding;
 use crate::link::own_folder::{self, OwnFolder};
 
 pub(super) fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for folder in own_folder::all(context.has_plan, context.config.output.print) {
+    for folder in own_folder::all(context.site, context.has_plan, context.config.output.print) {
         if let Some(owner) = folder.owner(context.site, &context.config.file) {
             let OwnFolder { name, moves, moved, .. } = folder;
             let message = format!("the content has a folder /{name}/, where {moves} to /{moved}/");

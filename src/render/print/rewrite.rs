@@ -148,7 +148,7 @@ fn changed<'p>(
             });
             Some(candidates.collect::<Vec<_>>().join(", "))
         }
-        "name" if element == "a" || element == "map" => Some(format!("{prefix}{value}")),
+        "name" if ["a", "input", "map"].contains(&element) => Some(format!("{prefix}{value}")),
         "usemap" => value.strip_prefix('#').map(|name| format!("#{prefix}{name}")),
         _ if IDS.contains(&name) => {
             let ids: Vec<String> = value.split_ascii_whitespace().map(|id| format!("{prefix}{id}")).collect();
