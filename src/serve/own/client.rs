@@ -15,6 +15,8 @@ const EVENTS: &str = include_str!("client/events.js");
 /// The page's script.
 static CLIENT: LazyLock<Arc<[u8]>> = LazyLock::new(|| {
     let parts = [
+        include_str!("client/align.js"),
+        include_str!("client/touched.js"),
         include_str!("client/place.js"),
         include_str!("client/patch.js"),
         include_str!("client/files.js"),

@@ -1,7 +1,16 @@
-// Which other files of the site the page shows: pictures, drawings, style sheets of the author's, scripts.
+// Which other files of the site the page shows: those that its elements name, and whatever else it has loaded, by way of a style
+// sheet or a script.
 const SHOWN = "img, source, object, embed, iframe, video, audio, track, image, script[src],"
   + " link:is([rel~=stylesheet], [rel~=icon], [rel~=preload])";
 const ADDRESSES = ["src", "data", "poster", "href"];
+
+const loaded = new Set();
+const watch = new PerformanceObserver((list) => meet(list.getEntries()));
+watch.observe({ type: "resource", buffered: true });
+
+function meet(entries) {
+  for (const { name } of entries) pathsOf(name).forEach((path) => loaded.add(path));
+}
 
 function decoded(path) {
   try {
@@ -11,27 +20,31 @@ function decoded(path) {
   }
 }
 
+// An address of this server as the path there.
+function pathsOf(address) {
+  try {
+    const url = new URL(address, document.baseURI);
+    return url.origin === location.origin ? [decoded(url.pathname)] : [];
+  } catch (_) {
+    return [];
+  }
+}
+
 // Their paths at the server. Where a file's name holds the hash of its bytes, the page itself changes with it: those are left out.
 function shownPaths() {
   const addresses = [...document.querySelectorAll(SHOWN)].flatMap((element) => {
     const candidates = (element.getAttribute("srcset") || "").split(",").map((candidate) => candidate.trim().split(/\s/)[0]);
     return [...ADDRESSES.map((name) => element.getAttribute(name)), ...candidates].filter(Boolean);
   });
-  const paths = addresses.flatMap((address) => {
-    try {
-      const url = new URL(address, document.baseURI);
-      return url.origin === location.origin ? [decoded(url.pathname)] : [];
-    } catch (_) {
-      return [];
-    }
-  });
-  return paths.filter((path) => !/\.[0-9a-f]{12}(\.\w+)?$/.test(path));
+  meet(watch.takeRecords());
+  const paths = new Set([...addresses.flatMap(pathsOf), ...loaded]);
+  return [...paths].filter((path) => !/\.[0-9a-f]{12}(\.\w+)?$/.test(path));
 }
 
-// Whether the page shows one of these files of the site at `root`.
-function shows(files, root) {
-  const paths = new Set(files.map((file) => decoded(root) + file));
-  return paths.size > 0 && shownPaths().some((path) => paths.has(path));
+// Which of these files of the site at `root` the page shows.
+function shown(files, root) {
+  const paths = new Set(shownPaths());
+  return files.filter((file) => paths.has(decoded(root) + file));
 }
 
 // Whether the page shows a file of the author's that may change without it. The theme's own, which every page shows, are seldom edited.

@@ -20,6 +20,8 @@ function showFinding(finding) {
   const item = element("li", finding.severity,
     element("p", "what", element("span", "severity", finding.severity), element("span", "message", finding.message)),
     element("p", "where", link, element("code", "code", finding.code)));
+  // By this it is known again after an edit, which may move it.
+  item.dataset.finding = `${finding.code} ${finding.file} ${finding.message}`;
   const { source } = finding;
   if (source) {
     const line = element("code", "", source.before, element("mark", source.marked ? "" : "end", source.marked || " "), source.after);

@@ -9,29 +9,46 @@ let revision = null;
 let heard = null;
 let isLater = 0;
 let needsReload = false;
+let needsSheets = false;
+let isBarred = false;
 let work = null;
 let isAskedAgain = false;
 let offlineTimer = 0;
 
-async function ask() {
-  const answer = await fetch(`/_chartroom/page?file=${encodeURIComponent(me.page)}`, { cache: "no-store" });
-  if (!answer.ok) throw new Error(`the preview answers ${answer.status}`);
-  return answer.json();
+function addressOf(root, page) {
+  const name = page.replace(/(^|\/)index\.html$/, "$1");
+  return location.origin + root + name.split("/").map(encodeURIComponent).join("/");
+}
+
+async function askState() {
+  const address = `${location.origin}/_chartroom/page?file=${encodeURIComponent(me.page)}`;
+  const { ok, status, text } = await ask(address, "application/json");
+  if (!ok) throw new Error(`the preview answers ${status}`);
+  return JSON.parse(text);
+}
+
+function read(text) {
+  try {
+    return new DOMParser().parseFromString(text, "text/html");
+  } catch (_) {
+    // A page that demands trusted types.
+    return null;
+  }
 }
 
 // Fetches the page's new edition and shows it, in place where that is safe.
 async function update() {
-  const answer = await fetch(location.pathname + location.search, { cache: "no-cache", headers: { Accept: "text/html" } });
-  const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const script = ownScript(doc);
-  if (!answer.ok) throw new Error(`the page answers ${answer.status}`);
+  const { ok, status, text } = await ask(addressOf(me.root, me.page), "text/html");
+  if (!ok) throw new Error(`the page answers ${status}`);
+  const doc = read(text);
+  const script = doc && ownScript(doc);
   if (!script) return reload();
   const { tag, shape } = script.dataset;
   if (tag === me.tag) return undefined;
   const isSame = shape === me.shape;
   if (!isSame && !canPatch(doc)) return reload();
-  await swapSheets(doc);
   try {
+    await swapSheets(doc);
     if (!isSame) patchPage(doc);
   } catch (_) {
     // A page that hides the document's own names behind those of its elements.
@@ -52,20 +69,26 @@ function isYounger(age) {
 async function compare(isSure) {
   // What became of it, the comparison tells.
   if (isSure && !needsReload) await update().catch(() => {});
-  const state = await ask();
+  const state = await askState();
   const isFirst = session === null;
   session = state.session;
   revision = state.revision;
   const isWaiting = me.tag === "missing" || me.tag === "nothing";
   const gone = state.ready && !state.page && !isWaiting && me.tag !== "file";
   if (overlay) overlay.show({ ...state, session: null, revision: null, page: null, gone }, revision);
-  if (isFirst && isYounger(state.age) && showsOwnFile(state.root)) needsReload = true;
+  if (isFirst && isYounger(state.age) && dependsOnFiles(state.root)) needsReload = true;
   me.root = me.root || state.root;
   if (!state.ready || gone) return;
   // Another `base_url`: the whole site stands elsewhere.
-  if (state.root !== me.root) goTo(state.root, me.page);
+  if (state.root !== me.root) location.assign(addressOf(state.root, me.page));
   else if (needsReload || me.tag === "nothing" || (isWaiting && state.page)) reload();
-  else if (state.page && !isWaiting && state.page.tag !== me.tag) await update();
+  else {
+    if (state.page && !isWaiting && state.page.tag !== me.tag) await update();
+    if (needsSheets) {
+      needsSheets = false;
+      await renewSheets();
+    }
+  }
 }
 
 // One comparison at a time; what happens meanwhile leads to another. Tabs in the background wait until nothing more comes, so that
@@ -73,6 +96,7 @@ async function compare(isSure) {
 function catchUp(isSure, isInFront = document.visibilityState !== "hidden") {
   clearTimeout(isLater);
   isLater = 0;
+  if (isBarred) return;
   if (!isInFront) {
     isLater = setTimeout(catchUp, 1000 + 1000 * Math.random(), false, true);
   } else if (work) {
@@ -92,15 +116,10 @@ function catchUp(isSure, isInFront = document.visibilityState !== "hidden") {
   }
 }
 
-function goTo(root, page) {
-  const name = page.replace(/(^|\/)index\.html$/, "$1");
-  location.assign(root + name.split("/").map(encodeURIComponent).join("/"));
-}
-
 // Goes to the page that was edited. True where that leads elsewhere.
 function follow({ follow: page, root }) {
   if (!page || page === me.page || !isTop || document.visibilityState === "hidden") return false;
-  goTo(root, page);
+  location.assign(addressOf(root, page));
   return true;
 }
 
@@ -110,8 +129,11 @@ function built(data) {
   const changed = data.changed && data.changed[me.page];
   if (me.tag === "missing" && data.changed && data.changed["404.html"]) needsReload = true;
   // So many other files that they are not named: this page may show any of them.
-  if (!data.files || !data.gone || shows([...data.files, ...data.gone], data.root)) needsReload = true;
-  else if (me.tag === "file" && data.files.includes(me.page)) needsReload = true;
+  const others = data.files && data.gone ? [...data.files, ...data.gone] : null;
+  const met = others ? shown(others, data.root) : [];
+  const isThis = others && (data.files.includes(me.page) || (me.tag === "file" && data.gone.includes(me.page)));
+  if (!others || isThis || !met.every((file) => file.endsWith(".css"))) needsReload = true;
+  else if (met.length) needsSheets = true;
   catchUp(isNext && Boolean(changed) && changed.tag !== me.tag);
 }
 
@@ -125,7 +147,18 @@ function isGap(type, data) {
   return data.previous !== last.revision;
 }
 
+// Whether files of the author's may change what is seen here without the page: one is served in its place, or would be if it were
+// there.
+function dependsOnFiles(root) {
+  return me.tag === "file" || me.tag === "missing" || showsOwnFile(root);
+}
+
 function tell(type, data) {
+  if (type === "barred") {
+    isBarred = true;
+    if (overlay) overlay.barred();
+  }
+  if (isBarred) return;
   if (type === "offline") {
     // A server that is started again within a moment was never missed.
     offlineTimer = offlineTimer || setTimeout(() => overlay && overlay.offline(true), 1000);
@@ -134,14 +167,15 @@ function tell(type, data) {
   clearTimeout(offlineTimer);
   offlineTimer = 0;
   if (overlay) overlay.offline(false);
-  if (isGap(type, data) && (me.tag === "file" || showsOwnFile(me.root))) needsReload = true;
+  if (isGap(type, data) && dependsOnFiles(me.root)) needsReload = true;
   if (type === "built") built(data);
   else if (needsReload || type === "failed" || data.session !== session || data.revision !== revision) catchUp(false);
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (isLater) catchUp(false);
+  if (document.visibilityState === "visible") catchUp(false);
 });
+meetBoxes();
 afterReload();
-catchUp(false);
 listen(tell);
+catchUp(false);

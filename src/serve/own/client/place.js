@@ -1,99 +1,139 @@
-// Where the reader is: the place in the text, the boxes that are open, what stands in fields. Taken before the page changes, given
-// back after; by way of the session's storage where the page is loaded anew.
-const PLACE = "chartroom-preview:place";
-const FIELDS = "input:not([type=password]):not([type=file]), textarea, select";
+// Where the reader is: the place in the text, what was touched, what has the focus. Taken before the page changes and given back
+// after; by way of the session's storage where the page is loaded anew. What belongs to an element goes to the one that stands for it
+// in the new page: itself, or, where it is gone, the one that the rows of elements of both pages tell.
+const PLACE = "chartroom-preview:place ";
+// Elements around the reader's eye that the text is held by, looked for at each line; and how high about a line is, in pixels.
+const MAX_ANCHORS = 24;
+const LINE = 24;
 
-// Names an element so that it is found again in another edition of the page.
-function nameOf(element) {
-  if (element.id) return "#" + element.id;
-  const home = element.parentElement && element.parentElement.closest("[id]");
-  const place = Array.prototype.indexOf.call((home || document).getElementsByTagName(element.localName), element);
-  return `${home ? home.id : ""} ${element.localName} ${element.name || ""} ${place}`;
-}
+// A place that the page of now has no room for: a file is often empty for a moment while it is saved. Holds until the reader does
+// something.
+let held = null;
 
-function named(elements) {
-  const map = new Map();
-  for (const element of elements) map.set(nameOf(element), element);
-  return map;
-}
-
-// The last heading or figure that begins above the middle of the window, and how far from its top.
-function nearestMark() {
-  let nearest = null;
-  for (const element of document.querySelectorAll(":is(h1, h2, h3, h4, h5, h6, figure)[id]")) {
-    const { top, height } = element.getBoundingClientRect();
-    if (height && top < innerHeight / 2 && (!nearest || top >= nearest.top)) nearest = { id: element.id, top };
-  }
-  return nearest;
-}
-
-// The elements under a point near the top of the window, from the innermost; after a change in place the first that is left tells
-// how far the text moved. One that is higher than the window would tell nothing: text may have been added within it.
+// The page's elements in order, without those within drawings, and what each is known by: its name, and a number for the text right in
+// it, or for the first in it.
 function elementsHere() {
-  const elements = [];
-  let element = document.elementFromPoint(innerWidth / 2, Math.min(160, innerHeight / 2));
-  for (; element && element !== document.body; element = element.parentElement) {
-    const { top, height } = element.getBoundingClientRect();
-    if (height < innerHeight) elements.push({ element, top });
+  const [elements, keys] = [[], []];
+  const meet = (parent) => {
+    let [own, first] = [0, 0];
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      if (node.nodeType === Node.TEXT_NODE) own = digest(node.data.trim(), own);
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      const index = elements.push(node) - 1;
+      const number = node.localName === "svg" ? 0 : meet(node);
+      keys[index] = `${node.localName}#${node.id}@${node.getAttribute("name") || ""} ${number}`;
+      first = first || number;
+    }
+    return own || first;
+  };
+  meet(document.body || document.documentElement);
+  return { elements, keys };
+}
+
+function digest(text, begin) {
+  let number = begin;
+  for (let index = 0; index < text.length; index++) number = (Math.imul(number, 31) + text.charCodeAt(index)) | 0;
+  return number;
+}
+
+const isSameKey = (one, other) => one === other;
+const isAlikeKey = (one, other) => one.slice(0, one.lastIndexOf(" ")) === other.slice(0, other.lastIndexOf(" "));
+
+// The elements that are shown around the reader's eye, a little below the top of the window, the nearest first and the innermost first;
+// and how far from that top they begin. What does not move with the text tells nothing, and what is higher than the window little: text
+// may be added within it.
+function anchorsIn(at) {
+  const eye = Math.min(160, innerHeight / 2);
+  const [near, high] = [new Map(), new Map()];
+  for (let away = 0; away < innerHeight && near.size < MAX_ANCHORS; away += LINE) {
+    for (const y of [eye + away, eye - away]) {
+      const line = [];
+      let element = document.elementFromPoint(innerWidth / 2, y);
+      for (; element && element !== document.body; element = element.parentElement) line.push(element);
+      if (line.some((each) => /fixed|sticky/.test(getComputedStyle(each).position))) continue;
+      for (const each of line.filter((one) => at.has(one))) {
+        const { top, height } = each.getBoundingClientRect();
+        (height > innerHeight ? high : near).set(at.get(each), top);
+      }
+    }
   }
-  return elements;
+  return [...near, ...high];
 }
 
 function takePlace() {
-  const active = document.activeElement;
-  const fields = {};
-  for (const [name, field] of named(document.querySelectorAll(FIELDS))) {
-    fields[name] = field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
-  }
-  const boxes = {};
-  for (const [name, box] of named(document.querySelectorAll("details"))) boxes[name] = box.open;
+  if (held && held.acts === acts) return held;
+  const { elements, keys } = elementsHere();
+  const at = new Map(elements.map((element, index) => [element, index]));
+  const touched = elements.flatMap((element, index) => {
+    if (!element.matches(STATEFUL)) return [];
+    const [state, given] = [stateOf(element), givenOf(element)];
+    return state === given && !handled.has(element) ? [] : [[index, state, given]];
+  });
+  scrolled = new Set([...scrolled].filter((element) => at.has(element) && (element.scrollLeft || element.scrollTop)));
   return {
-    path: location.pathname,
     x: scrollX,
     y: scrollY,
-    mark: nearestMark(),
-    boxes,
-    fields,
-    active: active && active !== document.body && active.localName !== "chartroom-preview" ? nameOf(active) : null,
+    keys,
+    anchors: anchorsIn(at),
+    touched,
+    scrolls: [...scrolled].map((element) => [at.get(element), element.scrollLeft, element.scrollTop]),
+    active: at.get(document.activeElement),
+    acts,
+    // Not for the storage.
+    elements: () => elements,
   };
 }
 
-function givePlace(place, here) {
-  for (const [name, box] of named(document.querySelectorAll("details"))) {
-    if (name in place.boxes) box.open = place.boxes[name];
-  }
-  for (const [name, field] of named(document.querySelectorAll(FIELDS))) {
-    if (!(name in place.fields)) continue;
-    const value = place.fields[name];
-    if (typeof value === "boolean") field.checked = value;
-    else if (field.value !== value) field.value = value;
-  }
-  if (place.active && document.activeElement === document.body) {
-    const active = place.active[0] === "#" ? document.getElementById(place.active.slice(1))
-      : named(document.getElementsByTagName(place.active.split(" ")[1])).get(place.active);
-    if (active) active.focus({ preventScroll: true });
-  }
-  scrollToPlace(place, here);
+// Finds what stands for an element of the place in the page of now.
+function finder({ keys, elements }) {
+  const old = elements ? elements() : [];
+  let found = null;
+  return (index) => {
+    if (old[index] && old[index].isConnected) return old[index];
+    if (!found) {
+      const now = elementsHere();
+      found = new Map(align(keys, now.keys, [isSameKey, isAlikeKey]).map(([a, b]) => [a, now.elements[b]]));
+    }
+    return found.get(index);
+  };
 }
 
-function scrollToPlace(place, here) {
-  const kept = (here || []).find(({ element }) => element.isConnected);
-  const mark = place.mark && document.getElementById(place.mark.id);
-  if (!place.y) {
-    scrollTo({ left: place.x, top: 0, behavior: "instant" });
-  } else if (kept) {
-    scrollBy({ top: kept.element.getBoundingClientRect().top - kept.top, behavior: "instant" });
-  } else if (mark) {
-    scrollBy({ top: mark.getBoundingClientRect().top - place.mark.top, behavior: "instant" });
-  } else {
-    scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+function givePlace(place) {
+  // While style sheets were waited for, the reader may have gone elsewhere.
+  if (place.acts !== acts) return;
+  const find = finder(place);
+  for (const [index, state, given] of place.touched) {
+    const element = find(index);
+    if (!element || !element.matches(STATEFUL)) continue;
+    // What a page says anew of a field holds; whether a box is open is the reader's.
+    const isNews = element.localName !== "details" && givenOf(element) !== given;
+    setState(element, isNews ? givenOf(element) : state);
+    handled.add(element);
   }
+  for (const [index, left, top] of place.scrolls) {
+    const element = find(index);
+    if (element) element.scrollTo({ left, top, behavior: "instant" });
+  }
+  if (place.active !== undefined && document.activeElement === document.body) {
+    const active = find(place.active);
+    if (active) active.focus({ preventScroll: true });
+  }
+  const isLost = place.anchors.filter(([index]) => !find(index)).length > place.anchors.length / 2;
+  held = isLost ? place : null;
+  scrollToPlace(place, find);
+}
+
+function scrollToPlace(place, find = finder(place)) {
+  const isShown = ([index]) => Boolean(find(index)) && find(index).getClientRects().length > 0;
+  const anchor = place.y > 0 && place.anchors.find(isShown);
+  const top = anchor ? scrollY + find(anchor[0]).getBoundingClientRect().top - anchor[1] : place.y;
+  scrollTo({ left: place.x, top, behavior: "instant" });
 }
 
 // Loads the page anew, at the same place.
 function reload() {
   try {
-    sessionStorage.setItem(PLACE, JSON.stringify(takePlace()));
+    sessionStorage.setItem(PLACE + location.pathname, JSON.stringify(takePlace()));
     history.scrollRestoration = "manual";
   } catch (_) {
     // Without storage the browser's own memory of the place has to do.
@@ -105,20 +145,17 @@ function reload() {
 function afterReload() {
   let place = null;
   try {
-    place = JSON.parse(sessionStorage.getItem(PLACE));
-    sessionStorage.removeItem(PLACE);
+    place = JSON.parse(sessionStorage.getItem(PLACE + location.pathname));
+    sessionStorage.removeItem(PLACE + location.pathname);
   } catch (_) {
     return;
   }
-  if (!place || place.path !== location.pathname) return;
+  if (!place) return;
+  place.acts = acts;
   givePlace(place);
-  let moved = false;
-  for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-    addEventListener(type, () => { moved = true; }, { once: true, passive: true });
-  }
   // Pictures without a size push the text down until they are there; the browser itself goes to the fragment by then.
   const settle = () => requestAnimationFrame(() => {
-    if (!moved) scrollToPlace(place);
+    if (acts === place.acts) scrollToPlace(place);
     history.scrollRestoration = "auto";
   });
   if (document.readyState === "complete") settle();
