@@ -49,8 +49,13 @@ fn a_failed_run_is_told_like_a_good_one_and_so_is_its_end() {
     let broken = "[site]\ntitle = 3\n";
     let failed = |file: &str| format!("T {file}: failed in N ms; the last good pages stay until this is mended");
     let of_config = "error[config] site.toml:2:9 `site.title` must be a string, not a number";
+    // At once: an empty file, as it is for a moment while it is written, is a configuration, too.
+    let configure = |text: &[u8]| {
+        site.write("site.toml.new", text);
+        std::fs::rename(site.path("site.toml.new"), site.path("site.toml")).expect("renamed");
+    };
     for quiet in [&[][..], &["--quiet"]] {
-        site.write("site.toml", &config);
+        configure(&config);
         site.write("content/index.md", "# Home\n\nSee [x](x.md).\n");
         let mut serving = Serving::start(&site, quiet);
         serving.wait_until("the first run", |serving| serving.health()["status"] == "ready");
@@ -58,13 +63,13 @@ fn a_failed_run_is_told_like_a_good_one_and_so_is_its_end() {
             says(&mut serving, "Ctrl-C ends\n");
         }
         let before = serving.terminal().lines().count();
-        site.write("site.toml", broken);
+        configure(broken.as_bytes());
         says(&mut serving, "  + error[config]");
         let health = serving.get("/_chartroom/health");
         assert_eq!((health.status, &health.json()["status"]), (200, &"failed".into()));
         // Another fault, then a third beside an edit that alone is no reason to say anything new.
         site.write("themes/default/templates/page.html", "\n\n{% broken");
-        site.write("site.toml", &config);
+        configure(&config);
         says(&mut serving, "  - error[config]");
         site.write("content/index.md", "# Home\n\nSee [y](y.md).\n");
         says(&mut serving, " content/index.md: failed in ");

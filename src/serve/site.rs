@@ -24,9 +24,35 @@ const END: usize = 4 * 1024;
 /// Bytes up to which a page of the author's own making gets the script; a larger one is sent as it is.
 const MAX_PAGE: u64 = 16 * 1024 * 1024;
 
-/// The types of pages.
-const HTML: &str = "text/html";
-const XHTML: &str = "application/xhtml+xml";
+/// How a page is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Markup {
+    Html,
+    Xml,
+}
+
+impl Markup {
+    /// That of a file of this name; `None` where browsers do not take it for a page.
+    fn of(name: &str) -> Option<Self> {
+        [Self::Html, Self::Xml].into_iter().find(|markup| markup.kind() == kind(name))
+    }
+
+    /// The content type.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Xml => "application/xhtml+xml",
+        }
+    }
+
+    /// Adds the script to a page, or to the end of one.
+    fn add(self, page: &[u8], name: &str, state: &State) -> Vec<u8> {
+        match self {
+            Self::Html => script::add(page, name, state),
+            Self::Xml => script::add_to_xml(page, name, state),
+        }
+    }
+}
 
 /// Answers requests with the newest edition.
 pub struct Preview {
@@ -105,7 +131,7 @@ fn document(name: &str, file: &File, folder: &Path) -> Option<Document> {
         Err(reason) => return Some(Document::text(500, &format!("This page cannot be made: {reason}"))),
     };
     if let Some(tags) = &file.tags {
-        return Some(page(200, HTML, bytes, name, &State::Page(tags.clone()), Some(&tags.tag)));
+        return Some(page(200, Markup::Html, bytes, name, &State::Page(tags.clone()), Some(&tags.tag)));
     }
     let (tag, forever) = (Some(tag(&bytes)), render::is_hashed(name, &bytes));
     Some(Document { tag, forever, ..Document::new(200, &kind(name), bytes) })
@@ -116,19 +142,18 @@ fn on_disk(name: &str, opened: Opened, key: Option<Key>) -> Option<Document> {
     let tag = stamp(&opened, key);
     let Opened { mut file, state } = opened;
     let size = state.size;
-    if is_page(name) && size <= MAX_PAGE {
+    if let Some(markup) = Markup::of(name).filter(|_| size <= MAX_PAGE) {
         let start = size.saturating_sub(END as u64);
         let mut end = Vec::new();
         file.seek(SeekFrom::Start(start)).ok()?;
         file.by_ref().take(size - start).read_to_end(&mut end).ok()?;
-        let kind = kind(name);
-        if let Some(end) = ended(&kind, start == 0, &end, name, &State::File) {
-            return Some(spliced((200, &kind), Content::File(file, size), start, end, Some(&tag)));
+        if let Some(end) = ended(start == 0, markup, &end, name, &State::File) {
+            return Some(spliced(200, markup, Content::File(file, size), start, end, Some(&tag)));
         }
         let mut bytes = Vec::new();
         file.rewind().ok()?;
         file.take(size).read_to_end(&mut bytes).ok()?;
-        return Some(page(200, &kind, bytes.into(), name, &State::File, Some(&tag)));
+        return Some(page(200, markup, bytes.into(), name, &State::File, Some(&tag)));
     }
     let content = Content::File(file, size);
     Some(Document { tag: Some(tag), content, ..Document::new(200, &kind(name), []) })
@@ -140,43 +165,38 @@ fn missing(edition: &Edition, asked: &str) -> Document {
         return Document::text(404, "There is no such page or file on this site.");
     };
     let name = asked.trim_matches('/');
-    let name = if is_page(name) { name.to_owned() } else { format!("{name}/index.html") };
-    page(404, HTML, bytes, &name, &State::Missing, None)
+    let name = if Markup::of(name).is_some() { name.to_owned() } else { format!("{name}/index.html") };
+    page(404, Markup::Html, bytes, &name, &State::Missing, None)
 }
 
 /// What every address shows while there has not been a single good run.
 fn broken(fault: Option<&Fault>) -> Document {
     let text = fault.map_or("", |fault| fault.text.as_str());
-    page(503, HTML, script::without_site(text).into_bytes().into(), "", &State::Nothing, None)
-}
-
-/// What adds the script to a page of this type.
-fn add(kind: &str) -> fn(&[u8], &str, &State) -> Vec<u8> {
-    if kind == XHTML { script::add_to_xml } else { script::add }
+    page(503, Markup::Html, script::without_site(text).into_bytes().into(), "", &State::Nothing, None)
 }
 
 /// A page with its script. `tag` names its bytes.
-fn page(status: u16, kind: &str, bytes: Arc<[u8]>, name: &str, state: &State, tag: Option<&str>) -> Document {
+fn page(status: u16, markup: Markup, bytes: Arc<[u8]>, name: &str, state: &State, tag: Option<&str>) -> Document {
     let start = bytes.len().saturating_sub(END);
-    let (start, end) = match ended(kind, start == 0, &bytes[start..], name, state) {
+    let (start, end) = match ended(start == 0, markup, &bytes[start..], name, state) {
         Some(end) => (start, end),
-        None => (0, add(kind)(&bytes, name, state)),
+        None => (0, markup.add(&bytes, name, state)),
     };
-    spliced((status, kind), Content::Bytes(bytes), start as u64, end, tag)
+    spliced(status, markup, Content::Bytes(bytes), start as u64, end, tag)
 }
 
 /// The end of a page with its script; `None` where the script's place may be further up. `is_all` says that the end is the whole page.
-fn ended(kind: &str, is_all: bool, end: &[u8], name: &str, state: &State) -> Option<Vec<u8>> {
-    let ended = add(kind)(end, name, state);
-    // Where the end has no place for it, it stands behind.
+fn ended(is_all: bool, markup: Markup, end: &[u8], name: &str, state: &State) -> Option<Vec<u8>> {
+    let ended = markup.add(end, name, state);
+    // Where the end has no place for it, it stands behind or nowhere.
     (is_all || !ended.starts_with(end)).then_some(ended)
 }
 
 /// A page that is so much of its own bytes, and then `end`.
-fn spliced((status, kind): (u16, &str), content: Content, start: u64, end: Vec<u8>, tag: Option<&str>) -> Document {
+fn spliced(status: u16, markup: Markup, content: Content, start: u64, end: Vec<u8>, tag: Option<&str>) -> Document {
     let tag = tag.map(|tag| Key::new("page", &[tag.as_bytes(), &end]).hex());
     let content = Content::Ended(Box::new(content), start, end);
-    Document { tag, content, ..Document::new(status, kind, []) }
+    Document { tag, content, ..Document::new(status, markup.kind(), []) }
 }
 
 /// Leads to another address of this server: a path of the site, which begins with one `/`, so that no browser takes it for another
@@ -193,11 +213,6 @@ fn kind(name: &str) -> String {
         Some("mmd" | "mermaid") => "text/plain".to_owned(),
         _ => mime_guess::from_path(name).first_or_octet_stream().essence_str().to_owned(),
     }
-}
-
-/// Whether browsers take a file of this name for a page.
-fn is_page(name: &str) -> bool {
-    [HTML, XHTML].contains(&kind(name).as_str())
 }
 
 /// Names bytes.
@@ -367,15 +382,15 @@ mod tests {
         for (text, is_copied) in [
             ("<body>a</body>".to_owned(), false),
             (format!("<body>{long}</body>"), false),
-            (format!("<body>{long}</body>{}", " ".repeat(END - 7)), false),
+            (format!("<body>{long}</BODY>{}", " ".repeat(END - 7)), false),
             (format!("<body>{long}</body>{}", " ".repeat(END - 6)), true),
-            (format!("<body></BODY>{long}"), true),
+            (format!("<body>{long}</body></html><!--{long}-->"), true),
             (long, true),
             (String::new(), false),
         ] {
             std::fs::write(folder.path().join("a.html"), &text).unwrap();
             let opened = load::open_inside(folder.path(), &folder.path().join("a.html")).unwrap();
-            let in_memory = page(200, HTML, text.as_bytes().into(), "a.html", &State::File, None);
+            let in_memory = page(200, Markup::Html, text.as_bytes().into(), "a.html", &State::File, None);
             for document in [in_memory, on_disk("a.html", opened, None).unwrap()] {
                 assert!(whole(&document) == script::add(text.as_bytes(), "a.html", &State::File), "{text:.40}");
                 let Content::Ended(_, _, end) = &document.content else { panic!("no page") };

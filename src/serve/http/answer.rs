@@ -73,7 +73,7 @@ pub fn prepare(document: Document, request: &Request, connection: Option<&str>) 
         416 => (Content::Bytes(Arc::from(NO_SUCH_RANGE)), 0..NO_SUCH_RANGE.len() as u64),
         _ => (document.content, plan.part),
     };
-    let is_compressed = plan.is_compressed && plan.status == 200;
+    let is_compressed = plan.is_compressed && plan.status != 304;
     let length = (!is_compressed).then_some(part.end - part.start);
     let head = head(plan.status, &plan.headers, length, connection)?;
     if request.head_only {
@@ -320,6 +320,8 @@ mod tests {
         let mut plain = Vec::new();
         flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut plain).unwrap();
         assert_eq!(plain, [b'a'; 5000]);
+        let (_, missing, body) = answered(Document { status: 404, ..page(5000) }, false, &[accepts]);
+        assert!(missing.contains("content-encoding: gzip") && body.starts_with(&[0x1f, 0x8b]), "{missing}");
         assert_eq!(answered(page(5000), true, &[accepts]).1, head);
         assert_eq!(answered(page(5000), false, &[accepts, ("if-none-match", "\"t-gzip\"")]).0, 304);
         let (_, head, _) = answered(page(5000), false, &[]);
