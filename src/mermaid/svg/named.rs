@@ -167,7 +167,8 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
     match kind {
         _ if cluster && kind == "usecase" => id()?.strip_prefix("usecase-").map(Key::Group),
         _ if cluster => id().map(Key::Group),
-        "flowchart" | "swimlane" if node => numbered("flowchart-").map(Key::Node),
+        // A group without members of its own is drawn as a node.
+        "flowchart" | "swimlane" if node => numbered("flowchart-").map(Key::Node).or_else(|| id().map(Key::Group)),
         "class" if node => numbered("classId-").map(Key::Node),
         "state" if node || has("statediagram-cluster") => numbered("state-").map(Key::Node),
         "er" if node => numbered("entity-").map(Key::Node),
@@ -181,7 +182,9 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         }
         "architecture" if has("architecture-service") => id()?.strip_prefix("service-").map(Key::Node),
         "architecture" if rect => id()?.strip_prefix("group-").map(Key::Group),
-        "gantt" if rect && has("task") => id().map(Key::Node),
+        // A task may be too short to have a bar.
+        "gantt" if rect && has("task") && has_width(element) => id().map(Key::Node),
+        "gantt" if text && id().is_some() => id()?.strip_suffix("-text").map(Key::Node),
         "gantt" => when(text && has("sectionTitle"), Key::GroupText),
         "gitgraph" if has("branchLabel") => Some(Key::NextGroup),
         "gitgraph" => {
@@ -191,13 +194,11 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         "journey" if rect && has("task") => Some(Key::NextNode),
         "journey" => when(rect && has("journey-section"), Key::NextGroup),
         "timeline" if has("taskWrapper") => Some(Key::NextNode),
-        "timeline" => {
-            let around = element.parent().and_then(|parent| parent.attribute("class")).unwrap_or_default();
-            when(has("timeline-node") && !around.ends_with("Wrapper"), Key::NextGroup)
-        }
+        "timeline" => when(has("timeline-node") && !around(element).ends_with("Wrapper"), Key::NextGroup),
         "pie" => when(has("legend") && item.tag == Tag::Group, Key::NextNode),
         "quadrant" => when(has("data-point"), Key::NextNode),
-        "sankey" => when(node, Key::NextNode),
+        // A node may be too small to have a bar.
+        "sankey" => when(text && around(element) == "node-labels", Key::NextNode),
         "packet" => when(rect && has("packetBlock"), Key::NextNode),
         "radar" => when(text && has("radarAxisLabel"), Key::NextNode),
         "treeview" => when(text && has("treeView-node-label"), Key::NextNode),
@@ -219,6 +220,15 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         }
         _ => None,
     }
+}
+
+/// The classes of the element around.
+fn around<'a>(element: Element<'a, '_>) -> &'a str {
+    element.parent().and_then(|parent| parent.attribute("class")).unwrap_or_default()
+}
+
+fn has_width(element: Element<'_, '_>) -> bool {
+    element.attribute("width").and_then(|width| width.parse::<f32>().ok()).is_some_and(|width| width > 0.0)
 }
 
 fn has_title(section: Element<'_, '_>) -> bool {
