@@ -93,9 +93,9 @@ fn the_keyboard_opens_moves_goes_and_closes() {
     tab.eval("document.querySelector('.brand').focus()");
     for open in ["/", "k"] {
         if open == "/" {
-            tab.press("/")
+            tab.press("/");
         } else {
-            tab.press_with_control("k")
+            tab.press_with_control("k");
         }
         tab.until(&format!("{DIALOG}.open"));
         assert_eq!(tab.eval(&format!("document.activeElement === {INPUT} && {INPUT}.value")), "", "{open}");

@@ -40,32 +40,29 @@ impl List {
 
 impl Word {
     /// The lists of the fields with commas between them; those at the end that are empty are left out.
-    fn lists(&self) -> String {
+    pub fn lists(&self) -> String {
         let texts: Vec<&str> = self.lists.iter().map(|list| list.text.as_str()).collect();
         texts.join(",").trim_end_matches(',').to_owned()
     }
-
-    /// The word's line in a part of the index, after `before`.
-    pub fn line(&self, before: &str, out: &mut String) {
-        after(before, &self.word, out);
-        out.push(' ');
-        out.push_str(&self.lists());
-        out.push('\n');
-    }
-
-    /// About how long its line is.
-    pub fn size(&self) -> usize {
-        self.word.len() + self.lists.iter().map(|list| list.text.len()).sum::<usize>()
-    }
 }
 
-/// Appends how much of `word` is as in `before`, in units of UTF-16, and the rest of it.
-pub fn after(before: &str, word: &str, out: &mut String) {
-    let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(letter, _)| letter);
-    let (bytes, units) =
-        same.fold((0, 0), |(bytes, units), letter| (bytes + letter.len_utf8(), units + letter.len_utf16()));
-    out.push(number::character(units));
-    out.push_str(&word[bytes..]);
+/// Words and what is said of each as lines: how many units of UTF-16 a word shares with the one before, the rest of it, a space, what is
+/// said.
+pub fn lines(words: &[(&str, String)]) -> String {
+    let mut lines = String::new();
+    let mut before = "";
+    for (word, said) in words {
+        let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(letter, _)| letter);
+        let (bytes, units) =
+            same.fold((0, 0), |(bytes, units), letter| (bytes + letter.len_utf8(), units + letter.len_utf16()));
+        lines.push(number::character(units));
+        lines.push_str(&word[bytes..]);
+        lines.push(' ');
+        lines.push_str(said);
+        lines.push('\n');
+        before = word;
+    }
+    lines
 }
 
 /// Joins the entries of all pages.
@@ -111,13 +108,8 @@ mod tests {
             vec![entry("car", Label, 2)],
             vec![entry("car", Label, 0), entry("cat", Text, 40)],
         ]);
-        let mut lines = String::new();
-        let mut before = "";
-        for word in &words {
-            word.line(before, &mut lines);
-            before = &word.word;
-        }
-        assert_eq!(lines, "0car ,,,2220\n2t 00,0154X\n");
+        let said: Vec<(&str, String)> = words.iter().map(|word| (word.word.as_str(), word.lists())).collect();
+        assert_eq!(lines(&said), "0car ,,,2220\n2t 00,0154X\n");
         assert_eq!(words.iter().map(|word| word.pages).collect::<Vec<_>>(), [2, 2]);
     }
 

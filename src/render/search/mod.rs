@@ -21,7 +21,6 @@ use super::Shared;
 use crate::cache::Key;
 use crate::write::{Content, OutputFile};
 use division::Division;
-use parts::Parts;
 
 pub use subject::is_searched;
 
@@ -34,30 +33,23 @@ pub fn files(shared: &Shared<'_>) -> Vec<OutputFile> {
         return Vec::new();
     }
     let (subjects, identity) = subject::all(shared);
-    let engine = shared.input.drawer.fingerprint_for_judging();
-    let parts = [shared.input.program.as_bytes(), engine, shared.svg_folder.as_bytes(), &identity];
-    let key = Key::new("search 1", &parts);
-    let division = Division::of(&subjects);
     let drawings = shared.svg_folder;
-    let names: Vec<String> = division.names().collect();
-    let is_one_file = division.is_one_file;
-    let once = OnceLock::new();
-    let all = Arc::new(move || -> Arc<Parts> {
-        Arc::clone(once.get_or_init(|| Arc::new(parts::all(&subjects, &division, drawings))))
+    let engine = shared.input.drawer.fingerprint_for_judging();
+    let key = Key::new("search 1", &[shared.input.program.as_bytes(), engine, drawings.as_bytes(), &identity]);
+    let division = Division::of(&subjects);
+    let names = std::iter::once(parts::ROOT.to_owned()).chain(division.names());
+    let files: Vec<Vec<String>> =
+        if division.is_one_file { vec![names.collect()] } else { names.map(|name| vec![name]).collect() };
+    let made = OnceLock::new();
+    let parts = Arc::new(move |names: &[String]| -> Vec<u8> {
+        let parts = made.get_or_init(|| parts::all(&subjects, &division, drawings));
+        names.iter().filter_map(|name| parts.get(name)).map(String::as_str).collect::<String>().into_bytes()
     });
-    let file = |name: &str, parts: Vec<String>| {
-        let all = Arc::clone(&all);
-        let make = move || {
-            let all = all();
-            parts.iter().filter_map(|part| all.get(part)).flat_map(|text| text.bytes()).collect()
-        };
-        let key = Key::new(name, &[key.bytes()]);
-        OutputFile { path: format!("{FOLDER}/{name}.js"), content: Content::Made(Arc::new(make)), key: Some(key) }
+    let file = |names: Vec<String>| {
+        let parts = Arc::clone(&parts);
+        let path = format!("{FOLDER}/{}.js", names[0]);
+        let key = Key::new(&names[0], &[key.bytes()]);
+        OutputFile { path, content: Content::Made(Arc::new(move || parts(&names))), key: Some(key) }
     };
-    if is_one_file {
-        let parts = std::iter::once(parts::ROOT.to_owned()).chain(names).collect();
-        return vec![file(parts::ROOT, parts)];
-    }
-    let others = names.into_iter().map(|name| file(&name, vec![name.clone()]));
-    std::iter::once(file(parts::ROOT, vec![parts::ROOT.to_owned()])).chain(others).collect()
+    files.into_iter().map(file).collect()
 }

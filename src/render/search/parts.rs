@@ -25,7 +25,7 @@ pub type Parts = BTreeMap<String, String>;
 struct Root<'a> {
     /// The folder of the drawings.
     drawings: &'a str,
-    words: Vec<(&'a str, String)>,
+    words: Vec<(String, String)>,
     ends: Vec<(String, String)>,
     pages: Vec<(usize, String)>,
 }
@@ -33,52 +33,48 @@ struct Root<'a> {
 /// Makes all parts. On one thread: several that want a part wait for the first to make all, and a thread of the pool that shared its
 /// work might be given that very waiting to do.
 pub fn all(subjects: &[Subject], division: &Division, drawings: &str) -> Parts {
+    let mut parts = Parts::new();
     let labels: Vec<Vec<Labels<'_>>> =
         subjects.iter().map(|subject| subject.figures.iter().map(Labels::of).collect()).collect();
+    let mut pages = Vec::new();
+    for (number, range) in division.pages.iter().enumerate() {
+        let records: Vec<Record<'_>> = range.clone().map(|page| Record::new(&subjects[page], &labels[page])).collect();
+        pages.push((range.start, put(&mut parts, format!("pages-{number}"), &records)));
+    }
     let read = subjects.iter().zip(&labels).map(|(subject, labels)| entries::of(subject, labels));
     let words = index::join(read.collect());
-    let mut parts = Parts::new();
-    let mut put = |name: String, data: &str| {
-        let version = version(data);
-        let text = format!("chartroomSearch(\"{name}\",\"{version}\",{data});\n");
-        parts.insert(name, text);
-        version
+    let said: Vec<(&str, String)> = words.iter().map(|word| (word.word.as_str(), word.lists())).collect();
+    let backwards = ends(&words);
+    let ends: Vec<(&str, String)> = backwards
+        .iter()
+        .map(|(end, pages)| (end.as_str(), number::character(pages.ilog2() as usize).to_string()))
+        .collect();
+    let root = Root {
+        drawings,
+        words: put_words(&mut parts, "words", &said, division.words),
+        ends: put_words(&mut parts, "ends", &ends, division.ends),
+        pages,
     };
-
-    let of_words = split(&words, division.words, Word::size);
-    let begins = beginnings(&of_words, |word| word.word.as_str());
-    let mut root = Root { drawings, words: Vec::new(), ends: Vec::new(), pages: Vec::new() };
-    for (place, (words, first)) in of_words.iter().zip(begins).enumerate() {
-        let mut lines = String::new();
-        words.iter().fold("", |before, word| {
-            word.line(before, &mut lines);
-            &word.word
-        });
-        root.words.push((first, put(format!("words-{place}"), &json(&lines))));
-    }
-
-    let ends = ends(&words);
-    let of_ends = split(&ends, division.ends, |(end, _)| end.len());
-    let begins = beginnings(&of_ends, |(end, _)| end.as_str());
-    for (place, (ends, first)) in of_ends.iter().zip(begins).enumerate() {
-        let mut lines = String::new();
-        ends.iter().fold("", |before, (end, pages)| {
-            index::after(before, end, &mut lines);
-            lines.push(' ');
-            lines.push(number::character(pages.ilog2() as usize));
-            lines.push('\n');
-            end
-        });
-        root.ends.push((first.to_owned(), put(format!("ends-{place}"), &json(&lines))));
-    }
-
-    for (place, range) in division.pages.iter().enumerate() {
-        let records: Vec<Record<'_>> = range.clone().map(|page| Record::new(&subjects[page], &labels[page])).collect();
-        root.pages.push((range.start, put(format!("pages-{place}"), &json(&records))));
-    }
-    let root = json(&root);
-    put(ROOT.to_owned(), &root);
+    put(&mut parts, ROOT.to_owned(), &root);
     parts
+}
+
+/// Adds a part and returns its version, which tells it from what another build has under its name.
+fn put(parts: &mut Parts, name: String, data: &impl Serialize) -> String {
+    let data = serde_json::to_string(data).unwrap_or_default();
+    let version = Key::new("search part", &[data.as_bytes()]).hex()[..8].to_owned();
+    let text = format!("chartroomSearch(\"{name}\",\"{version}\",{data});\n");
+    parts.insert(name, text);
+    version
+}
+
+/// Adds `count` parts with words and what is said of each; of each part, where it begins and its version.
+fn put_words(parts: &mut Parts, kind: &str, words: &[(&str, String)], count: usize) -> Vec<(String, String)> {
+    let runs = split(words, count, |(word, said)| word.len() + said.len());
+    let begins = beginnings(&runs, |(word, _)| word);
+    let each = runs.iter().zip(begins).enumerate();
+    each.map(|(number, (run, first))| (first.to_owned(), put(parts, format!("{kind}-{number}"), &index::lines(run))))
+        .collect()
 }
 
 /// Words of three letters and more, each read from its end, with the number of pages that have it: by the end a word is found whose
@@ -124,15 +120,6 @@ fn beginnings<'a, T>(runs: &[&'a [T]], word: impl Fn(&'a T) -> &'a str) -> Vec<&
     list
 }
 
-/// Tells a part from what another build has under its name.
-fn version(data: &str) -> String {
-    Key::new("search part", &[data.as_bytes()]).hex()[..8].to_owned()
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,11 +134,9 @@ mod tests {
 
     #[test]
     fn a_run_begins_where_its_first_word_does() {
-        let words = ["a", "b", "c"];
         let begin = |runs: &[&'static [&'static str]]| beginnings(runs, |word| *word);
         let empty: &[&str] = &[];
         assert_eq!(begin(&[&["a"], empty, &["b"], empty]), ["", "b", "b", "\u{10ffff}"]);
         assert_eq!(begin(&[empty]), [""]);
-        assert_eq!(words.len(), 3);
     }
 }
