@@ -1,33 +1,26 @@
-// Diagrams to explore: zoom, pan, full screen, links to parts. Loaded by site.js when a reader turns to a diagram. A zoomed drawing is a
-// larger one in the sheet that scrolls: lines stay sharp, and the browser scrolls, prints and finds text as ever. Listeners are on the
-// document, but for those that keep the browser from zooming the page: a sheet gets these when it is in view.
-
-/**
- * @typedef {{ x: number, y: number }} Point of the window, or of a drawing in its own units.
- * @typedef {{ id: string, scale: number, corner: Point }} Look at a figure: how large, and what is in its sheet's corner.
- * @typedef {{ on: (target: EventTarget, type: string, action: (event: any) => void, options?: object) => void,
- *   undo: (action: () => void) => void, say: (text: string) => void, stay: (x: number, y: number) => void,
- *   picked: string }} Page what site.js offers.
- */
+// Zoom, pan, full screen and links of diagrams. Loaded by site.js when a reader turns to one. A zoomed drawing is a larger one in the
+// sheet that scrolls: lines stay sharp. Listeners are on the document, but for those that keep the browser from zooming the page.
 (() => {
   "use strict";
-  const LEAST = 0.2, MOST = 8, STEP = 1.5, STRIDE = 60;
-  /** What outlives a change of the page by the preview. @type {{ looks: Look[], full: string }} */
+  const LEAST = 0.2, MOST = 8, STEP = 1.5, STRIDE = 60, PART = "[id*='/']";
+  /** What outlives a change of the page by the preview: zoomed figures with what is in the corner, and the one in full screen. */
   let kept = { looks: [], full: "" };
 
   /** Begins on a page. @param {Page} page */
-  /** @type {any} */ (window).chartroomExplorer = (page) => {
+  function begin(page) {
     const { on, say, undo } = page;
     const still = matchMedia("(prefers-reduced-motion: reduce)");
     /** Sheets that were in view. @type {Set<HTMLElement>} */
     const met = new Set();
-    /** @type {{ dialog: HTMLDialogElement, figure: HTMLElement, place: HTMLElement, back: HTMLElement } | null} */
+    /** What fills the screen, and what it needs to go back. @type {any} */
     let full = null;
-    /** A zoom that is on its way. */
     let glide = { frame: 0, sheet: null, goal: 0 };
-    /** The point of a drawing that was zoomed at last. @type {Point & { sheet?: HTMLElement }} */
-    let anchor = { x: 0, y: 0 };
-    let untell = () => {};
+    let anchor = { x: 0, y: 0, sheet: null };
+    const labels = new WeakMap();
+    const dialog = document.createElement("dialog");
+    dialog.className = "full-screen";
+    // The browser closes it on Escape, and on a phone's way back.
+    on(dialog, "close", () => leave());
 
     /** @returns {HTMLElement} */
     const sheetOf = (figure) => figure.querySelector(".sheet");
@@ -35,7 +28,6 @@
     const drawingOf = (sheet) => sheet.querySelector("svg");
     const scaleOf = (sheet) => drawingOf(sheet).getScreenCTM().a;
     const isFull = (sheet) => full !== null && full.figure.contains(sheet);
-    const pointOf = (event) => ({ x: event.clientX, y: event.clientY });
 
     /** The middle of what is seen of a sheet. @returns {Point} */
     function middleOf(sheet) {
@@ -79,7 +71,7 @@
     /** A drawing that is smaller than the least may stay so. */
     const bounded = (sheet, scale) => Math.min(MOST, Math.max(Math.min(LEAST, scaleOf(sheet)), scale));
 
-    /** The point, or the last one if almost the same: a sheet scrolls by whole pixels, which would add up. */
+    /** The point to zoom at, or the last one if almost the same: a sheet scrolls by whole pixels, which would add up. */
     function anchored(sheet, { x, y }) {
       const isSame = anchor.sheet === sheet && Math.hypot(x - anchor.x, y - anchor.y) * scaleOf(sheet) < 4;
       if (!isSame) anchor = { x, y, sheet };
@@ -114,10 +106,10 @@
     /** Zooms by a factor within a moment; several in a row add up. */
     function glideBy(sheet, factor, point) {
       const from = scaleOf(sheet), goal = bounded(sheet, (glide.sheet === sheet ? glide.goal : from) * factor);
-      let begin = 0;
+      let first = 0;
       const step = (now) => {
-        begin = begin || now;
-        const part = still.matches ? 1 : Math.min(1, (now - begin) / 160);
+        first = first || now;
+        const part = still.matches ? 1 : Math.min(1, (now - first) / 160);
         zoom(sheet, from * (goal / from) ** (part * (2 - part)), point);
         if (part < 1) glide = { frame: requestAnimationFrame(step), sheet, goal };
       };
@@ -139,15 +131,11 @@
       const place = document.createElement("div");
       place.style.height = figure.getBoundingClientRect().height + "px";
       place.style.margin = getComputedStyle(figure).margin;
-      const dialog = document.createElement("dialog");
-      dialog.className = "full-screen";
       dialog.setAttribute("aria-label", figure.querySelector("figcaption").textContent);
-      full = { dialog, figure, place, back: figure.contains(active) ? active : button };
+      full = { figure, place, back: figure.contains(active) ? active : button };
       figure.replaceWith(place);
       dialog.append(figure);
       document.body.append(dialog);
-      // The browser closes it on Escape, and on a phone's way back.
-      on(dialog, "close", leave);
       dialog.showModal();
       fit(sheet);
       sheet.focus();
@@ -155,7 +143,7 @@
 
     function leave() {
       if (!full) return;
-      const { dialog, figure, place, back } = full;
+      const { figure, place, back } = full;
       full = null;
       place.replaceWith(figure);
       dialog.close();
@@ -167,37 +155,48 @@
 
     const fragment = (id) => "#" + encodeURI(id);
 
+    /** Has the address name an element. The browser goes to it; the focus stays. */
+    function name(id) {
+      const active = /** @type {HTMLElement} */ (document.activeElement);
+      location.replace(fragment(id));
+      active.focus({ preventScroll: true });
+    }
+
     /** Has the address name a part of a figure, where the reader is; or the figure, if it named that part. */
     function pick(figure, part) {
       const sheet = sheetOf(figure), { scrollLeft, scrollTop } = sheet, { scrollX, scrollY } = window;
       page.picked = part.matches(":target") ? figure.id : part.id;
-      location.replace(fragment(page.picked));
-      // The browser goes to it, though it is in view.
+      name(page.picked);
       page.stay(scrollX, scrollY);
       sheet.scrollTo(scrollLeft, scrollTop);
     }
 
     async function copyLink(figure, button) {
-      const part = figure.querySelector(":target"), hash = fragment(part ? part.id : figure.id);
+      const part = figure.querySelector(":target"), { id } = part || figure;
       try {
-        await navigator.clipboard.writeText(location.href.split("#")[0] + hash);
-        tell(button, "Copied", part ? "Link to this part copied" : "Link copied");
+        await navigator.clipboard.writeText(location.href.split("#")[0] + fragment(id));
+        tell(button, part ? "Link to this part copied" : "Link copied");
       } catch (_) {
-        location.replace(hash);
-        tell(button, "In the address", "The link is in the address bar");
+        name(id);
+        tell(button, "It is in the address bar");
       }
     }
 
     /** Has a button say what it did, for a moment. */
-    function tell(button, text, said) {
-      untell();
-      const before = button.textContent, timer = setTimeout(() => untell(), 1600);
-      untell = () => {
-        clearTimeout(timer);
-        button.textContent = before;
-      };
+    function tell(button, text) {
+      if (!labels.has(button)) labels.set(button, button.textContent);
       button.textContent = text;
-      say(said);
+      setTimeout(() => { button.textContent = labels.get(button); }, 1600);
+      say(text);
+    }
+
+    /** Goes to the part before or after the one that the address names. */
+    function walk(sheet, by) {
+      const parts = [...sheet.querySelectorAll(PART)], at = parts.findIndex((part) => part.matches(":target"));
+      const part = parts[at + by];
+      if (!part) return;
+      name(part.id);
+      say([...part.querySelectorAll("text")].map((text) => text.textContent).join(" "));
     }
 
     /** What buttons and keys do, by the word in `data-explore`. */
@@ -207,20 +206,22 @@
       fit: (figure, sheet) => { fit(sheet); say("Fit"); },
       full: (figure) => { if (full) leave(); else enter(figure); },
       link: (figure, sheet, button) => copyLink(figure, button),
+      next: (figure, sheet) => walk(sheet, 1),
+      previous: (figure, sheet) => walk(sheet, -1),
     };
-    const keys = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", f: "full", F: "full" };
+    const keys = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", f: "full", F: "full", n: "next", N: "previous" };
     const arrows = { ArrowLeft: [-STRIDE, 0], ArrowRight: [STRIDE, 0], ArrowUp: [0, -STRIDE], ArrowDown: [0, STRIDE] };
 
     on(document, "click", ({ target, detail }) => {
       const figure = target.closest(".diagram"), button = target.closest("[data-explore]");
-      const part = target.closest(".sheet [id*='/']");
+      const part = target.closest(`.sheet ${PART}`);
       if (figure && button) actions[button.dataset.explore](figure, sheetOf(figure), button);
       else if (part && detail < 2 && !target.closest("a") && getSelection().isCollapsed) pick(figure, part);
     });
 
     on(document, "dblclick", (event) => {
       const sheet = event.target.closest(".sheet");
-      if (sheet) glideBy(sheet, STEP * STEP, pointOf(event));
+      if (sheet) glideBy(sheet, STEP * STEP, event);
     });
 
     on(document, "mousedown", (event) => {
@@ -246,10 +247,10 @@
       let last = down, isDragged = false;
       listen("pointermove", (event) => {
         if (!event.buttons) return end.abort();
-        isDragged = isDragged || Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > 4;
+        isDragged = isDragged || Math.hypot(event.x - down.x, event.y - down.y) > 4;
         if (!isDragged) return;
         sheet.setPointerCapture(down.pointerId);
-        pan(sheet, last.clientX - event.clientX, last.clientY - event.clientY);
+        pan(sheet, last.x - event.x, last.y - event.y);
         last = event;
       });
       listen("dragstart", (event) => event.preventDefault());
@@ -270,11 +271,11 @@
       on(sheet, "pointerenter", () => showGrip(sheet));
       on(sheet, "wheel", (event) => {
         // Trackpads scroll sideways, too, and say that Ctrl is held when two fingers spread.
-        const isUpright = Math.abs(event.deltaY) > Math.abs(event.deltaX);
-        if (!event.ctrlKey && !event.metaKey && !(isFull(sheet) && isUpright)) return;
+        const isSideways = Math.abs(event.deltaY) <= Math.abs(event.deltaX);
+        if (!event.ctrlKey && !event.metaKey && (isSideways || !isFull(sheet))) return;
         event.preventDefault();
         const delta = event.deltaMode ? event.deltaY * 10 : event.deltaY;
-        zoom(sheet, scaleOf(sheet) * Math.exp(-Math.max(-25, Math.min(25, delta)) / 100), pointOf(event));
+        zoom(sheet, scaleOf(sheet) * Math.exp(-Math.max(-25, Math.min(25, delta)) / 100), event);
       }, { passive: false });
       fingers(sheet);
       safariPinch(sheet);
@@ -297,12 +298,13 @@
 
     /** Safari has events of its own for a trackpad; on a phone they come beside touches. */
     function safariPinch(sheet) {
-      let begin = 1;
-      on(sheet, "gesturestart", (event) => { event.preventDefault(); begin = scaleOf(sheet); });
-      on(sheet, "gesturechange", (event) => {
+      let first = 1;
+      const pinch = (event) => {
         event.preventDefault();
-        if (!navigator.maxTouchPoints) zoom(sheet, begin * event.scale, pointOf(event));
-      });
+        if (event.type === "gesturestart") first = scaleOf(sheet);
+        else if (!navigator.maxTouchPoints) zoom(sheet, first * event.scale, { x: event.clientX, y: event.clientY });
+      };
+      for (const type of ["gesturestart", "gesturechange"]) on(sheet, type, pinch);
     }
 
     const watcher = new IntersectionObserver((entries) => {
@@ -323,12 +325,10 @@
     undo(() => {
       kept = { looks: [], full: full ? full.figure.id : "" };
       for (const sheet of met) {
-        if (!sheet.matches(".zoomed")) continue;
-        const corner = under(sheet, sheet.getBoundingClientRect());
-        kept.looks.push({ id: sheet.closest(".diagram").id, scale: scaleOf(sheet), corner });
+        const id = sheet.matches(".zoomed") && sheet.closest(".diagram").id;
+        if (id) kept.looks.push({ id, scale: scaleOf(sheet), corner: under(sheet, sheet.getBoundingClientRect()) });
       }
       watcher.disconnect();
-      untell();
       leave();
       for (const sheet of met) {
         fit(sheet);
@@ -336,14 +336,14 @@
       }
     });
 
-    const drawn = (id) => document.querySelector(`.diagram[id="${CSS.escape(id)}"]:not(.broken)`);
-    if (drawn(kept.full)) enter(drawn(kept.full));
+    const drawn = (id) => document.querySelector(`#${CSS.escape(id)} > .sheet`);
+    if (kept.full && drawn(kept.full)) enter(drawn(kept.full).parentElement);
     for (const { id, scale, corner } of kept.looks) {
-      const sheet = drawn(id) && sheetOf(drawn(id));
+      const sheet = drawn(id), place = sheet && sheet.getBoundingClientRect();
       if (!sheet) continue;
-      const place = sheet.getBoundingClientRect();
       zoom(sheet, scale, place);
       bring(sheet, corner, place);
     }
-  };
+  }
+  /** @type {any} */ (window).chartroomExplorer = begin;
 })();

@@ -2,14 +2,23 @@
 // diagrams to explore.
 // Everything else works without it. One script, not a module, because modules do not load from file://. The preview changes pages
 // without loading them anew: at `chartroom:stop` all that was done here is undone, at `chartroom:start` it begins again.
+/**
+ * @typedef {{ x: number, y: number }} Point of the window, or of a drawing in its own units.
+ * @typedef {{ on: (target: EventTarget, type: string, action: (event: any) => void, options?: object) => void,
+ *   undo: (action: () => void) => void, say: (text: string) => void, stay: (x: number, y: number) => void,
+ *   picked: string }} Page what scripts share. `picked` is the part of a diagram that a reader clicked at last, so sees already.
+ */
 (function () {
   "use strict";
   var root = document.documentElement;
-  var own = document.currentScript;
+  var own = /** @type {any} */ (document.currentScript);
+  var shared = /** @type {any} */ (window);
   /** @type {AbortController} */
   var running = null;
   /** @type {(() => void)[]} */
   var undoing = [];
+  /** Where a screen reader listens. @type {HTMLElement} */
+  var spoken = null;
   var find = function (selector) { return document.querySelector(selector); };
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
 
@@ -23,17 +32,15 @@
   // Has a screen reader say something once it has nothing else to say. Behind a modal dialog it would not be heard.
   function say(text) {
     var home = find("dialog[open]") || document.body;
-    var place = home.querySelector(":scope > .spoken");
-    if (!place) {
-      place = document.createElement("p");
-      place.className = "spoken";
-      place.setAttribute("role", "status");
-      home.appendChild(place);
-      undo(function () { place.remove(); });
+    if (!spoken) {
+      spoken = document.createElement("p");
+      spoken.className = "spoken";
+      spoken.setAttribute("role", "status");
     }
-    place.textContent = "";
+    if (spoken.parentNode !== home) home.appendChild(spoken);
+    spoken.textContent = "";
     // A place that is new has to be known before its text changes.
-    setTimeout(function () { place.textContent = text; }, 60);
+    setTimeout(function () { spoken.textContent = text; }, 60);
   }
 
   // Scrolls the page, after the address got another fragment. Chromium goes to that in its next frame, unless the page was scrolled.
@@ -42,7 +49,7 @@
     scrollTo(x, y);
   }
 
-  // What js/explore.js needs of this. `picked` is the part of a diagram that a reader chose by a click, so sees already.
+  /** What js/explore.js needs of this. @type {Page} */
   var page = { on: on, undo: undo, say: say, stay: stay, picked: "" };
 
   function themeSwitch() {
@@ -342,7 +349,7 @@
   function diagrams() {
     var address = own.dataset.explore;
     if (!address || !find(".diagram .sheet")) return;
-    if (window.chartroomExplorer) { window.chartroomExplorer(page); return; }
+    if (shared.chartroomExplorer) { shared.chartroomExplorer(page); return; }
     var waiting = new AbortController();
     var script = null, pressed = null;
     function load() {
@@ -352,7 +359,7 @@
       script.onload = function () {
         waiting.abort();
         script.remove();
-        window.chartroomExplorer(page);
+        shared.chartroomExplorer(page);
         if (pressed) pressed.click();
       };
       script.onerror = function () {
@@ -362,7 +369,7 @@
       document.head.appendChild(script);
     }
     ["pointerover", "focusin", "click", "touchstart"].forEach(function (type) {
-      document.addEventListener(type, function (event) {
+      document.addEventListener(type, function (/** @type {any} */ event) {
         var figure = event.target.closest && event.target.closest(".diagram");
         if (type === "click" && figure) pressed = event.target.closest("[data-explore]");
         if (figure || type === "touchstart") load();
@@ -404,13 +411,14 @@
   document.addEventListener("chartroom:stop", function () {
     running.abort();
     undoing.splice(0).forEach(function (undo) { undo(); });
+    if (spoken) spoken.remove();
   });
   document.addEventListener("chartroom:start", start);
   own.restarts = true;
   start();
   // After the browser went to the fragment itself. One that comes back to a page goes to where it was.
   addEventListener("load", function () {
-    var visit = performance.getEntriesByType("navigation")[0];
+    var visit = /** @type {any} */ (performance.getEntriesByType("navigation")[0]);
     if (!visit || visit.type === "navigate") showPart();
   });
 })();
