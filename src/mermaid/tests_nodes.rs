@@ -195,10 +195,13 @@ flowchart LR
   b --> c
   a --> x-y_1
   outer --> d
+  subgraph again
+    a --> b
+  end
   e@{ shape: cyl, label: "Store" }
   click a "x.md"
 "##;
-    assert_eq!(anchors(source), "a b c d x-y_1 e inner outer Two-words");
+    assert_eq!(anchors(source), "a b c d x-y_1 e inner outer Two-words again");
 }
 
 #[test]
@@ -214,9 +217,10 @@ gantt
   section Engine
     Paint           :crit, after haul, 5d
     Launch          :milestone, m1, after hull, 0d
+    Knock           :knock, 2026-03-09, 1s
     Mark            :vert, v1, 2026-03-10, 1d
 "##;
-    assert_eq!(anchors(source), "haul hull Paint Paint-2 m1 v1 Dock Engine");
+    assert_eq!(anchors(source), "haul hull Paint Paint-2 m1 knock v1 Dock Engine");
 }
 
 #[test]
@@ -546,4 +550,15 @@ xychart
   line [40, 50, 60]
 "##;
     assert_eq!(anchors(source), "Jan Feb Mar");
+}
+
+#[test]
+fn looks_and_shapes_that_the_engine_writes_in_another_way() {
+    let drawn_by_hand =
+        "---\nconfig:\n  look: handDrawn\n---\nflowchart TB\n  subgraph S\n    A[Start] --> B{Decision}\n  end\n";
+    assert_eq!(anchors(drawn_by_hand), "A B S");
+    let shapes = "flowchart TD\n  A@{ icon: \"fa:user\", form: \"square\", label: \"User\" }\n  B@{ img: \"x.png\", label: \"Img\" }\n";
+    assert_eq!(anchors(shapes), "A B");
+    let outlined = "---\nconfig:\n  sankey:\n    labelStyle: outlined\n---\nsankey\nE grid,Heat,113.7\n";
+    assert_eq!(anchors(outlined), "E-grid Heat");
 }

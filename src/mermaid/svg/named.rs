@@ -157,7 +157,9 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
     let classes = element.attribute("class").unwrap_or_default();
     let has = |class: &str| classes.split_ascii_whitespace().any(|one| one == class);
     let id = || element.attribute("id")?.strip_prefix(root)?.strip_prefix('-');
-    let (node, cluster) = (item.tag == Tag::Group && has("node"), item.tag == Tag::Group && has("cluster"));
+    let is_group = item.tag == Tag::Group;
+    let node = is_group && ["node", "rough-node", "icon-shape", "image-shape"].iter().any(|class| has(class));
+    let cluster = is_group && has("cluster");
     let (text, rect) = (item.tag == Tag::Text, item.tag == Tag::Rect);
     let numbered = |prefix: &str| {
         let (name, number) = id()?.strip_prefix(prefix)?.rsplit_once('-')?;
@@ -167,7 +169,8 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
     match kind {
         _ if cluster && kind == "usecase" => id()?.strip_prefix("usecase-").map(Key::Group),
         _ if cluster => id().map(Key::Group),
-        "flowchart" | "swimlane" if node => numbered("flowchart-").map(Key::Node),
+        // A group without members of its own is drawn as a node.
+        "flowchart" | "swimlane" if node => numbered("flowchart-").map(Key::Node).or_else(|| id().map(Key::Group)),
         "class" if node => numbered("classId-").map(Key::Node),
         "state" if node || has("statediagram-cluster") => numbered("state-").map(Key::Node),
         "er" if node => numbered("entity-").map(Key::Node),
@@ -181,7 +184,9 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         }
         "architecture" if has("architecture-service") => id()?.strip_prefix("service-").map(Key::Node),
         "architecture" if rect => id()?.strip_prefix("group-").map(Key::Group),
-        "gantt" if rect && has("task") => id().map(Key::Node),
+        // A task may be too short to have a bar.
+        "gantt" if rect && has("task") && has_width(element) => id().map(Key::Node),
+        "gantt" if text && id().is_some() => id()?.strip_suffix("-text").map(Key::Node),
         "gantt" => when(text && has("sectionTitle"), Key::GroupText),
         "gitgraph" if has("branchLabel") => Some(Key::NextGroup),
         "gitgraph" => {
@@ -191,13 +196,11 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         "journey" if rect && has("task") => Some(Key::NextNode),
         "journey" => when(rect && has("journey-section"), Key::NextGroup),
         "timeline" if has("taskWrapper") => Some(Key::NextNode),
-        "timeline" => {
-            let around = element.parent().and_then(|parent| parent.attribute("class")).unwrap_or_default();
-            when(has("timeline-node") && !around.ends_with("Wrapper"), Key::NextGroup)
-        }
-        "pie" => when(has("legend") && item.tag == Tag::Group, Key::NextNode),
+        "timeline" => when(has("timeline-node") && !around(element).ends_with("Wrapper"), Key::NextGroup),
+        "pie" => when(has("legend") && is_group, Key::NextNode),
         "quadrant" => when(has("data-point"), Key::NextNode),
-        "sankey" => when(node, Key::NextNode),
+        // A node may be too small to have a bar.
+        "sankey" => when(text && around(element) == "node-labels" && !has("sankey-label-bg"), Key::NextNode),
         "packet" => when(rect && has("packetBlock"), Key::NextNode),
         "radar" => when(text && has("radarAxisLabel"), Key::NextNode),
         "treeview" => when(text && has("treeView-node-label"), Key::NextNode),
@@ -207,7 +210,7 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         "venn" => element.attribute("data-venn-sets").map(Key::Node),
         "treemap" if has("treemapLeafGroup") => Some(Key::NextLeaf),
         // The first section is all that there is, and has no text.
-        "treemap" => when(item.tag == Tag::Group && has("treemapSection") && has_title(element), Key::NextGroup),
+        "treemap" => when(is_group && has("treemapSection") && has_title(element), Key::NextGroup),
         "ishikawa" => when(text && (has("ishikawa-label") || has("ishikawa-head-label")), Key::NodeText),
         "cynefin" if text && has("cynefinItemText") => Some(Key::NodeText),
         "cynefin" => when(text && has("cynefinDomainLabel"), Key::GroupText),
@@ -219,6 +222,15 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         }
         _ => None,
     }
+}
+
+/// The classes of the element around.
+fn around<'a>(element: Element<'a, '_>) -> &'a str {
+    element.parent().and_then(|parent| parent.attribute("class")).unwrap_or_default()
+}
+
+fn has_width(element: Element<'_, '_>) -> bool {
+    element.attribute("width").and_then(|width| width.parse::<f32>().ok()).is_some_and(|width| width > 0.0)
 }
 
 fn has_title(section: Element<'_, '_>) -> bool {
