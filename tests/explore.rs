@@ -198,7 +198,7 @@ fn a_double_click_zooms_to_its_point_and_dragging_pans_without_a_click() {
             mouse(&mut tab, kind, x, y, &json!({ "button": "left", "clickCount": count }));
         }
     }
-    tab.until(&format!("Math.abs(scale() / {before} - 2.25) < 0.01"));
+    tab.until(&format!("Math.abs(scale() / {before} - 2.25) < 1e-6"));
     assert_eq!(tab.eval("getSelection().toString()"), "");
     // Over the link that a station is.
     tab.eval("sheet().scrollTo(0, 0)");

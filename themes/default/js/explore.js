@@ -249,6 +249,7 @@
         if (!event.buttons) return end.abort();
         isDragged = isDragged || Math.hypot(event.x - down.x, event.y - down.y) > 4;
         if (!isDragged) return;
+        halt();
         sheet.setPointerCapture(down.pointerId);
         pan(sheet, last.x - event.x, last.y - event.y);
         last = event;
