@@ -44,7 +44,8 @@ pub fn of_figures(
 ) -> Vec<Vec<usize>> {
     let mut places = BTreeMap::new();
     for (page, slots) in slots.iter().enumerate() {
-        places.extend(slots.diagrams.iter().chain(slots.includes.values()).map(|slot| ((page, &*slot.id), slot.figure)));
+        places
+            .extend(slots.diagrams.iter().chain(slots.includes.values()).map(|slot| ((page, &*slot.id), slot.figure)));
     }
     let mut lists = vec![BTreeSet::new(); figures.len()];
     for (source, list) in references.iter().enumerate() {

@@ -27,8 +27,8 @@ use crate::model::{Diagram, DiagramLink, Page, Position, Span};
 pub use figures::{Slot, Slots, readable};
 pub use relations::{PageRelations, Relation, RelationKind, RelationTarget, Relations};
 pub use scheme::is_safe_address;
-pub use tags::{Tag, slug as tag_slug};
 pub use site::{Figure, FigureHome, NavNode, Redirect, RedirectTarget, Resolved, Site, SitePage};
+pub use tags::{Tag, slug as tag_slug};
 pub use urls::{Address, Addressee, addresses};
 
 /// A `.mmd` file.

@@ -44,9 +44,7 @@ pub struct Assets {
 
 /// Names the theme's files and those of the configuration.
 pub fn collect(input: &Input<'_>, has_gallery: bool) -> (Assets, Vec<OutputFile>) {
-    let is_wanted = |path: &str| {
-        (input.has_plan || path != PROGRESS) && (has_gallery || !GALLERY.contains(&path))
-    };
+    let is_wanted = |path: &str| (input.has_plan || path != PROGRESS) && (has_gallery || !GALLERY.contains(&path));
     let mut files = Vec::new();
     let mut names = BTreeMap::new();
     for (path, content) in public_files(input.theme).filter(|(path, _)| is_wanted(path)) {

@@ -123,10 +123,9 @@ pub fn site<'a>(shared: &Shared<'a>, from: From<'_>) -> SiteContext<'a> {
 
 /// The address of the start page.
 pub fn home(shared: &Shared<'_>, from: From<'_>) -> String {
-    shared.home.map_or_else(
-        || address::file(shared.input, from, START_PAGE),
-        |home| body::page_address(shared, from, home),
-    )
+    shared
+        .home
+        .map_or_else(|| address::file(shared.input, from, START_PAGE), |home| body::page_address(shared, from, home))
 }
 
 /// A link to a page, or with `fragment` to something on it.

@@ -122,15 +122,24 @@ mod tests {
         let diagrams = [diagram("er", "a", vec![0, 1]), diagram("state", "a", vec![]), diagram("state", "", vec![1])];
         let titles = BTreeMap::from([("", "Top level".to_owned()), ("a", "Part A".to_owned())]);
         let (facets, marks) = all(&diagrams, &titles, &[("p", "First"), ("q", "Second")], &[]);
-        let choice = |value: &str, title: &str, count, mark| Choice { value: value.into(), title: title.into(), count, mark };
+        let choice =
+            |value: &str, title: &str, count, mark| Choice { value: value.into(), title: title.into(), count, mark };
         let expected = [
-            Facet { name: "kind", title: "Kind", choices: vec![choice("state", "state", 2, 0), choice("er", "er", 1, 1)] },
+            Facet {
+                name: "kind",
+                title: "Kind",
+                choices: vec![choice("state", "state", 2, 0), choice("er", "er", 1, 1)],
+            },
             Facet {
                 name: "section",
                 title: "Section",
                 choices: vec![choice("/", "Top level", 1, 2), choice("a", "Part A", 2, 3)],
             },
-            Facet { name: "phase", title: "Phase", choices: vec![choice("p", "First", 1, 4), choice("q", "Second", 2, 5)] },
+            Facet {
+                name: "phase",
+                title: "Phase",
+                choices: vec![choice("p", "First", 1, 4), choice("q", "Second", 2, 5)],
+            },
         ];
         assert_eq!(facets, expected);
         assert_eq!(marks, ["1 3 4 5", "0 3", "0 2 5"]);
@@ -138,6 +147,9 @@ mod tests {
 
     #[test]
     fn what_all_have_alike_is_no_facet() {
-        assert_eq!(all(&[diagram("er", "a", vec![0])], &BTreeMap::new(), &[("p", "P")], &[]), (vec![], vec![String::new()]));
+        assert_eq!(
+            all(&[diagram("er", "a", vec![0])], &BTreeMap::new(), &[("p", "P")], &[]),
+            (vec![], vec![String::new()])
+        );
     }
 }
