@@ -25,6 +25,10 @@ use facets::{Facet, Traits};
 /// The template.
 const TEMPLATE: &str = "gallery.html";
 
+/// Cards of a group: of one, two, three, four or six columns, all but a section's last are full. Browsers lay out only the groups in
+/// sight. A group for each card would be worse: they take long to hide many of these.
+const GROUP: usize = 12;
+
 #[derive(Serialize)]
 struct Context<'a> {
     site: SiteContext<'a>,
@@ -54,7 +58,8 @@ struct Section<'a> {
     /// Empty for files in no folder.
     name: &'a str,
     title: String,
-    cards: Vec<Card<'a>>,
+    count: usize,
+    groups: Vec<Vec<Card<'a>>>,
 }
 
 /// A diagram.
@@ -170,17 +175,16 @@ fn gallery<'a>(shared: &Shared<'a>, path: &str, phases: &Phases<'a>) -> Gallery<
     let traits: Vec<Traits<'_>> = traits.collect();
     let (facets, mut marks) = facets::all(&traits, &titles, &phases.list, &site.tags);
     let pages: BTreeSet<usize> = site.figures.iter().flat_map(|figure| &figure.shown_on).copied().collect();
+    let mut card = |index: &usize| Card {
+        phases: traits[*index].phases.iter().map(|phase| phases.list[*phase].1).collect(),
+        marks: std::mem::take(&mut marks[*index]),
+        ..card(shared, path, *index)
+    };
     let sections = sections.into_iter().map(|(name, figures)| Section {
         name,
         title: titles[name].clone(),
-        cards: figures
-            .into_iter()
-            .map(|index| Card {
-                phases: traits[index].phases.iter().map(|phase| phases.list[*phase].1).collect(),
-                marks: std::mem::take(&mut marks[index]),
-                ..card(shared, path, index)
-            })
-            .collect(),
+        count: figures.len(),
+        groups: figures.chunks(GROUP).map(|figures| figures.iter().map(&mut card).collect()).collect(),
     });
     Gallery {
         total: thousands(shared.figures.len()),

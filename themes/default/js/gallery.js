@@ -14,6 +14,8 @@
   const root = document.documentElement;
   /** @type {AbortController} */
   let running;
+  /** @type {() => void} */
+  let undo = () => {};
 
   /** A number as the page writes it: 1,622. @param {number} number */
   function thousands(number) { return String(number).replace(/\B(?=(\d{3})+$)/g, ","); }
@@ -29,16 +31,28 @@
     const found = document.querySelector(".found [role=status]");
     const clear = document.querySelector(".clear");
     const everything = found.textContent;
-    const sections = [...document.querySelectorAll(".gallery section")].map((section) => ({
-      section,
-      many: section.querySelector(".many"),
-      cards: [...section.querySelectorAll(".cards > li")].map((item) => /** @type {Card} */ ({
+    const sections = [...document.querySelectorAll(".gallery section")].map((section) => {
+      const groups = [...section.querySelectorAll(".cards")];
+      const cards = [...section.querySelectorAll(".cards > li")].map((item) => /** @type {Card} */ ({
         item,
         caption: item.querySelector(".name").textContent.toLowerCase(),
         marks: item.dataset.marks.split(" "),
-      })),
-    }));
+      }));
+      return { section, many: section.querySelector(".many"), groups, size: groups[0].children.length, cards, shown: cards };
+    });
     const total = sections.reduce((sum, { cards }) => sum + cards.length, 0);
+
+    /** Puts these cards of a section into its groups, which stay full: hidden ones among them would leave holes. */
+    function show(part, /** @type {Card[]} */ cards) {
+      if (cards.length === part.shown.length && cards.every((card, at) => card === part.shown[at])) return;
+      part.shown = cards;
+      part.many.textContent = thousands(cards.length);
+      part.section.hidden = cards.length === 0;
+      part.groups.forEach((group, at) => {
+        group.replaceChildren(...cards.slice(at * part.size, (at + 1) * part.size).map(({ item }) => item));
+        group.hidden = !group.hasChildNodes();
+      });
+    }
 
     // Shows what the fields ask for, and at each option how many cards there are with it.
     function pick() {
@@ -46,24 +60,19 @@
       const wanted = selects.map((select) => select.selectedIndex > 0 && select.selectedOptions[0].dataset.mark);
       const counts = new Map(options.map(({ mark }) => [mark, 0]));
       let shown = 0;
-      for (const { section, many, cards } of sections) {
-        let here = 0;
-        for (const { item, caption, marks } of cards) {
-          const isSaid = words.every((word) => caption.includes(word));
-          const against = isSaid ? wanted.filter((mark) => mark && !marks.includes(mark)) : wanted;
-          item.hidden = !isSaid || against.length > 0;
-          if (!item.hidden) here += 1;
+      for (const part of sections) {
+        const cards = part.cards.filter(({ caption, marks }) => {
+          if (!words.every((word) => caption.includes(word))) return false;
+          const against = wanted.filter((mark) => mark && !marks.includes(mark));
           // A card that a single select keeps away is one of those that other options of this select would show.
-          if (isSaid && against.length < 2) {
-            for (const mark of marks) {
-              const isCounted = against.length === 0 || selectOf.get(mark) === selectOf.get(against[0]);
-              if (isCounted) counts.set(mark, counts.get(mark) + 1);
-            }
+          for (const mark of against.length < 2 ? marks : []) {
+            const isCounted = against.length === 0 || selectOf.get(mark) === selectOf.get(against[0]);
+            if (isCounted) counts.set(mark, counts.get(mark) + 1);
           }
-        }
-        section.hidden = here === 0;
-        many.textContent = thousands(here);
-        shown += here;
+          return against.length === 0;
+        });
+        show(part, cards);
+        shown += cards.length;
       }
       for (const { option, mark, title } of options) option.text = title + " (" + counts.get(mark) + ")";
       const fields = [text, ...selects];
@@ -125,7 +134,10 @@
       text.focus();
     });
     on(window, "popstate", () => { endTyping(); read(); });
-    running.signal.addEventListener("abort", endTyping);
+    undo = () => {
+      endTyping();
+      for (const part of sections) show(part, part.cards);
+    };
     read();
   }
 
@@ -138,7 +150,7 @@
 
   root.classList.toggle("picking", location.search !== "");
   document.currentScript.restarts = true;
-  document.addEventListener("chartroom:stop", () => running.abort());
+  document.addEventListener("chartroom:stop", () => { running.abort(); undo(); });
   document.addEventListener("chartroom:start", start);
   document.addEventListener("DOMContentLoaded", start);
 })();
