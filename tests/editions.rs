@@ -126,8 +126,8 @@ fn held(edition: &Edition) -> Files {
 
 /// Bytes of the pages that are held.
 fn bytes_of_pages(edition: &Edition) -> usize {
-    let pages = edition.files.iter().filter(|(_, file)| file.key.is_some() && file.tags.is_some());
-    let sizes = pages.map(|(_, file)| match &file.content {
+    let pages = edition.pages.keys().filter_map(|path| edition.files.get(path));
+    let sizes = pages.map(|file| match &file.content {
         Held::Bytes(bytes) => bytes.len(),
         _ => 0,
     });

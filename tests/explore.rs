@@ -573,6 +573,13 @@ fn the_scripts_stay_small() {
         encoder.write_all(&std::fs::read(path).expect("readable")).expect("written");
         encoder.finish().expect("compressed").len()
     };
+    // What each page loads, what a diagram adds, and all that there is.
+    let of_a_page = compressed("theme.js") + compressed("site.js");
+    assert!(of_a_page <= 6 * 1024, "{of_a_page}");
     assert!(compressed("explore.js") <= 5 * 1024, "{}", compressed("explore.js"));
-    assert!(compressed("site.js") <= 5 * 1024, "{}", compressed("site.js"));
+    let all: usize = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/js"))
+        .expect("readable")
+        .map(|entry| compressed(entry.expect("an entry").file_name().to_str().expect("a name")))
+        .sum();
+    assert!(all <= 25 * 1024, "{all}");
 }

@@ -150,7 +150,7 @@ fn a_page_prints_light_and_whole() {
     let shown = |tab: &mut chrome::Tab, selector: &str| {
         tab.eval(&format!("document.querySelector('{selector}').checkVisibility()"))
     };
-    for hidden in [".bar", ".menu", ".foot", ".svg-link", ".diagram > .source"] {
+    for hidden in [".bar", ".menu", ".foot", ".svg-link", ".figure-row .source"] {
         assert_eq!(shown(&mut tab, hidden), false, "{hidden}");
     }
     for visible in [".colophon", ".sheet svg", "figcaption"] {

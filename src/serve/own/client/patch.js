@@ -4,8 +4,9 @@
 // `chartroom:start`. All other pages are loaded anew.
 
 const OWN = "/_chartroom/client.js";
-// What a page that is only read holds in another way than one that is loaded: text and nothing more, or a tree aside.
-const READ_OTHERWISE = "noscript, template";
+
+// What stands aside in a page, which comparing its nodes does not see.
+const templates = (page) => [...page.querySelectorAll("template")].map((each) => each.outerHTML).join("\n");
 
 function ownScript(doc) {
   return [...doc.scripts].find((script) => (script.getAttribute("src") || "").endsWith(OWN));
@@ -16,7 +17,9 @@ function canPatch(doc) {
   const signature = (script) => [...script.attributes].map((each) => `${each.name}=${each.value}`).join(" ") + script.text;
   const runs = (script) => !script.type || script.type === "module" || /javascript/.test(script.type);
   const [old, next] = [scripts(document), scripts(doc)];
-  return ![document, doc].some((page) => page.querySelector(READ_OTHERWISE))
+  // A page that is only read holds as elements what is text in one that is loaded.
+  return ![document, doc].some((page) => page.querySelector("noscript"))
+    && templates(document) === templates(doc)
     && old.length === next.length
     && old.every((script, index) => signature(script) === signature(next[index]))
     && old.every((script) => !runs(script) || script.restarts === true)
