@@ -551,3 +551,14 @@ xychart
 "##;
     assert_eq!(anchors(source), "Jan Feb Mar");
 }
+
+#[test]
+fn looks_and_shapes_that_the_engine_writes_in_another_way() {
+    let drawn_by_hand =
+        "---\nconfig:\n  look: handDrawn\n---\nflowchart TB\n  subgraph S\n    A[Start] --> B{Decision}\n  end\n";
+    assert_eq!(anchors(drawn_by_hand), "A B S");
+    let shapes = "flowchart TD\n  A@{ icon: \"fa:user\", form: \"square\", label: \"User\" }\n  B@{ img: \"x.png\", label: \"Img\" }\n";
+    assert_eq!(anchors(shapes), "A B");
+    let outlined = "---\nconfig:\n  sankey:\n    labelStyle: outlined\n---\nsankey\nE grid,Heat,113.7\n";
+    assert_eq!(anchors(outlined), "E-grid Heat");
+}

@@ -157,7 +157,9 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
     let classes = element.attribute("class").unwrap_or_default();
     let has = |class: &str| classes.split_ascii_whitespace().any(|one| one == class);
     let id = || element.attribute("id")?.strip_prefix(root)?.strip_prefix('-');
-    let (node, cluster) = (item.tag == Tag::Group && has("node"), item.tag == Tag::Group && has("cluster"));
+    let is_group = item.tag == Tag::Group;
+    let node = is_group && ["node", "rough-node", "icon-shape", "image-shape"].iter().any(|class| has(class));
+    let cluster = is_group && has("cluster");
     let (text, rect) = (item.tag == Tag::Text, item.tag == Tag::Rect);
     let numbered = |prefix: &str| {
         let (name, number) = id()?.strip_prefix(prefix)?.rsplit_once('-')?;
@@ -195,10 +197,10 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         "journey" => when(rect && has("journey-section"), Key::NextGroup),
         "timeline" if has("taskWrapper") => Some(Key::NextNode),
         "timeline" => when(has("timeline-node") && !around(element).ends_with("Wrapper"), Key::NextGroup),
-        "pie" => when(has("legend") && item.tag == Tag::Group, Key::NextNode),
+        "pie" => when(has("legend") && is_group, Key::NextNode),
         "quadrant" => when(has("data-point"), Key::NextNode),
         // A node may be too small to have a bar.
-        "sankey" => when(text && around(element) == "node-labels", Key::NextNode),
+        "sankey" => when(text && around(element) == "node-labels" && !has("sankey-label-bg"), Key::NextNode),
         "packet" => when(rect && has("packetBlock"), Key::NextNode),
         "radar" => when(text && has("radarAxisLabel"), Key::NextNode),
         "treeview" => when(text && has("treeView-node-label"), Key::NextNode),
@@ -208,7 +210,7 @@ fn key<'a>(kind: &str, item: &Item<'a, '_>, root: &str) -> Option<Key<'a>> {
         "venn" => element.attribute("data-venn-sets").map(Key::Node),
         "treemap" if has("treemapLeafGroup") => Some(Key::NextLeaf),
         // The first section is all that there is, and has no text.
-        "treemap" => when(item.tag == Tag::Group && has("treemapSection") && has_title(element), Key::NextGroup),
+        "treemap" => when(is_group && has("treemapSection") && has_title(element), Key::NextGroup),
         "ishikawa" => when(text && (has("ishikawa-label") || has("ishikawa-head-label")), Key::NodeText),
         "cynefin" if text && has("cynefinItemText") => Some(Key::NodeText),
         "cynefin" => when(text && has("cynefinDomainLabel"), Key::GroupText),
