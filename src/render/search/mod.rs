@@ -35,7 +35,10 @@ pub fn files(shared: &Shared<'_>) -> Vec<OutputFile> {
     let (subjects, identity) = subject::all(shared);
     let drawings = shared.svg_folder;
     let engine = shared.input.drawer.fingerprint_for_judging();
-    let key = Key::new("search 1", &[shared.input.program.as_bytes(), engine, drawings.as_bytes(), &identity]);
+    // How Markdown is read decides what of a page is text.
+    let markdown = format!("{:?}", shared.input.config.markdown);
+    let parts = [shared.input.program.as_bytes(), markdown.as_bytes(), engine, drawings.as_bytes(), &identity];
+    let key = Key::new("search 1", &parts);
     let division = Division::of(&subjects);
     let names = std::iter::once(parts::ROOT.to_owned()).chain(division.names());
     let files: Vec<Vec<String>> =

@@ -176,7 +176,7 @@
     return { lists, words: new Set(founds.flatMap(({ words }) => [...words])) };
   }
 
-  /** What record.rs says of pages. @param {number[]} pages @param {() => Promise<void>} pause */
+  /** What record.rs says of pages. @param {number[]} pages */
   async function recordsOf(pages, pause) {
     const list = (await part("index")).pages;
     const places = pages.map((page) => list.filter(([first]) => first <= page).length - 1);
@@ -230,8 +230,9 @@
   function figureOption([address, title, , figures], { unit }, words, drawings) {
     const [id, caption, kind, isDrawn, nodes, others] = figures[unit];
     const hits = (text) => new Set(placesOf(text, words).map(({ word }) => word));
-    const [node, label] = nodes.reduce((best, next) => (hits(next[1]).size > hits(best[1]).size ? next : best), ["", ""]);
-    const isNode = [...hits(label)].some((word) => !hits(caption).has(word));
+    const [most, node, label] = nodes.map(([node, label]) => [hits(label), node, label])
+      .reduce((best, next) => (next[0].size > best[0].size ? next : best), [new Set(), "", ""]);
+    const isNode = [...most].some((word) => !hits(caption).has(word));
     const src = new URL(`${drawings}/${encodeURIComponent(id)}.svg`, site).href;
     return option(address + (isNode ? fragment(id, node) : fragment(id)),
       isDrawn ? element("img", { src, alt: "", loading: "lazy" }) : line("broken"), line("name", ...marked(caption, words)),
@@ -275,7 +276,7 @@
       last = input.value;
       more.hidden = true;
       if (!chunksOf(last).length) return show("");
-      // Who types on loads nothing meanwhile.
+      // Who types on loads nothing.
       async function pause() {
         if (options.length) await new Promise((done) => { setTimeout(done, 150); });
         if (mine !== turn) throw new Error("outdated");
