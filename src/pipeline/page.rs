@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::Planning;
+use super::plan::{Held, Planning};
 use super::read::{Read, read};
 use super::{BuildOptions, Work, draw, join};
+use crate::check::Selection;
 use crate::config::Config;
 use crate::link::Site;
 use crate::load::{Sources, Theme};
@@ -78,5 +79,13 @@ pub fn page(
     let step = || work.progress.step();
     let made = Made { site: &site, verdicts: &verdicts, drawer: &drawer, planning: &planning, texts: &texts };
     let input = render::Input { weigh: false, ..input(config, theme, options, work, made, &step) };
-    Ok(render::pages(&input)?.into_page(path))
+    let pages = render::pages(&input)?;
+    if site.pages.iter().any(|page| page.output == path) {
+        return Ok(pages.into_page(path));
+    }
+    let selection = Selection::for_build(config);
+    let hold = |_| planning.hold(&selection, &site, &judged, std::iter::empty(), None, options.today);
+    let held = planning.plan.as_ref().map(hold);
+    let progress = held.as_ref().map(|Held { inventory, report, .. }| render::Progress { report, inventory });
+    pages.into_own_page(path, progress)
 }

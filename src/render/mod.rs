@@ -183,11 +183,17 @@ pub fn heaviest(input: &Input<'_>) -> Result<Option<Heaviest>, TemplateError> {
 impl Pages<'_> {
     /// The bytes of the page at `path` of the output, if it was made.
     pub fn into_page(self, path: &str) -> Option<Vec<u8>> {
-        let file = self.files.into_iter().find(|file| file.path == path)?;
-        match file.content {
-            Content::Bytes(bytes) => Some(bytes),
-            _ => None,
-        }
+        bytes_of(self.files, path)
+    }
+
+    /// The bytes of the page at `path` that Chartroom makes itself, the gallery or one of tags; of `progress` it shows nothing that
+    /// depends on findings.
+    ///
+    /// # Errors
+    /// As of [`pages`].
+    pub fn into_own_page(self, path: &str, progress: Option<Progress<'_>>) -> Result<Option<Vec<u8>>, TemplateError> {
+        let files = tags::files(&self.shared)?.into_iter().chain(gallery::file(&self.shared, progress)?);
+        Ok(bytes_of(files, path))
     }
 
     /// The whole output: the pages, and everything that Chartroom makes itself.
@@ -324,6 +330,13 @@ pub fn files_of_plan(phases: &[&str]) -> Vec<String> {
     let badges = own_folder::BADGES.name;
     let of_phases = badges::phase_files(phases).into_iter().map(|name| format!("{badges}/{name}"));
     [own_folder::PROGRESS.page(), format!("{badges}/diagrams.svg")].into_iter().chain(of_phases).collect()
+}
+
+fn bytes_of(files: impl IntoIterator<Item = OutputFile>, path: &str) -> Option<Vec<u8>> {
+    match files.into_iter().find(|file| file.path == path)?.content {
+        Content::Bytes(bytes) => Some(bytes),
+        _ => None,
+    }
 }
 
 fn bytes(path: &str, text: String) -> OutputFile {

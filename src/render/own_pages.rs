@@ -44,7 +44,7 @@ pub struct OwnPage<'a> {
     pub at_hand: Option<Key>,
 }
 
-/// A page of Chartroom's own, unless it is known to be there.
+/// A page of Chartroom's own, unless it is known to be there or there is no room for it.
 pub fn made<T: Serialize>(
     shared: &Shared<'_>,
     page: &OwnPage<'_>,
@@ -67,7 +67,8 @@ pub fn made<T: Serialize>(
         Content::Unchanged
     } else {
         let (context, size) = made.unwrap_or_else(|| (context(), 0));
-        Content::Bytes(shared.templates.render(template, &context, path, size + 16 * 1024)?.into_bytes())
+        let html = shared.templates.render(template, &context, path, size + 16 * 1024)?;
+        if input.present.takes(path, html.len()) { Content::Bytes(html.into_bytes()) } else { Content::Unchanged }
     };
     Ok(OutputFile { path: path.to_owned(), content, key: Some(key) })
 }

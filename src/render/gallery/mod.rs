@@ -16,7 +16,7 @@ use super::{Progress, Shared, TemplateError, assets, figure};
 use crate::cache::Key;
 use crate::diagnostics::human::thousands;
 use crate::link::{FigureHome, Resolved, href, readable};
-use crate::mermaid::Verdict;
+use crate::mermaid::{Drawing, Verdict};
 use crate::plan::tally::Reason;
 use crate::plan::{TOP, section};
 use crate::write::OutputFile;
@@ -207,14 +207,14 @@ fn card<'a>(shared: &Shared<'a>, path: &str, index: usize) -> Card<'a> {
     };
     let home = page_of(facts);
     let fragment = format!("#{}", href::encode_fragment(&figure.id));
-    let size = |of: fn(&crate::mermaid::Drawing) -> f32| drawn.map_or(0, |drawn| of(&drawn.drawing).ceil() as u32);
+    let size = |of: fn(&Drawing) -> f32| drawn.map_or(0, |drawn| of(&drawn.drawing).ceil() as u32);
     Card {
         id: &figure.id,
         caption: &figure.caption,
         href: address::resolved(shared, path, &target),
         svg: drawn.map(|_| href::relative(path, &figure::svg_path(shared, index))),
-        width: size(|drawing| drawing.width()),
-        height: size(|drawing| drawing.height()),
+        width: size(Drawing::width),
+        height: size(Drawing::height),
         kind: kind(facts),
         role: figure.diagram.data.role.as_deref(),
         phases: Vec::new(),

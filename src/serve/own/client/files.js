@@ -30,7 +30,8 @@ function pathsOf(address) {
   }
 }
 
-// Their paths at the server. Where a file's name holds the hash of its bytes, the page itself changes with it: those are left out.
+// Their paths at the server. Where a file's name holds the hash of its bytes, the page itself changes with it: those are left out,
+// and so is the index of the search, which is asked for anew with each search.
 function shownPaths() {
   const addresses = [...document.querySelectorAll(SHOWN)].flatMap((element) => {
     const candidates = (element.getAttribute("srcset") || "").split(",").map((candidate) => candidate.trim().split(/\s/)[0]);
@@ -38,7 +39,7 @@ function shownPaths() {
   });
   meet(watch.takeRecords());
   const paths = new Set([...addresses.flatMap(pathsOf), ...loaded]);
-  return [...paths].filter((path) => !/\.[0-9a-f]{12}(\.\w+)?$/.test(path));
+  return [...paths].filter((path) => !/\.[0-9a-f]{12}(\.\w+)?$|\/chartroom\/search\//.test(path));
 }
 
 // Which of these files of the site at `root` the page shows.
