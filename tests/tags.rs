@@ -57,8 +57,8 @@ fn pages_link_to_their_tags_and_the_site_to_all() {
     site.build_clean(&[]);
     let crane = site.output("docks/crane/index.html");
     let tags = "<ul class=\"tags\" aria-label=\"Tags\">\
-        <li><a href=\"../../tags/load-balancing/index.html\"><bdi>load-balancing</bdi></a></li>\
-        <li><a href=\"../../tags/c~23/index.html\"><bdi>C#</bdi></a></li>";
+        <li><a href=\"../../tags/load-balancing/index.html\" data-pagefind-filter=\"tag\"><bdi>load-balancing</bdi></a></li>\
+        <li><a href=\"../../tags/c~23/index.html\" data-pagefind-filter=\"tag\"><bdi>C#</bdi></a></li>";
     assert!(crane.contains(tags), "{crane}");
     assert!(crane.contains("<a href=\"../../tags/index.html\">Tags</a>"), "{crane}");
     let map = site.output("sitemap.xml");
@@ -76,7 +76,7 @@ fn content_keeps_its_place_and_text_can_link_to_tags() {
     site.build_clean(&[]);
     let more = site.output("more/index.html");
     assert!(
-        more.contains("<a href=\"../tags/index.html\">t</a> <a href=\"../tags/load-balancing/index.html\">l</a>"),
+        more.contains("<a href=\"../tags/index.html\" data-to=\"/tags/\">t</a> <a href=\"../tags/load-balancing/index.html\" data-to=\"/tags/load-balancing/\">l</a>"),
         "{more}"
     );
 

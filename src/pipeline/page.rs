@@ -80,7 +80,7 @@ pub fn page(
     let made = Made { site: &site, verdicts: &verdicts, drawer: &drawer, planning: &planning, texts: &texts };
     let input = render::Input { weigh: false, ..input(config, theme, options, work, made, &step) };
     let pages = render::pages(&input)?;
-    if site.pages.iter().any(|page| page.output == path) {
+    if pages.has(path) {
         return Ok(pages.into_page(path));
     }
     let selection = Selection::for_build(config);

@@ -181,6 +181,11 @@ pub fn heaviest(input: &Input<'_>) -> Result<Option<Heaviest>, TemplateError> {
 }
 
 impl Pages<'_> {
+    /// Whether there is a page of the content, or a document for paper, at `path` of the output.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file.path == path)
+    }
+
     /// The bytes of the page at `path` of the output, if it was made.
     pub fn into_page(self, path: &str) -> Option<Vec<u8>> {
         bytes_of(self.files, path)
