@@ -64,7 +64,7 @@ impl<'t> Runs<'t> {
             self.stages(edition);
             return;
         };
-        let pages = shown.change.pages.len();
+        let pages = shown.change.pages.keys().filter(|path| !edition.is_document(path)).count();
         self.terminal.result(&format!(
             "{} {}{}: {} changed in {} ms; {}",
             self.faint(&Zoned::now().strftime("%H:%M:%S").to_string()),
