@@ -18,6 +18,7 @@ const WITHOUT_FIXTURE: &[(&str, &str)] = &[
     ("diagram-timeout", "depends on the machine"),
     ("external-link", "needs a server; tests/external.rs has one"),
     ("internal-error", "is a fault of ours"),
+    ("output-incomplete", "comes from `build`; tests/beside.rs and tests/dates.rs have it"),
     ("outside-site", "needs a symbolic link"),
     ("page-too-large", "needs a file of 10 MB"),
     ("phase-short", "comes from `build` and `report --gate`; tests/reviews.rs and tests/report.rs have it"),

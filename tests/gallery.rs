@@ -142,7 +142,9 @@ fn every_page_leads_to_the_gallery_and_none_without_diagrams_or_where_it_is_off(
 fn pages_link_to_the_gallery_wherever_it_stands() {
     let site = site().file("content/more.md", "# More\n\n[all](/diagrams/)\n");
     assert!(!build(&site).contains("broken-link"));
-    assert!(site.output("more/index.html").contains("<a href=\"../diagrams/index.html\" data-to=\"/diagrams/\">all</a>"));
+    assert!(
+        site.output("more/index.html").contains("<a href=\"../diagrams/index.html\" data-to=\"/diagrams/\">all</a>")
+    );
 
     site.write("content/diagrams/index.md", "# Ours\n\n[all](/chartroom/diagrams/)\n");
     let said = build(&site);

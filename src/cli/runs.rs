@@ -81,12 +81,13 @@ impl<'t> Runs<'t> {
         self.room(edition);
         self.hidden(edition);
         let checked = self.told.replace(Arc::clone(&edition.checked));
+        let pages = good.change.pages.keys().filter(|path| !edition.is_document(path)).count();
         let line = match &checked {
             None => first(edition, good.run.took),
             Some(_) => format!(
                 "{}: {} changed in {} ms; {}",
                 names(changed),
-                count(good.change.pages.len(), "page", "pages"),
+                count(pages, "page", "pages"),
                 good.run.took.as_millis(),
                 totals(&edition.checked),
             ),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{Shared, address, figure};
 use crate::cache::Key;
 use crate::fix::Places;
-use crate::link::{Resolved, href};
+use crate::link::{Resolved, SitePage, href};
 use crate::model::{Page, ReferenceKind, Text, TitleOrigin};
 use crate::parse::{Destinations, MarkdownOptions, Plain};
 use crate::write::{Content, OutputFile};
@@ -25,10 +25,18 @@ pub fn files(shared: &Shared<'_>) -> impl Iterator<Item = OutputFile> {
     (0..shared.input.site.pages.len()).filter_map(|page| file(shared, page))
 }
 
+/// Where neither the page nor the site's addresses are others, it is the same file.
 fn file(shared: &Shared<'_>, index: usize) -> Option<OutputFile> {
     let path = path(shared, index)?;
     let site_page = &shared.input.site.pages[index];
-    let text = shared.input.texts.get(&site_page.page.file)?.clone();
+    let text = shared.input.texts.get(&site_page.page.file)?;
+    let at_hand = (shared.fingerprint, shared.surroundings, index, text.id(), &site_page.references);
+    let make = || made(shared, path, site_page, text.clone());
+    let file = shared.input.memory.share(Key::of("markdown at hand", &at_hand), |_| true, make);
+    Some(OutputFile::clone(&file))
+}
+
+fn made(shared: &Shared<'_>, path: String, site_page: &SitePage, text: Text) -> OutputFile {
     let targets: Vec<Option<String>> =
         site_page.references.iter().map(|reference| target(shared, &path, reference)).collect();
     let options = shared.input.config.markdown;
@@ -36,7 +44,7 @@ fn file(shared: &Shared<'_>, index: usize) -> Option<OutputFile> {
     let key = Key::new("markdown 1", &[shared.input.program.as_bytes(), text.id(), inputs.as_bytes()]);
     let page = Arc::clone(&site_page.page);
     let make = move || of(&page, &text, &targets, options).into_bytes();
-    Some(OutputFile { path, content: Content::Made(Arc::new(make)), key: Some(key) })
+    OutputFile { path, content: Content::Made(Arc::new(make)), key: Some(key) }
 }
 
 /// Where a reference leads from the Markdown at `from`; `None` where it stays as it is written.

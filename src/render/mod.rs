@@ -224,7 +224,7 @@ impl Pages<'_> {
             files.extend(badges::all(input.site, progress.report));
         }
         files.push(list);
-        let taken = Taken::new(&files, input.site);
+        let taken = Taken::new(input.site);
         let beside = feed::file(&shared).into_iter().chain(llms::file(&shared)).chain(markdown::files(&shared));
         let beside: Vec<OutputFile> = beside.filter(|file| !taken.is_folder(&file.path)).collect();
         files.extend(beside);
@@ -240,16 +240,17 @@ impl Pages<'_> {
     }
 }
 
-/// Paths of the output that have an owner.
+/// Paths of the output that belong to the content.
 struct Taken<'a>(BTreeSet<&'a str>);
 
 impl<'a> Taken<'a> {
-    fn new(files: &'a [OutputFile], site: &'a Site) -> Self {
-        let assets = site.assets.iter().map(|asset| asset.path.as_str());
-        Self(files.iter().map(|file| file.path.as_str()).chain(assets).collect())
+    fn new(site: &'a Site) -> Self {
+        let pages = site.pages.iter().map(|page| page.output.as_str());
+        let redirects = site.redirects.iter().map(|redirect| redirect.output.as_str());
+        Self(pages.chain(redirects).chain(site.assets.iter().map(|asset| asset.path.as_str())).collect())
     }
 
-    /// Whether content has files below a path, as a page with the address `/feed.xml/` has.
+    /// Whether there are files below a path, as where a page has the address `/feed.xml/`.
     fn is_folder(&self, path: &str) -> bool {
         let below = format!("{path}/");
         self.0.range(below.as_str()..).next().is_some_and(|next| next.starts_with(&below))

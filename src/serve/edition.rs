@@ -99,6 +99,11 @@ impl Edition {
         self.pages.keys().filter(is_for_later).count()
     }
 
+    /// Whether a file repeats pages of the content and is only made when it is asked for.
+    pub fn is_document(&self, path: &str) -> bool {
+        !self.pages.contains_key(path) && self.files.get(path).is_some_and(File::is_page_for_later)
+    }
+
     /// The edition that `built` makes after `before`, and how the two differ. `edited` are the author's files that hold other
     /// bytes than then, relative to `folder`, the site's own; `later` makes the pages that are not held.
     pub fn after(

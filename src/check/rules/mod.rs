@@ -59,7 +59,7 @@ pub const ALL: &[Rule] = &[
 ];
 
 /// Codes that no rule finds, and the file of `src/` that does: another stage, before there is a site to look at or, for the
-/// plan, beside it. It has the place and the nearest name at hand, which a rule would only hand on.
+/// plan and what is made, beside it. It has the place and the nearest name at hand, which a rule would only hand on.
 pub const FOUND_EARLIER: &[(Code, &str)] = &[
     ("broken-anchor", "link/resolve.rs"),
     ("broken-click", "link/resolve.rs"),
@@ -74,6 +74,7 @@ pub const FOUND_EARLIER: &[(Code, &str)] = &[
     ("math-syntax", "parse/inline.rs"),
     ("nav-missing-page", "link/navigation.rs"),
     ("not-utf8", "load/files.rs"),
+    ("output-incomplete", "render/lacking.rs"),
     ("outside-site", "load/content.rs"),
     ("page-too-large", "load/files.rs"),
     ("phase-short", "plan/mod.rs"),

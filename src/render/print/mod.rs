@@ -195,27 +195,36 @@ pub fn files(shared: &Shared<'_>, keys: &[Option<Key>]) -> Result<Vec<OutputFile
 fn file(shared: &Shared<'_>, document: &Document, keys: &[Option<Key>]) -> Result<Option<OutputFile>, TemplateError> {
     let path = document.output.clone();
     let present = shared.input.present;
-    let context = context(shared, document);
-    let Some(key) = key(shared, document, &context, keys) else {
+    let Some(key) = key(shared, document, keys) else {
         return Ok(None);
     };
     let content = if present.holds(&path, key) || present.can_wait() {
         Content::Unchanged
     } else {
-        Content::Bytes(render(shared, document, context)?.into_bytes())
+        Content::Bytes(render(shared, document)?.into_bytes())
     };
     Ok(Some(OutputFile { path, content, key: Some(key) }))
 }
 
 /// Names everything that a document is made from.
-fn key(shared: &Shared<'_>, document: &Document, context: &Context<'_>, keys: &[Option<Key>]) -> Option<Key> {
-    let context = serde_json::to_vec(context).unwrap_or_default();
+fn key(shared: &Shared<'_>, document: &Document, keys: &[Option<Key>]) -> Option<Key> {
+    let at_hand = (shared.fingerprint, shared.surroundings, &document.output);
+    let frame = shared.input.memory.share(
+        Key::of("print at hand", &at_hand),
+        |_| true,
+        || {
+            let mut context = context(shared, document);
+            // It is a part of the section's page.
+            context.document.description = "";
+            Key::new("print frame", &[&serde_json::to_vec(&context).unwrap_or_default()])
+        },
+    );
     let mut parts = Vec::with_capacity(64 * document.parts.len());
     for part in &document.parts {
         parts.extend_from_slice(keys[part.page]?.bytes());
         parts.extend_from_slice(shared.input.site.pages[part.page].output.as_bytes());
     }
-    Some(Key::new("print 1", &[shared.fingerprint.bytes(), &context, &parts]))
+    Some(Key::new("print 1", &[shared.fingerprint.bytes(), frame.bytes(), &parts]))
 }
 
 /// What the template gets, but for the texts of pages.
@@ -263,7 +272,8 @@ fn id(at: usize) -> String {
     format!("s{}", at + 1)
 }
 
-fn render<'a>(shared: &Shared<'a>, document: &'a Document, mut context: Context<'a>) -> Result<String, TemplateError> {
+fn render(shared: &Shared<'_>, document: &Document) -> Result<String, TemplateError> {
+    let mut context = context(shared, document);
     let site = shared.input.site;
     let held = &document.parts[..document.parts.len().min(MOST_PAGES)];
     let bodies = held.par_iter().map(|part| body::render(shared, part.page)).collect::<Result<Vec<_>, _>>()?;
