@@ -8,6 +8,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::chrome::{Chrome, View};
 use crate::harness::TestSite;
 
 fn wanted() -> bool {
@@ -200,6 +201,41 @@ fn a_redirect_keeps_the_fragment() {
                   return [now.location.pathname, now.location.hash];";
     let result = on_atlas(script);
     assert_eq!(result, serde_json::json!(["/guide/start/index.html", "#two"]));
+}
+
+/// An address with `#figure/node` leads to the node and marks it: by the browser alone, also in a drawing wider than the screen.
+#[test]
+fn an_address_leads_to_a_node_without_scripts() {
+    if !wanted() {
+        return;
+    }
+    let text = "Words.\n\n".repeat(40);
+    let chain: String = (0..12).map(|number| format!("  n{number} --> n{}\n", number + 1)).collect();
+    let page = format!(
+        "# Home\n\n{text}```mermaid {{#wide}}\nflowchart LR\n{chain}```\n\n{text}```mermaid {{#talk}}\nsequenceDiagram\n  \
+         participant My DB\n  Ä->>My DB: x\n```\n\n{text}"
+    );
+    let site = TestSite::new().file("content/index.md", page);
+    site.build_clean(&[]);
+    let home = format!("file://{}", site.path("public/index.html").display());
+    let mut chrome = Chrome::start();
+    let mut tab = chrome.open("about:blank");
+    tab.without_scripts();
+    for dark in [false, true] {
+        tab.view(View { width: 360, height: 700, dark });
+        for (fragment, id) in [("wide/n11", "wide/n11"), ("talk/My-DB", "talk/My-DB"), ("talk/%C3%84", "talk/Ä")] {
+            tab.go("about:blank");
+            tab.go(&format!("{home}#{fragment}"));
+            tab.until("scrollY > 0");
+            let seen = tab.eval(&format!(
+                "(() => {{ const node = document.getElementById('{id}'), box = node.getBoundingClientRect(); return {{ \
+                 marked: node.matches(':target') && getComputedStyle(node).filter.includes('drop-shadow'), \
+                 seen: box.left >= 0 && box.right <= innerWidth && box.top >= 56 && box.bottom <= innerHeight, \
+                 wide: document.documentElement.scrollWidth }}; }})()"
+            ));
+            assert_eq!(seen, serde_json::json!({ "marked": true, "seen": true, "wide": 360 }), "{fragment}");
+        }
+    }
 }
 
 #[test]

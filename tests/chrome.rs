@@ -131,6 +131,11 @@ impl Tab {
         self.channel.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
     }
 
+    /// Pages that are loaded from now on run no scripts of their own.
+    pub fn without_scripts(&mut self) {
+        self.channel.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    }
+
     /// The value of an expression, as JSON; that of a promise is waited for.
     pub fn eval(&mut self, expression: &str) -> Value {
         self.try_eval(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))

@@ -70,3 +70,50 @@ fn a_suggestion_is_written_as_the_page_would_write_it() {
     let run = site.build(&[]);
     assert!(run.stderr.contains("help: did you mean `../a/start.md`?"), "{}", run.stderr);
 }
+
+#[test]
+fn a_node_is_linked_to_from_its_page_and_others() {
+    let site = TestSite::new()
+        .file(
+            "content/a.md",
+            "# A\n\n```mermaid {#one}\nflowchart LR\n  a[Web<br/>shop] --> db[(Order DB)]\n  subgraph Two words\n    a\n  end\n```\n\n\
+             See @one/db, [it](#one/a) and [them](#one/Two-words).\n",
+        )
+        .file("content/b.md", "# B\n\n```mermaid {#two}\nsequenceDiagram\n  participant My DB\n  A->>My DB: x\n```\n\nSee @one/a, [it](a.md#one/db) and @two/My-DB.\n");
+    site.build_clean(&["--strict"]);
+    let (a, b) = (site.output("a/index.html"), site.output("b/index.html"));
+    for id in ["one/a", "one/db", "one/Two-words"] {
+        assert_eq!(a.matches(&format!("id=\"{id}\"")).count(), 1, "{a}");
+    }
+    assert!(b.contains("<g id=\"two/My-DB\""), "{b}");
+    assert!(a.contains("href=\"#one/db\" title=\"A\">Order DB (Figure 1)</a>"), "{a}");
+    assert!(a.contains("<a href=\"#one/a\">it</a>"), "{a}");
+    assert!(b.contains("href=\"../a/index.html#one/a\" title=\"A\">Web shop (Figure 1 in A)</a>"), "{b}");
+    assert!(b.contains("<a href=\"../a/index.html#one/db\">it</a>"), "{b}");
+    assert!(site.output("diagrams/one.svg").contains(" id=\"one/db\""));
+}
+
+#[test]
+fn a_node_that_is_called_otherwise_changes_what_refers_to_it() {
+    let page = |label: &str| format!("# A\n\n```mermaid {{#one}}\nflowchart LR\n  a[{label}]\n```\n");
+    let site = TestSite::new().file("content/a.md", page("Shop")).file("content/b.md", "# B\n\nSee @one/a.\n");
+    site.build_clean(&[]);
+    let site = site.file("content/a.md", page("Store"));
+    site.build_clean(&[]);
+    assert!(site.output("b/index.html").contains(">Store (Figure 1 in A)</a>"));
+}
+
+#[test]
+fn a_diagram_is_there_as_text() {
+    let site = TestSite::new().file(
+        "content/a.md",
+        "# A\n\n```mermaid\nflowchart LR\n  accDescr: Who asks & whom\n  a[\"Web<br/>shop\"] -->|asks| b[\"<b>A</b> & <img src=x onerror=alert(1)>B\"]\n```\n\n\
+         ```mermaid\npie\n  \"x\": 2\n```\n",
+    );
+    site.build_clean(&[]);
+    let html = site.output("a/index.html");
+    let text = "<details class=\"as-text\"><summary>As text</summary><p>Who asks &amp; whom</p><ul><li>Web shop → A &amp; B: asks<li>A &amp; B</ul></details>";
+    assert!(html.contains(text), "{html}");
+    assert!(html.contains(">Who asks &amp; whom</desc>"), "{html}");
+    assert!(html.contains(">A pie chart with 1 slice: x.</desc>"), "{html}");
+}

@@ -30,7 +30,7 @@ macro_rules! table {
 
 /// All codes, by name.
 pub const ALL: &[CodeEntry] = table! {
-    Error("broken-anchor", "A link names a heading or figure that the page does not have"),
+    Error("broken-anchor", "A link names a heading, figure or box that the page does not have"),
     Error("broken-asset", "An image or file that a page uses does not exist"),
     Error("broken-click", "A click target inside a diagram does not exist"),
     Error("broken-figure", "`@id` names no figure of the site"),

@@ -27,9 +27,9 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// A fragment as it stands in a URL: letters of any script stay, since browsers compare the decoded form.
+/// A fragment as it stands in a URL, percent-encoded where a path is: browsers compare the decoded form.
 pub fn encode_fragment(fragment: &str) -> String {
-    utf8_percent_encode(fragment, SEGMENT).to_string()
+    utf8_percent_encode(fragment, PATH).to_string()
 }
 
 /// Percent-decodes; `None` where the bytes are no UTF-8.

@@ -1,11 +1,16 @@
 //! The nodes of diagrams as link targets. In: figures, what is known of each diagram by name. Out: which names in addresses a figure
-//! has, and what each node shows. Not here: how a drawing comes by them (`mermaid`).
+//! has, what each node shows, and who was meant by a name that there is not. Not here: how a drawing comes by them (`mermaid`).
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::names::Names;
+use super::resolve::FEW;
+use super::site::NodeRef;
+use super::targets::Targets;
+use crate::diagnostics::Finding;
 use crate::mermaid::Outline;
+use crate::model::Span;
 
 /// The nodes of all figures. Those of one are looked up only when somebody asks.
 pub struct Nodes<'a> {
@@ -46,5 +51,37 @@ impl<'a> Nodes<'a> {
     pub(super) fn labelled(&self, figure: usize, text: &str) -> Option<&str> {
         let mut all = self.labels(figure).iter().filter(|(_, label)| label.eq_ignore_ascii_case(text));
         all.next().filter(|_| all.next().is_none()).map(|(name, _)| name.as_str())
+    }
+
+    /// What there is, for somebody who named what is not.
+    pub(super) fn there_are(&self, figure: usize) -> String {
+        let names: Vec<&str> = self.names(figure).iter().collect();
+        if names.is_empty() {
+            "no node of this figure can be linked to; link to the figure".to_owned()
+        } else if names.len() <= FEW {
+            format!("it has `{}`", names.join("`, `"))
+        } else {
+            "a node is named by its id in the diagram's source, with `-` for white space".to_owned()
+        }
+    }
+}
+
+impl Targets<'_> {
+    /// The node of a figure that `@id/name` means, for a reference at a place of a file. Where there is none, there is a finding.
+    pub(super) fn node_of(
+        &self,
+        figure: usize,
+        (id, name): (&str, &str),
+        (file, span): (&str, Span),
+        findings: &mut Vec<Finding>,
+    ) -> Option<NodeRef> {
+        if self.nodes.has(figure, name) {
+            return Some(NodeRef { anchor: name.to_owned(), label: self.nodes.label(figure, name) });
+        }
+        let near = self.nearest_node(figure, name);
+        let help = near.map_or_else(|| self.nodes.there_are(figure), |near| format!("did you mean `@{id}/{near}`?"));
+        let message = format!("the figure `{id}` has no node `{name}`");
+        findings.push(Finding::error("broken-anchor", file, span, message).with_help(help));
+        None
     }
 }

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figures::{Slots, included};
 use super::href;
-use super::names::Names;
 use super::scheme::{SAFE_SCHEMES, is_safe_picture, scheme};
-use super::site::{Figure, FigureHome, NodeRef, Resolved};
+use super::site::{Figure, FigureHome, Resolved};
 use super::targets::{Targets, from_to};
 use super::urls::Placed;
 use crate::diagnostics::{Code, Finding};
@@ -148,9 +147,10 @@ impl Targets<'_> {
             // `@scope/package` is no figure.
             return match self.figure_ids.get(id).filter(|figure| figures[**figure].given) {
                 Some(&figure) => match self.figure(figures, origin, id, findings) {
-                    Resolved::Figure { .. } => {
-                        Resolved::Figure { figure, node: self.node_of(figure, (id, name), origin, findings) }
-                    }
+                    Resolved::Figure { .. } => Resolved::Figure {
+                        figure,
+                        node: self.node_of(figure, (id, name), (origin.file, origin.span), findings),
+                    },
                     other => other,
                 },
                 None => Resolved::Text,
@@ -187,25 +187,6 @@ impl Targets<'_> {
                 .with_help(help),
         );
         Resolved::Broken
-    }
-
-    /// The node of a figure that `@figure/name` means. Where there is none, there is a finding.
-    fn node_of(
-        &self,
-        figure: usize,
-        (id, name): (&str, &str),
-        origin: &Origin<'_>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<NodeRef> {
-        if self.nodes.has(figure, name) {
-            return Some(NodeRef { anchor: name.to_owned(), label: self.nodes.label(figure, name) });
-        }
-        let help = self
-            .nearest_node(figure, name)
-            .map_or_else(|| nodes_are(&self.nodes.names(figure)), |near| format!("did you mean `@{id}/{near}`?"));
-        let message = format!("the figure `{id}` has no node `{name}`");
-        findings.push(Finding::error("broken-anchor", origin.file, origin.span, message).with_help(help));
-        None
     }
 
     fn target(
@@ -299,7 +280,7 @@ impl Targets<'_> {
                 let of_figure = self.node(page, anchor);
                 let help = self.nearest_anchor(page, anchor).map_or_else(
                     || match of_figure {
-                        Some((figure, _)) => nodes_are(&self.nodes.names(figure)),
+                        Some((figure, _)) => self.nodes.there_are(figure),
                         None => there_are(&self.anchors[page]),
                     },
                     |name| format!("did you mean `#{name}`?"),
@@ -368,7 +349,7 @@ impl Targets<'_> {
 }
 
 /// As many names as fit in a line.
-const FEW: usize = 6;
+pub(super) const FEW: usize = 6;
 
 /// The anchors of a page, where nobody can tell which is meant.
 fn there_are(anchors: &BTreeSet<&str>) -> String {
@@ -379,18 +360,6 @@ fn there_are(anchors: &BTreeSet<&str>) -> String {
         format!("it has `#{}`", names.join("`, `#"))
     } else {
         "ids of headings are made as on GitHub: in lower case, `-` for each space, no punctuation".to_owned()
-    }
-}
-
-/// The nodes of a figure, likewise.
-fn nodes_are(names: &Names<'_>) -> String {
-    let list: Vec<&str> = names.iter().collect();
-    if list.is_empty() {
-        "no node of this figure can be linked to; link to the figure".to_owned()
-    } else if list.len() <= FEW {
-        format!("it has `{}`", list.join("`, `"))
-    } else {
-        "a node is named by its id in the diagram's source, with `-` for white space".to_owned()
     }
 }
 

@@ -46,6 +46,9 @@ font:16px Arial,\"Liberation Sans\",Helvetica,sans-serif;line-height:normal}\
 @media (prefers-reduced-motion:no-preference){.dg .slow{animation:dg-flow 50s linear infinite}\
 .dg .fast{animation:dg-flow 20s linear infinite}}@keyframes dg-flow{from{stroke-dashoffset:900}to{stroke-dashoffset:0}}";
 
+/// A node that an address leads to, in a file that no page styles.
+const TARGET: &str = ".dg :target{filter:drop-shadow(0 0 3px var(--d-text))}";
+
 /// Number of the first class that stands for a role.
 const ROLES: usize = FIXED.len();
 
@@ -102,7 +105,7 @@ pub(super) fn standalone(palette: &Palette, classes: &[ClassId], extra: &[RoleId
     roles.sort_unstable();
     roles.dedup();
     let mut css = format!(
-        "svg{{{}background:var(--d-bg)}}@media (prefers-color-scheme:dark){{svg{{{}}}}}{BASE}",
+        "svg{{{}background:var(--d-bg)}}@media (prefers-color-scheme:dark){{svg{{{}}}}}{TARGET}{BASE}",
         palette.declarations(roles.iter().copied(), false),
         palette.declarations(roles.iter().copied(), true),
     );

@@ -20,7 +20,8 @@ fn anchors(source: &str) -> String {
     let outline = drawn.outline();
     let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     for element in document.descendants() {
-        let text: String = element.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
+        let text: String =
+            element.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
         let anchor = element.attribute("id").and_then(|id| id.strip_prefix("f/"));
         if let Some((_, label)) =
             outline.anchors().find(|(known, _)| Some(*known) == anchor).filter(|_| !text.is_empty())

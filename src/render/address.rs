@@ -64,8 +64,8 @@ pub fn resolved(shared: &Shared<'_>, from: &str, target: &Resolved) -> Option<St
 
 /// The fragment that leads to a figure with this id, or to a node of it.
 pub fn fragment(figure: &str, node: Option<&NodeRef>) -> String {
-    let node = node.map(|node| format!("/{}", href::encode_fragment(&node.anchor)));
-    format!("#{}{}", href::encode_fragment(figure), node.unwrap_or_default())
+    let node = node.map(|node| format!("/{}", node.anchor)).unwrap_or_default();
+    format!("#{}", href::encode_fragment(&format!("{figure}{node}")))
 }
 
 /// An address as its author wrote it; `None` where following it could run something.
