@@ -229,11 +229,6 @@ impl Tab {
         }
     }
 
-    /// From the next page on, the pages' own scripts do not run.
-    pub fn without_scripts(&mut self) {
-        self.channel.call("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
-    }
-
     /// A command of the debugging protocol: events of mouse and fingers, media, permissions.
     pub fn command(&mut self, method: &str, parameters: &Value) -> Value {
         self.channel.call(method, parameters)
