@@ -149,7 +149,10 @@ fn pages_link_to_the_gallery_wherever_it_stands() {
     site.write("content/diagrams/index.md", "# Ours\n\n[all](/chartroom/diagrams/)\n");
     let said = build(&site);
     assert!(said.contains("warning[reserved-url]: the content has a folder /diagrams/, where the gallery and drawings as files stand; they move to /chartroom/diagrams/\n --> content/diagrams/index.md:1:1"), "{said}");
-    assert!(site.output("diagrams/index.html").contains("<a href=\"../chartroom/diagrams/index.html\">all</a>"));
+    assert!(
+        site.output("diagrams/index.html")
+            .contains("<a href=\"../chartroom/diagrams/index.html\" data-to=\"/chartroom/diagrams/\">all</a>")
+    );
     let page = site.output("chartroom/diagrams/index.html");
     assert!(
         page.contains("<img src=\"hull.svg\"") && page.contains("href=\"../../ships/brig/index.html#hull\""),

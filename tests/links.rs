@@ -91,8 +91,11 @@ fn a_node_is_linked_to_from_its_page_and_others() {
     assert!(b.contains("<g id=\"two/My-DB\""), "{b}");
     assert!(a.contains("href=\"#one/db\" title=\"A\">Order DB (Figure 1)</a>"), "{a}");
     assert!(a.contains("<a href=\"#one/a\">it</a>"), "{a}");
-    assert!(b.contains("href=\"../a/index.html#one/a\" title=\"A\">Web shop (Figure 1 in A)</a>"), "{b}");
-    assert!(b.contains("<a href=\"../a/index.html#one/db\">it</a>"), "{b}");
+    assert!(
+        b.contains("href=\"../a/index.html#one/a\" title=\"A\" data-to=\"/a/\">Web shop (Figure 1 in A)</a>"),
+        "{b}"
+    );
+    assert!(b.contains("<a href=\"../a/index.html#one/db\" data-to=\"/a/\">it</a>"), "{b}");
     assert!(site.output("diagrams/one.svg").contains(" id=\"one/db\""));
 }
 

@@ -139,7 +139,7 @@ fn the_state_page_shows_the_run_that_failed_and_the_last_good_one() {
         "<p>Run 3 failed after ",
         "`site.title` must be a string",
         "<h2>Last good run</h2>\n<p>Run 2, ",
-        "It changed 1 page: index.html.",
+        "It changed 1 page, 1 other file: index.html, chartroom/search/index.js.",
         "<th scope=\"row\">parse</th>",
     ] {
         assert!(state.contains(part), "{part}: {state}");
