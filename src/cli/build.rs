@@ -50,7 +50,7 @@ fn build(args: &Args, options: &BuildArgs, terminal: &Terminal) -> Result<u8, St
     let Inputs { sources, theme, extra } = load::inputs(root, config)?;
     let last_changes = repository::wanted_last_changes(root, config);
     mark("load");
-    let cache = if options.work.no_cache { Cache::none() } else { Cache::open(&state, &program()) };
+    let cache = if options.work.no_cache { Cache::of_run() } else { Cache::open(&state, &program()) };
     mark("cache");
     let bar = Bar::new(terminal.interactive(), terminal.colour());
     let present = if options.work.no_cache { write::Present::default() } else { write::Present::read(&output, &state) };
