@@ -31,6 +31,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("templates/partials/footer.html", include_str!("../../themes/default/templates/partials/footer.html")),
     ("templates/partials/head.html", include_str!("../../themes/default/templates/partials/head.html")),
     ("templates/partials/nav.html", include_str!("../../themes/default/templates/partials/nav.html")),
+    ("templates/partials/own.html", include_str!("../../themes/default/templates/partials/own.html")),
     ("templates/partials/pager.html", include_str!("../../themes/default/templates/partials/pager.html")),
     ("templates/partials/relations.html", include_str!("../../themes/default/templates/partials/relations.html")),
     ("templates/partials/search.html", include_str!("../../themes/default/templates/partials/search.html")),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::address::{self, From};
 use super::context::{self, AssetsContext, START_PAGE, SiteContext};
-use super::navigation::{self, Nav};
+use super::navigation::{self, Crumb, Nav};
 use super::{Shared, TemplateError, bytes, dates, tags};
 use crate::cache::Key;
 use crate::link::{RedirectTarget, href};
@@ -33,6 +33,34 @@ struct Moved<'a> {
 struct Redirect {
     target: String,
     canonical: Option<String>,
+}
+
+/// What the template of every page of Chartroom's own gets.
+#[derive(Serialize)]
+pub struct Frame<'a> {
+    site: SiteContext<'a>,
+    nav: Nav<'a>,
+    breadcrumbs: Vec<Crumb<'a>>,
+    assets: AssetsContext,
+    root: String,
+    canonical: Option<String>,
+    noindex: bool,
+}
+
+impl<'a> Frame<'a> {
+    /// That of the page at `path`; `above` are the pages between the start page and it.
+    pub fn of(shared: &Shared<'a>, path: &str, above: Vec<Crumb<'a>>) -> Self {
+        let from = From::File(path);
+        Self {
+            site: context::site(shared, from),
+            nav: navigation::of(shared, from, None, &[]),
+            breadcrumbs: navigation::crumbs_of_own(shared, from, above),
+            assets: context::assets(shared, from),
+            root: href::root(path),
+            canonical: address::full(shared.input, path),
+            noindex: shared.input.noindex,
+        }
+    }
 }
 
 /// A page of Chartroom's own.

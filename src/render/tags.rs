@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::address::{self, From};
-use super::context::{self, AssetsContext, Link, SiteContext};
-use super::navigation::{self, Crumb, Nav};
-use super::own_pages::{self, OwnPage};
+use super::context::Link;
+use super::navigation::{self, Crumb};
+use super::own_pages::{self, Frame, OwnPage};
 use super::{Shared, TemplateError, body};
 use crate::cache::Key;
 use crate::link::{Tag, href, own_folder, tag_slug};
@@ -16,18 +16,6 @@ use crate::write::OutputFile;
 /// The templates.
 const ALL: &str = "tags.html";
 const ONE: &str = "tag.html";
-
-/// What both get.
-#[derive(Serialize)]
-struct Frame<'a> {
-    site: SiteContext<'a>,
-    nav: Nav<'a>,
-    breadcrumbs: Vec<Crumb<'a>>,
-    assets: AssetsContext,
-    root: String,
-    canonical: Option<String>,
-    noindex: bool,
-}
 
 #[derive(Serialize)]
 struct AllContext<'a> {
@@ -89,7 +77,7 @@ pub fn files(shared: &Shared<'_>) -> Result<Vec<OutputFile>, TemplateError> {
     let at_hand = Key::of("tags", &(shared.fingerprint, shared.surroundings, tags));
     let page = OwnPage { path: list, template: ALL, at_hand: Some(at_hand) };
     let all = own_pages::made(shared, &page, &|| AllContext {
-        frame: frame(shared, list, Vec::new()),
+        frame: Frame::of(shared, list, Vec::new()),
         tags: tags.iter().zip(each).map(|(tag, path)| tag_context(tag, list, path)).collect(),
     });
     let one = |(tag, path): (&Tag, &String)| {
@@ -112,7 +100,11 @@ fn one<'a>(shared: &Shared<'a>, tag: &'a Tag, list: &str, path: &str) -> OneCont
         section: navigation::titles_above(shared, page),
     });
     let above = Crumb::new("Tags", address::file(shared.input, from, list));
-    OneContext { frame: frame(shared, path, vec![above]), tag: tag_context(tag, path, path), pages: pages.collect() }
+    OneContext {
+        frame: Frame::of(shared, path, vec![above]),
+        tag: tag_context(tag, path, path),
+        pages: pages.collect(),
+    }
 }
 
 fn description<'a>(shared: &Shared<'a>, page: usize) -> &'a str {
@@ -122,17 +114,4 @@ fn description<'a>(shared: &Shared<'a>, page: usize) -> &'a str {
 
 fn tag_context<'a>(tag: &'a Tag, from: &str, path: &str) -> TagContext<'a> {
     TagContext { name: &tag.name, href: href::relative(from, path), count: tag.pages.len() }
-}
-
-fn frame<'a>(shared: &Shared<'a>, path: &str, above: Vec<Crumb<'a>>) -> Frame<'a> {
-    let from = From::File(path);
-    Frame {
-        site: context::site(shared, from),
-        nav: navigation::of(shared, from, None, &[]),
-        breadcrumbs: navigation::crumbs_of_own(shared, from, above),
-        assets: context::assets(shared, from),
-        root: href::root(path),
-        canonical: address::full(shared.input, path),
-        noindex: shared.input.noindex,
-    }
 }

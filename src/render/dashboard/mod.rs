@@ -12,9 +12,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::address::{self, From};
-use super::context::{self, AssetsContext, SiteContext};
-use super::navigation::{self, Nav};
+use super::address::From;
+use super::own_pages::Frame;
 use super::{Progress, Shared, TemplateError, assets, bytes};
 use crate::diagnostics::human::thousands;
 use crate::plan::Inventory;
@@ -30,12 +29,8 @@ const MOST: usize = 500;
 
 #[derive(Serialize)]
 struct Context<'a> {
-    site: SiteContext<'a>,
-    nav: Nav<'a>,
-    assets: AssetsContext,
-    root: String,
-    canonical: Option<String>,
-    noindex: bool,
+    #[serde(flatten)]
+    frame: Frame<'a>,
     css: Option<String>,
     progress: Board<'a>,
 }
@@ -149,12 +144,7 @@ pub fn file(shared: &Shared<'_>, progress: Progress<'_>) -> Result<Option<Output
     let from = From::File(path);
     let places = Places::new(shared, path, progress.inventory);
     let context = Context {
-        site: context::site(shared, from),
-        nav: navigation::of(shared, from, None, &[]),
-        assets: context::assets(shared, from),
-        root: crate::link::href::root(path),
-        canonical: address::full(shared.input, path),
-        noindex: shared.input.noindex,
+        frame: Frame::of(shared, path, Vec::new()),
         css: shared.assets.progress.as_deref().map(|css| assets::address(shared.input, from, css)),
         progress: board(shared, progress, &places)?,
     };

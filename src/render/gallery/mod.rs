@@ -9,9 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::address::{self, From};
-use super::context::{self, AssetsContext, Link, SiteContext};
-use super::navigation::{self, Crumb, Nav};
-use super::own_pages::{self, OwnPage};
+use super::context::{self, Link};
+use super::own_pages::{self, Frame, OwnPage};
 use super::{Progress, Shared, TemplateError, assets, figure};
 use crate::cache::Key;
 use crate::diagnostics::human::thousands;
@@ -31,13 +30,8 @@ const GROUP: usize = 12;
 
 #[derive(Serialize)]
 struct Context<'a> {
-    site: SiteContext<'a>,
-    nav: Nav<'a>,
-    breadcrumbs: Vec<Crumb<'a>>,
-    assets: AssetsContext,
-    root: String,
-    canonical: Option<String>,
-    noindex: bool,
+    #[serde(flatten)]
+    frame: Frame<'a>,
     css: Option<String>,
     js: Option<String>,
     gallery: Gallery<'a>,
@@ -140,13 +134,7 @@ fn context<'a>(shared: &Shared<'a>, path: &str, phases: &Phases<'a>) -> Context<
     let from = From::File(path);
     let asset = |asset: &Option<String>| asset.as_deref().map(|asset| assets::address(shared.input, from, asset));
     Context {
-        site: context::site(shared, from),
-        nav: navigation::of(shared, from, None, &[]),
-        breadcrumbs: navigation::crumbs_of_own(shared, from, Vec::new()),
-        assets: context::assets(shared, from),
-        root: href::root(path),
-        canonical: address::full(shared.input, path),
-        noindex: shared.input.noindex,
+        frame: Frame::of(shared, path, Vec::new()),
         css: asset(&shared.assets.gallery_css),
         js: asset(&shared.assets.gallery_js),
         gallery: gallery(shared, path, phases),

@@ -184,27 +184,39 @@
     undo(function () { observer.disconnect(); mark(null); });
   }
 
+  // Adds a button to a block of code.
+  function codeButton(block, className, label, action) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = className;
+    button.textContent = label;
+    on(button, "click", function () { action(button, label); });
+    block.appendChild(button);
+    undo(function () { button.remove(); });
+    return button;
+  }
+
+  // Copies a text; the button tells for a moment what became of it.
+  function copy(text, button, label) {
+    navigator.clipboard.writeText(text).then(
+      function () { button.textContent = "Copied"; },
+      function () { button.textContent = "Not allowed"; }
+    ).then(function () {
+      say(button.textContent);
+      setTimeout(function () { button.textContent = label; }, 1600);
+    });
+  }
+
+  function canCopy() { return Boolean(navigator.clipboard && navigator.clipboard.writeText); }
+
   function copyButtons() {
-    var clipboard = navigator.clipboard;
-    if (!clipboard || !clipboard.writeText) return;
+    if (!canCopy()) return;
     all(".code").forEach(function (block) {
       var code = block.querySelector("pre code");
       if (!code) return;
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "copy";
-      button.textContent = "Copy";
-      on(button, "click", function () {
-        clipboard.writeText(code.textContent.replace(/\n$/, "")).then(
-          function () { button.textContent = "Copied"; },
-          function () { button.textContent = "Not allowed"; }
-        ).then(function () {
-          say(button.textContent);
-          setTimeout(function () { button.textContent = "Copy"; }, 1600);
-        });
+      codeButton(block, "copy", "Copy", function (button, label) {
+        copy(code.textContent.replace(/\n$/, ""), button, label);
       });
-      block.appendChild(button);
-      undo(function () { button.remove(); });
     });
   }
 
@@ -272,13 +284,8 @@
     all('.code[id^="code:"]').forEach(function (block) {
       var code = block.querySelector("code");
       if (!code) return;
-      block.addEventListener("pointerenter", function () { gutter(block); }, { once: true, signal: running.signal });
-      var button = document.createElement("button");
-      button.type = "button";
-      button.className = "copy code-link";
-      button.textContent = "Link";
-      button.title = "To the selected lines, or to the block";
-      on(button, "click", function () {
+      on(block, "pointerenter", function () { gutter(block); }, { once: true });
+      codeButton(block, "copy code-link", "Link", function (button, label) {
         var selection = getSelection(), hash = block.id;
         if (selection.rangeCount && !selection.isCollapsed && code.contains(selection.anchorNode) && code.contains(selection.focusNode)) {
           var range = selection.getRangeAt(0);
@@ -287,15 +294,8 @@
           hash += ":" + first + (last > first ? "-" + last : "");
         }
         location.hash = hash;
-        if (navigator.clipboard && navigator.clipboard.writeText) {
-          navigator.clipboard.writeText(location.href).then(function () {
-            button.textContent = "Copied";
-            setTimeout(function () { button.textContent = "Link"; }, 1600);
-          }, function () {});
-        }
-      });
-      block.appendChild(button);
-      undo(function () { button.remove(); });
+        if (canCopy()) copy(location.href, button, label);
+      }).title = "To the selected lines, or to the block";
     });
     on(window, "hashchange", mark);
     undo(function () { if (marked) marked.remove(); });
